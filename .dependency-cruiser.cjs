@@ -1,0 +1,104 @@
+/** The arrows of lib/README.md, as rules. Each comment says what breaks without it. */
+const TEST = "\\.test\\.tsx?$";
+const SUPPORT = "^lib/test/";
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: { pathNot: "^lib/db/generated/" }, to: { circular: true } },
+    {
+      name: "domain-is-pure",
+      severity: "error",
+      comment: "The maths must run with no framework, database, clock library or network.",
+      from: { path: "^lib/domain/", pathNot: TEST },
+      to: { pathNot: "^lib/domain/" },
+    },
+    {
+      name: "lib-never-imports-the-edges",
+      severity: "error",
+      from: { path: "^lib/", pathNot: [TEST, SUPPORT] },
+      to: { path: "^(app|e2e|demo|bench|scripts)/" },
+    },
+    {
+      name: "next-stays-at-the-edge",
+      severity: "error",
+      comment: "Jobs, ledger and queries must run from a plain Node process.",
+      from: { path: "^lib/", pathNot: "^lib/access/" },
+      to: { path: "node_modules/(next|next-auth|react|react-dom)(/|$)" },
+    },
+    {
+      name: "database-behind-three-doors",
+      severity: "error",
+      comment: "SQL stands in ledger (writes), queries (reads) and access (who asks), nowhere else.",
+      from: { path: "^(app|lib)/", pathNot: ["^lib/(db|ledger|queries|access|test)/", "^lib/jobs/boss\\.ts$", TEST] },
+      to: { path: "^lib/db/|node_modules/(@prisma|pg)(/|$)" },
+    },
+    {
+      name: "openrouter-in-one-place",
+      severity: "error",
+      comment: "What OpenRouter's wire looks like is known to lib/openrouter; jobs and intake carry it to the ledger.",
+      from: { path: "^(app|lib)/", pathNot: ["^lib/(openrouter|jobs|intake)/", TEST] },
+      to: { path: "^lib/openrouter/|node_modules/@openrouter/" },
+    },
+    {
+      name: "reads-and-writes-apart",
+      severity: "error",
+      comment: "A query never writes; a write never depends on a page's read model.",
+      from: { path: "^lib/(queries|ledger)/", pathNot: TEST },
+      to: { path: "^lib/(queries|ledger)/", pathNot: "^lib/$1/" },
+    },
+    {
+      name: "writers-are-jobs-intake-and-actions",
+      severity: "error",
+      from: {
+        path: "^(app|lib)/",
+        pathNot: ["^lib/(ledger|jobs|intake|access|test)/", "^app/.*/actions\\.ts$", "^app/api/", TEST],
+      },
+      to: { path: "^lib/(ledger|intake)/" },
+    },
+    {
+      name: "jobs-run-in-the-worker",
+      severity: "error",
+      comment: "A page asks for work by a row; only the worker does it.",
+      from: { path: "^(app|lib)/", pathNot: ["^lib/jobs/", TEST] },
+      to: { path: "^lib/jobs/" },
+    },
+    {
+      name: "no-session-in-the-background",
+      severity: "error",
+      comment: "Jobs have no signed-in person.",
+      from: { path: "^lib/(jobs|ledger|queries|openrouter|intake|vault|db)/", pathNot: TEST },
+      to: { path: "^lib/access/" },
+    },
+    {
+      name: "scopes-are-minted-at-the-gates",
+      severity: "error",
+      comment: "A scope that anybody can make proves nothing.",
+      from: { path: "^(app|lib|scripts|bench)/", pathNot: ["^lib/(access|jobs|test)/", "^scripts/", "^bench/", TEST] },
+      to: { path: "^lib/domain/mint-scope\\.ts$" },
+    },
+    {
+      name: "components-take-props",
+      severity: "error",
+      comment: "A component that fetches cannot be shown with made-up data.",
+      from: { path: "^app/.*_components/" },
+      to: { path: "^lib/", pathNot: "^lib/domain/" },
+    },
+    {
+      name: "components-never-import-routes",
+      severity: "error",
+      from: { path: "^app/.*_components/" },
+      to: { path: "^app/", pathNot: "/_components/|actions\\.ts$" },
+    },
+    {
+      name: "charts-behind-our-own-components",
+      severity: "error",
+      comment: "Pages never name the chart library: it can be replaced in one folder.",
+      from: { path: "^app/", pathNot: "^app/_components/" },
+      to: { path: "node_modules/@tremor/" },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: ["node_modules", "lib/db/generated"] },
+  },
+};

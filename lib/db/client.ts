@@ -1,0 +1,50 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { WaybillError } from "../domain/error";
+import { PrismaClient } from "./generated/client";
+
+/** One pool and one Prisma client a process, kept across hot reloads. Made at first use, from DATABASE_URL. */
+const kept = globalThis as { waybillDb?: { pool: pg.Pool; prisma: PrismaClient } };
+
+/** Days stay text and counts become numbers: pg's own parsers would shift days by the host's time zone. */
+const PARSERS: Record<number, (text: string) => unknown> = {
+  [pg.types.builtins.DATE]: (text) => text,
+  [pg.types.builtins.INT8]: (text) => Number(text),
+};
+
+function open() {
+  const connectionString = process.env.DATABASE_URL;
+  if (!connectionString) {
+    throw new WaybillError("not_configured", "No database is configured.", {
+      todo: "Set DATABASE_URL, or start Waybill with `npm start`.",
+    });
+  }
+  const types: pg.CustomTypesConfig = { getTypeParser: (oid, format) => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
+  const pool = new pg.Pool({ connectionString, max: Number(process.env.WAYBILL_DB_CONNECTIONS ?? 10), types });
+  // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
+  pool.on("error", () => {});
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 5 }) });
+  return { pool, prisma };
+}
+
+function current() {
+  kept.waybillDb ??= open();
+  return kept.waybillDb;
+}
+
+/** Entities: rows that have an identity. */
+export function prisma(): PrismaClient {
+  return current().prisma;
+}
+
+/** Facts and books: SQL over sets, COPY, locks. Days come back as text, numerics as decimal text, counts as numbers. */
+export function pool(): pg.Pool {
+  return current().pool;
+}
+
+export async function closeDb(): Promise<void> {
+  const open = kept.waybillDb;
+  kept.waybillDb = undefined;
+  await open?.prisma.$disconnect();
+  await open?.pool.end();
+}

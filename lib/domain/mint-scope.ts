@@ -1,0 +1,41 @@
+import { PERMISSIONS, type Role, roleMay } from "./role";
+import type { Actor, AuthorizedScope, Visibility } from "./scope";
+
+function mint(
+  scope: Omit<AuthorizedScope, keyof { [K in keyof AuthorizedScope as K extends symbol ? K : never]: true }>,
+): AuthorizedScope {
+  return scope as AuthorizedScope;
+}
+
+/** For a signed-in person whose membership was just read. */
+export function mintPersonScope(
+  organizationId: string,
+  actor: Actor & { kind: "person" },
+  role: Role,
+  visibility: Visibility,
+): AuthorizedScope {
+  return mint({
+    organizationId,
+    actor,
+    role,
+    visibility,
+    permissions: PERMISSIONS.filter((permission) => roleMay(role, permission)),
+    tokenScopes: null,
+  });
+}
+
+/** For a bearer token that was just found valid: it sees the whole organization and manages nothing. */
+export function mintTokenScope(
+  organizationId: string,
+  actor: Actor & { kind: "token" },
+  tokenScopes: readonly ("read" | "ingest")[],
+): AuthorizedScope {
+  const permissions = tokenScopes.includes("ingest") ? (["imports.manage"] as const) : [];
+  const visibility: Visibility = tokenScopes.includes("read") ? { kind: "all" } : { kind: "developers", developerIds: [] };
+  return mint({ organizationId, actor, role: null, visibility, permissions, tokenScopes });
+}
+
+/** For the worker, and for whoever has a shell on the machine. */
+export function mintSystemScope(organizationId: string, actor: Actor & { kind: "job" | "operator" }): AuthorizedScope {
+  return mint({ organizationId, actor, role: null, visibility: { kind: "all" }, permissions: PERMISSIONS, tokenScopes: null });
+}

@@ -1,0 +1,29 @@
+export const ROLES = ["owner", "admin", "finance", "manager", "member"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a role may do beyond reading what it sees. */
+export const PERMISSIONS = [
+  "connections.manage",
+  "imports.manage",
+  "people.manage",
+  "members.manage",
+  "tokens.manage",
+  "audit.read",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const GRANTED: Record<Role, readonly Permission[]> = {
+  owner: PERMISSIONS,
+  admin: ["connections.manage", "imports.manage", "people.manage", "members.manage", "tokens.manage", "audit.read"],
+  finance: ["imports.manage", "tokens.manage", "audit.read"],
+  manager: [],
+  member: [],
+};
+
+export function roleMay(role: Role, permission: Permission): boolean {
+  return GRANTED[role].includes(permission);
+}
+
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text);
+}
