@@ -1,0 +1,22 @@
+import { WaybillError } from "./error";
+import type { Permission } from "./role";
+import type { AuthorizedScope } from "./scope";
+
+const WORDS: Record<Permission, string> = {
+  "connections.manage": "manage connections",
+  "imports.manage": "upload files",
+  "people.manage": "assign keys, developers and teams",
+  "members.manage": "manage members",
+  "tokens.manage": "manage API tokens",
+  "audit.read": "read the audit log",
+};
+
+/** The one gate of every mutation. Throws WaybillError `forbidden` when the asker's role or token does not grant it. */
+export function permit(scope: AuthorizedScope, permission: Permission): void {
+  if (scope.permissions.includes(permission)) return;
+  const todo = scope.tokenScopes
+    ? "Use a token with the scope this call needs: an owner, admin or finance member makes one in Settings, API tokens."
+    : "Ask an owner or admin of the organization to do it, or to change your role in Settings, Members.";
+  const asker = scope.tokenScopes ? "This token" : scope.role ? `The role ${scope.role}` : "You";
+  throw new WaybillError("forbidden", `${asker} may not ${WORDS[permission]}.`, { todo });
+}
