@@ -1,0 +1,61 @@
+import type { Usd } from "./usd";
+
+/** A workspace of the OpenRouter account. */
+export interface WorkspaceReport {
+  externalId: string;
+  name: string;
+  slug: string | null;
+}
+
+/** A person in the OpenRouter organization. */
+export interface MemberReport {
+  /** `user_…` */
+  memberId: string;
+  email: string;
+  firstName: string | null;
+  lastName: string | null;
+  role: string | null;
+}
+
+/** An inference key as OpenRouter lists it. */
+export interface KeyReport {
+  /** SHA-256 hex of the key. */
+  hash: string;
+  name: string;
+  /** Masked key. */
+  label: string | null;
+  /** OpenRouter's workspace id. */
+  workspaceExternalId: string | null;
+  creatorMemberId: string | null;
+  externalUser: string | null;
+  disabled: boolean;
+  limitUsd: Usd | null;
+  /** daily, weekly, monthly, or a word that OpenRouter adds later; null: the limit never resets. */
+  limitReset: string | null;
+  /** Lifetime usage as OpenRouter states it. */
+  usageUsd: Usd | null;
+  createdAt: Date | null;
+  expiresAt: Date | null;
+}
+
+/** Who and what an account consists of, as listed at one moment. */
+export interface DirectoryReport {
+  workspaces: WorkspaceReport[];
+  /** Empty for a personal account. */
+  members: MemberReport[];
+  keys: KeyReport[];
+}
+
+/** A model of OpenRouter's public catalogue, with list prices of the moment. */
+export interface ModelReport {
+  /** Dated slug, as Analytics and the log name a model. */
+  permaslug: string;
+  slug: string;
+  name: string;
+  author: string;
+  contextLength: number | null;
+  /** As published: decimal strings, US dollars per token or unit; never what a past request was charged. */
+  pricing: Record<string, unknown>;
+  createdAt: Date | null;
+  expirationDate: string | null;
+}
