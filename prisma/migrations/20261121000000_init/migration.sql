@@ -423,6 +423,7 @@ CREATE TABLE "memberships" (
     "email" TEXT NOT NULL,
     "role" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "removed_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "memberships_pkey" PRIMARY KEY ("id")
 );
