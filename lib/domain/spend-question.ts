@@ -1,0 +1,98 @@
+import type { Day } from "./day";
+import { DIMENSIONS, type Dimension, NO_VALUE } from "./dimension";
+import type { Figures } from "./figures";
+import type { Finality } from "./finality";
+import type { Usd } from "./usd";
+
+export type FilterDimension = Exclude<Dimension, "day">;
+export const FILTER_DIMENSIONS = DIMENSIONS.filter((dimension): dimension is FilterDimension => dimension !== "day");
+
+/** Words of lib/domain/spend-question.ts's filterWord, per dimension; a dimension without words does not filter. */
+export type Filters = Partial<Record<FilterDimension, readonly string[]>>;
+
+export interface SpendQuestion {
+  /** Both ends included. */
+  from: Day;
+  to: Day;
+  /** None: one row for everything. */
+  by: readonly Dimension[];
+  filters: Filters;
+  /** What the balance calls explained: spend that has a value of this dimension. Developer when left out. */
+  explainedBy?: FilterDimension;
+}
+
+/** In filters: the lines by which evidence exceeds the bill, where they have no value of the dimension. */
+export const DIFFERENCE = "difference";
+
+/**
+ * What a row stands for in one dimension. `none`: spend without a value (Unattributed, No feature …), id null.
+ * `difference`: lines by which evidence exceeds the bill, which belong to nobody, id null.
+ */
+export interface DimensionValue {
+  kind: "value" | "none" | "difference";
+  /** UUID for developer, team, key, workspace and connection; the value itself otherwise. */
+  id: string | null;
+  label: string;
+}
+
+export interface SpendRow extends Figures {
+  values: Partial<Record<Dimension, DimensionValue>>;
+  /** The least final of the days it sums; null where it sums none. */
+  finality: Finality | null;
+}
+
+/** billed = explained + unattributed + difference, to the last digit. */
+export interface Balance {
+  billedUsd: Usd;
+  explainedUsd: Usd;
+  unattributedUsd: Usd;
+  differenceUsd: Usd;
+}
+
+/** What the books have for the days of a question, whatever its filters. */
+export interface BooksOfPeriod {
+  /** Days read from OpenRouter or a log, with how final they are. A day that is missing here is unknown, not free. */
+  days: { day: Day; finality: Finality }[];
+  /** Days of which a log is the books: OpenRouter has not confirmed them. */
+  logDays: Day[];
+}
+
+export interface SpendAnswer {
+  total: Figures & { finality: Finality | null };
+  rows: SpendRow[];
+  balance: Balance;
+  books: BooksOfPeriod;
+}
+
+/** How a value is written in filters and paths, so that a feature that is called "none" is not taken for no feature. */
+export function filterWord(value: Pick<DimensionValue, "kind" | "id">): string {
+  if (value.kind === "difference") return DIFFERENCE;
+  if (value.kind === "none" || value.id === null) return NO_VALUE;
+  return /^=|^(none|difference)$/.test(value.id) ? `=${value.id}` : value.id;
+}
+
+/** The other way round. */
+export function readFilterWord(word: string): Pick<DimensionValue, "kind" | "id"> {
+  if (word === DIFFERENCE) return { kind: "difference", id: null };
+  if (word === NO_VALUE) return { kind: "none", id: null };
+  return { kind: "value", id: word.startsWith("=") ? word.slice(1) : word };
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const BY_ID: readonly FilterDimension[] = ["developer", "team", "key", "workspace", "connection"];
+const EVIDENCE = ["generation", "log", "remainder", "difference"];
+const LONGEST_WORD = 1000;
+
+/** What is wrong with a filter word, as a sentence; null when it can be asked. */
+export function problemOfWord(dimension: FilterDimension, word: string): string | null {
+  const shown = JSON.stringify(word.slice(0, 60));
+  if (word.length > LONGEST_WORD || word.includes("\0")) return `${shown} is no ${dimension}.`;
+  if (dimension === "evidence") {
+    return EVIDENCE.includes(word) ? null : `${shown} is no kind of evidence: use ${EVIDENCE.join(", ")}.`;
+  }
+  const value = readFilterWord(word);
+  if (BY_ID.includes(dimension) && value.id !== null && !UUID.test(value.id)) {
+    return `${shown} is no ${dimension} id: follow a link from the ${dimension} list, or use "${NO_VALUE}".`;
+  }
+  return null;
+}
