@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseDomain } from "../domain/email";
 import { WaybillError } from "../domain/error";
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -17,11 +18,13 @@ const emptyAsUnset = (value: unknown) => (value === "" ? undefined : value);
 const unless = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(emptyAsUnset, schema);
 
 const domains = z.string().transform((text, context) => {
-  const all = text.split(/[\s,]+/).filter((part) => part !== "");
-  const names = all.map((part) => part.toLowerCase().replace(/^@/, ""));
-  const wrong = names.find((name) => !/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(name));
-  if (wrong !== undefined) context.addIssue(`lists ${JSON.stringify(wrong)}, which is not an e-mail domain such as example.com`);
-  return names;
+  const parts = text.split(/[\s,]+/).filter((part) => part !== "");
+  return parts.flatMap((part) => {
+    const domain = parseDomain(part);
+    if (domain !== null) return [domain];
+    context.addIssue(`lists ${JSON.stringify(part)}, which is not an e-mail domain such as example.com`);
+    return [];
+  });
 });
 
 const schema = z.object({
