@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { execute, type Queryable, select, sql } from "../db/sql";
+import { aliasKey, type DeveloperAlias } from "../domain/developer-alias";
+
+/** Somebody whom facts name: under these aliases, the most telling first, and by this name where the directory knows one. */
+export interface Identity {
+  aliases: readonly DeveloperAlias[];
+  name: string | null;
+}
+
+interface KnownAlias {
+  key: string;
+  developerId: string;
+  /** The developer's name is still only the e-mail address he was made from. */
+  isBare: boolean;
+}
+
+/** The same somebody gets the same id wherever and however often he is met first. */
+function idFor(organizationId: string, identity: Identity): string {
+  const main = identity.aliases.find((alias) => alias.kind === "email") ?? identity.aliases[0];
+  const hex = createHash("sha256")
+    .update(`${organizationId} ${main ? aliasKey(main) : ""}`)
+    .digest("hex");
+  // Version 8 of RFC 9562: a UUID whose other bits are ours.
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+async function known(client: Queryable, organizationId: string, aliases: readonly DeveloperAlias[]): Promise<KnownAlias[]> {
+  return select(
+    sql`SELECT a.kind || ':' || a.value AS key, a.developer_id AS "developerId", d.name = d.email AS "isBare"
+        FROM unnest(${aliases.map((alias) => alias.kind)}::text[], ${aliases.map((alias) => alias.value)}::text[]) AS asked(kind, value)
+        JOIN developer_aliases a ON a.organization_id = ${organizationId}::uuid AND a.kind = asked.kind AND a.value = asked.value
+        JOIN developers d ON d.id = a.developer_id`,
+    z.object({ key: z.string(), developerId: z.string(), isBare: z.boolean().nullable().transform(Boolean) }),
+    client,
+  );
+}
+
+interface Wanted {
+  id: string;
+  name: string;
+  email: string | null;
+}
+
+async function create(
+  client: Queryable,
+  organizationId: string,
+  developers: Wanted[],
+  aliases: { alias: DeveloperAlias; developerId: string }[],
+): Promise<void> {
+  // In one order everywhere, so that two rebuilds that meet the same people never wait for each other in a ring.
+  const people = [...new Map(developers.map((developer) => [developer.id, developer])).values()];
+  people.sort((a, b) => (a.id < b.id ? -1 : 1));
+  await execute(
+    sql`INSERT INTO developers (id, organization_id, name, email)
+        SELECT id, ${organizationId}::uuid, name, email
+        FROM unnest(${people.map((one) => one.id)}::uuid[], ${people.map((one) => one.name)}::text[], ${people.map((one) => one.email)}::text[])
+          AS made(id, name, email)
+        ON CONFLICT (id) DO NOTHING`,
+    client,
+  );
+  const links = [...aliases].sort((a, b) => (aliasKey(a.alias) < aliasKey(b.alias) ? -1 : 1));
+  await execute(
+    sql`INSERT INTO developer_aliases (organization_id, kind, value, developer_id)
+        SELECT ${organizationId}::uuid, kind, value, developer_id
+        FROM unnest(${links.map((link) => link.alias.kind)}::text[], ${links.map((link) => link.alias.value)}::text[],
+                    ${links.map((link) => link.developerId)}::uuid[]) AS link(kind, value, developer_id)
+        ON CONFLICT (organization_id, kind, value) DO NOTHING`,
+    client,
+  );
+}
+
+async function nameBarePeople(client: Queryable, names: ReadonlyMap<string, string>): Promise<void> {
+  if (names.size === 0) return;
+  await execute(
+    sql`UPDATE developers d SET name = named.name
+        FROM unnest(${[...names.keys()]}::uuid[], ${[...names.values()]}::text[]) AS named(id, name)
+        WHERE d.id = named.id AND d.name = d.email`,
+    client,
+  );
+}
+
+/**
+ * Who stands behind the aliases of these identities, by aliasKey. An identity that nobody stands for yet gets a developer
+ * of its own; aliases that are new to a known developer are added to him. Safe to run in many transactions at once.
+ */
+export async function ensureDevelopers(
+  client: Queryable,
+  organizationId: string,
+  identities: readonly Identity[],
+): Promise<ReadonlyMap<string, string>> {
+  const asked = [...new Map(identities.flatMap((one) => one.aliases).map((alias) => [aliasKey(alias), alias])).values()];
+  const found = await known(client, organizationId, asked);
+  const book = new Map(found.map((alias) => [alias.key, alias.developerId]));
+  const bare = new Set(found.filter((alias) => alias.isBare).map((alias) => alias.developerId));
+  const developers: Wanted[] = [];
+  const links: { alias: DeveloperAlias; developerId: string }[] = [];
+  const names = new Map<string, string>();
+  for (const identity of identities) {
+    const aliases = identity.aliases;
+    const knownId = aliases.map((alias) => book.get(aliasKey(alias))).find((id) => id !== undefined);
+    const developerId = knownId ?? idFor(organizationId, identity);
+    if (!knownId) {
+      const email = aliases.find((alias) => alias.kind === "email")?.value ?? null;
+      developers.push({ id: developerId, name: identity.name ?? email ?? aliases[0]?.value ?? "", email });
+    } else if (identity.name && bare.has(knownId)) names.set(knownId, identity.name);
+    for (const alias of aliases) {
+      if (book.has(aliasKey(alias))) continue;
+      book.set(aliasKey(alias), developerId);
+      links.push({ alias, developerId });
+    }
+  }
+  await nameBarePeople(client, names);
+  if (links.length === 0) return book;
+  await create(client, organizationId, developers, links);
+  // Another transaction may have been first with an alias: its word counts.
+  return new Map((await known(client, organizationId, asked)).map((alias) => [alias.key, alias.developerId]));
+}

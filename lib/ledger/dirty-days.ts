@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { execute, type Queryable, select, sql } from "../db/sql";
+import type { Day } from "../domain/day";
+import { rebuildIfDirty } from "./rebuild-day";
+
+/** The channel on which changed rows wake the worker. */
+const WORK_CHANNEL = "waybill_work";
+
+async function announce(client: Queryable) {
+  await execute(sql`SELECT pg_notify(${WORK_CHANNEL}, 'dirty_days')`, client);
+}
+
+/**
+ * Says that facts of these days changed. Call it in the transaction that changed them: the worker is woken when it commits.
+ * Marking twice is harmless.
+ */
+export async function markDirty(client: Queryable, connectionId: string, days: readonly Day[], now: Date): Promise<void> {
+  if (days.length === 0) return;
+  // In the order of days, so that two markers never wait for each other in a ring.
+  await execute(
+    sql`INSERT INTO dirty_days (connection_id, day, marked_at)
+        SELECT ${connectionId}::uuid, day, ${now} FROM (SELECT DISTINCT unnest(${[...days]}::date[]) AS day) AS marked ORDER BY day
+        ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at`,
+    client,
+  );
+  await announce(client);
+}
+
+/** Says that something every day of the organization rests on changed, such as how developers are found. */
+export async function markOrganizationDirty(client: Queryable, organizationId: string, now: Date): Promise<void> {
+  await execute(
+    sql`INSERT INTO dirty_days (connection_id, day, marked_at)
+        SELECT connection_id, day, ${now} FROM day_books WHERE organization_id = ${organizationId}::uuid ORDER BY connection_id, day
+        ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at`,
+    client,
+  );
+  await announce(client);
+}
+
+export interface RebuildRun {
+  now: () => Date;
+  /** Only this connection's days; the call then also waits for days that another worker is at. */
+  connectionId?: string;
+  signal?: AbortSignal;
+  /** Told after each rebuilt day, for progress. */
+  onDay?: (done: { connectionId: string; day: Day }) => void | Promise<void>;
+}
+
+const dirtyDay = z.object({ connection_id: z.string(), day: z.string().transform((day) => day as Day) });
+
+/** The newest dirty day that this run has not set aside. */
+async function nextDirtyDay(run: RebuildRun, aside: ReadonlyMap<string, unknown>) {
+  const [next] = await select(
+    sql`SELECT connection_id, day FROM dirty_days
+        WHERE (${run.connectionId ?? null}::uuid IS NULL OR connection_id = ${run.connectionId ?? null}::uuid)
+          AND NOT (connection_id || ' ' || day) = ANY (${[...aside.keys()]}::text[])
+        ORDER BY day DESC, connection_id LIMIT 1`,
+    dirtyDay,
+  );
+  return next;
+}
+
+/**
+ * Rebuilds every dirty day, newest first, and says how many it rebuilt. Any number of workers may run this at once: a day
+ * that another is at is left to it. A day that cannot be rebuilt stays dirty and does not stop the others; its error is
+ * thrown at the end.
+ */
+export async function rebuildDirtyDays(run: RebuildRun): Promise<number> {
+  const aside = new Map<string, { connectionId: string; day: Day }>();
+  const errors: unknown[] = [];
+  let rebuilt = 0;
+  while (!run.signal?.aborted) {
+    const next = await nextDirtyDay(run, aside);
+    if (!next) break;
+    const found = { connectionId: next.connection_id, day: next.day };
+    try {
+      const outcome = await rebuildIfDirty(found.connectionId, found.day, run.now());
+      if (outcome === "busy") aside.set(`${found.connectionId} ${found.day}`, found);
+      if (outcome !== "rebuilt") continue;
+    } catch (error) {
+      errors.push(error);
+      aside.set(`${found.connectionId} ${found.day}`, found);
+      continue;
+    }
+    rebuilt += 1;
+    await run.onDay?.(found);
+  }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, "Some days could not be rebuilt.");
+  if (run.connectionId) rebuilt += await finishBusyDays(run, [...aside.values()]);
+  return rebuilt;
+}
+
+/** Waits for the days that other workers were at, and rebuilds those that are dirty still. */
+async function finishBusyDays(run: RebuildRun, days: readonly { connectionId: string; day: Day }[]): Promise<number> {
+  let rebuilt = 0;
+  for (const found of days) {
+    if (run.signal?.aborted) break;
+    if ((await rebuildIfDirty(found.connectionId, found.day, run.now(), { wait: true })) !== "rebuilt") continue;
+    rebuilt += 1;
+    await run.onDay?.(found);
+  }
+  return rebuilt;
+}

@@ -1,0 +1,80 @@
+import { emptySql, type Queryable, type Sql, sql } from "../db/sql";
+import type { EvidenceGroup } from "../domain/rollup";
+import { parseUsd, ZERO_USD } from "../domain/usd";
+import type { DayOwner } from "./rebuild-day-facts";
+
+/** Requests that nothing tells apart which matters to the books are added up where they lie. */
+function grouped(from: Sql, and: Sql = emptySql, owner: DayOwner): Sql {
+  return sql`
+    SELECT key_id, CASE WHEN key_id IS NULL THEN key_name END, model, provider, external_user, member, feature, app,
+           cost_usd IS NOT NULL, count(*), count(*) FILTER (WHERE cost_is_cut), sum(cost_usd), sum(byok_usd),
+           sum(prompt_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(completion_tokens), sum(reasoning_tokens)
+    FROM ${from}
+    WHERE connection_id = ${owner.connectionId}::uuid AND day = ${owner.day}::date ${and}
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`;
+}
+
+/**
+ * Uploaded rows without an id that no request with an id accounts for: of equal second, model and token counts, as many
+ * rows give way as there are requests with ids.
+ */
+function leftoverRows({ connectionId, day }: DayOwner): Sql {
+  const twin = sql`date_trunc('second', created_at) AS second, model AS twin_model, prompt_tokens AS twin_prompt, completion_tokens AS twin_completion`;
+  const here = sql`connection_id = ${connectionId}::uuid AND day = ${day}::date`;
+  return sql`(
+    WITH without_id AS MATERIALIZED (
+      SELECT *, ${twin}, row_number() OVER (
+        PARTITION BY date_trunc('second', created_at), model, prompt_tokens, completion_tokens ORDER BY generation_id) AS nth
+      FROM generations WHERE ${here} AND generation_id LIKE 'row-%'
+    ), seconds AS (SELECT DISTINCT second FROM without_id),
+    with_id AS (
+      SELECT ${twin}, count(*) AS times FROM generations
+      WHERE ${here} AND generation_id NOT LIKE 'row-%' AND date_trunc('second', created_at) IN (SELECT second FROM seconds)
+      GROUP BY 1, 2, 3, 4
+    )
+    SELECT w.* FROM without_id w LEFT JOIN with_id i
+      ON i.second = w.second AND i.twin_model = w.model
+      AND i.twin_prompt IS NOT DISTINCT FROM w.prompt_tokens AND i.twin_completion IS NOT DISTINCT FROM w.completion_tokens
+    WHERE w.nth > coalesce(i.times, 0)
+  ) AS leftover`;
+}
+
+type Text = string | null;
+type GroupRow = [Text, Text, string, Text, Text, Text, Text, Text, boolean, number, number, ...Text[]];
+
+function count(sum: Text | undefined): number | null {
+  return sum === null || sum === undefined ? null : Number(sum);
+}
+
+function toGroup(row: GroupRow): EvidenceGroup {
+  const [keyId, keyName, model, provider, externalUser, member, feature, app, costKnown, requests, cutRows, ...sums] = row;
+  const [cost, byok, prompt, cached, cacheWrite, completion, reasoning] = sums;
+  const figures = {
+    costUsd: cost ? parseUsd(cost) : ZERO_USD,
+    byokUsd: byok ? parseUsd(byok) : ZERO_USD,
+    requests,
+    promptTokens: count(prompt),
+    cachedTokens: count(cached),
+    cacheWriteTokens: count(cacheWrite),
+    completionTokens: count(completion),
+    reasoningTokens: count(reasoning),
+  };
+  return { keyId, keyName, model, provider, externalUser, member, feature, app, costKnown, cutRows, figures };
+}
+
+/** Rows come as arrays and unchecked: there may be a hundred thousand, and their columns are the ones written above. */
+async function ask(client: Queryable, question: Sql): Promise<EvidenceGroup[]> {
+  const answer = await client.query<GroupRow>({
+    text: question.text,
+    values: question.values as unknown[],
+    rowMode: "array",
+  });
+  return answer.rows.map(toGroup);
+}
+
+/** What is known of the day's single requests, grouped. */
+export async function readEvidence(client: Queryable, owner: DayOwner): Promise<EvidenceGroup[]> {
+  const withId = await ask(client, grouped(sql`generations`, sql`AND generation_id NOT LIKE 'row-%'`, owner));
+  const withoutId = await ask(client, grouped(leftoverRows(owner), emptySql, owner));
+  return [...withId, ...withoutId];
+}

@@ -1,0 +1,188 @@
+import { z } from "zod";
+import { type Queryable, select, sql } from "../db/sql";
+import type { KeyFacts } from "../domain/attribution";
+import { BILLED_SOURCES, type BilledSource } from "../domain/billed-cell";
+import type { Day } from "../domain/day";
+import { aliasesOfMember, aliasesOfUser, aliasKey, emailAlias } from "../domain/developer-alias";
+import type { DayFacts, EvidenceGroup } from "../domain/rollup";
+import type { BilledCell } from "../domain/rollup-match";
+import { parseUsd } from "../domain/usd";
+import { ensureDevelopers, type Identity } from "./developer-aliases";
+import { readEvidence } from "./rebuild-day-evidence";
+
+export interface DayOwner {
+  organizationId: string;
+  connectionId: string;
+  day: Day;
+}
+
+/** Which source is the day's truth, and when it was read; null for a log, which is read as it arrives. */
+export interface DayBookSource {
+  books: BilledSource | "log";
+  pulledAt: Date | null;
+  restatedAt: Date | null;
+}
+
+const usd = z.string().transform(parseUsd);
+const tokens = z.number().nullable();
+
+async function readBookSource(client: Queryable, { connectionId, day }: DayOwner): Promise<DayBookSource | null> {
+  const found = await select(
+    sql`SELECT source, pulled_at, (
+          SELECT max(at) FROM restatements r
+          WHERE r.connection_id = b.connection_id AND r.day = b.day AND r.source = b.source AND r.organization_id = b.organization_id
+        ) AS restated_at
+        FROM billed_days b WHERE connection_id = ${connectionId}::uuid AND day = ${day}::date`,
+    z.object({ source: z.enum(BILLED_SOURCES), pulled_at: z.date(), restated_at: z.date().nullable() }),
+    client,
+  );
+  for (const source of BILLED_SOURCES) {
+    const read = found.find((row) => row.source === source);
+    if (read) return { books: source, pulledAt: read.pulled_at, restatedAt: read.restated_at };
+  }
+  return null;
+}
+
+async function readCells(client: Queryable, { connectionId, day }: DayOwner, source: BilledSource): Promise<BilledCell[]> {
+  const rows = await select(
+    sql`SELECT key_id, model, provider, cost_usd, byok_usd, requests,
+               prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens
+        FROM billed_cells WHERE connection_id = ${connectionId}::uuid AND day = ${day}::date AND source = ${source}`,
+    z.object({
+      key_id: z.string().nullable(),
+      model: z.string(),
+      provider: z.string().nullable(),
+      cost_usd: usd,
+      byok_usd: usd,
+      requests: z.number(),
+      prompt_tokens: tokens,
+      cached_tokens: tokens,
+      cache_write_tokens: tokens,
+      completion_tokens: tokens,
+      reasoning_tokens: tokens,
+    }),
+    client,
+  );
+  return rows.map((row) => ({
+    keyId: row.key_id,
+    model: row.model,
+    provider: row.provider,
+    costUsd: row.cost_usd,
+    byokUsd: row.byok_usd,
+    requests: row.requests,
+    promptTokens: row.prompt_tokens,
+    cachedTokens: row.cached_tokens,
+    cacheWriteTokens: row.cache_write_tokens,
+    completionTokens: row.completion_tokens,
+    reasoningTokens: row.reasoning_tokens,
+  }));
+}
+
+interface Member {
+  memberId: string;
+  email: string;
+  name: string | null;
+}
+
+async function readMembers(client: Queryable, { connectionId }: DayOwner): Promise<Member[]> {
+  return select(
+    sql`SELECT member_id AS "memberId", email, nullif(trim(concat_ws(' ', first_name, last_name)), '') AS name
+        FROM openrouter_members WHERE connection_id = ${connectionId}::uuid ORDER BY member_id`,
+    z.object({ memberId: z.string(), email: z.string(), name: z.string().nullable() }),
+    client,
+  );
+}
+
+interface KnownKey extends KeyFacts {
+  creator: Member | null;
+}
+
+async function readKeys(client: Queryable, owner: DayOwner, members: readonly Member[]): Promise<Map<string, KnownKey>> {
+  const rows = await select(
+    sql`SELECT k.id, k.hash IS NOT NULL AS has_hash, k.workspace_id, k.creator_member_id, o.developer_id,
+               ARRAY(SELECT name FROM key_names n WHERE n.key_id = k.id UNION SELECT k.name) AS names
+        FROM keys k
+        LEFT JOIN key_ownerships o ON o.key_id = k.id AND daterange(o.from_day, o.to_day) @> ${owner.day}::date
+        WHERE k.connection_id = ${owner.connectionId}::uuid`,
+    z.object({
+      id: z.string(),
+      has_hash: z.boolean(),
+      workspace_id: z.string().nullable(),
+      creator_member_id: z.string().nullable(),
+      developer_id: z.string().nullable(),
+      names: z.array(z.string()),
+    }),
+    client,
+  );
+  const byId = new Map(members.map((member) => [member.memberId, member]));
+  return new Map(
+    rows.map((row) => {
+      const creator = byId.get(row.creator_member_id ?? "") ?? null;
+      const creatorAliases = creator ? identityOfMember(creator).aliases : [];
+      const { has_hash: hasHash, names, workspace_id: workspaceId, developer_id: ownerId } = row;
+      return [row.id, { hasHash, names, workspaceId, ownerId, creatorAliases, creator }];
+    }),
+  );
+}
+
+function identityOfMember({ email, memberId, name }: Member): Identity {
+  return { aliases: [emailAlias(email), { kind: "member", value: memberId }], name };
+}
+
+/** Everybody whom the day's facts name, whether or not he is charged in the end: who exists must not depend on the order of rebuilds. */
+function identitiesOf(
+  evidence: readonly EvidenceGroup[],
+  cells: readonly BilledCell[],
+  keys: ReadonlyMap<string, KnownKey>,
+  members: readonly Member[],
+): Identity[] {
+  const named = new Map<string, Identity>();
+  const note = (identity: Identity) => {
+    const [first] = identity.aliases;
+    if (first && !named.has(aliasKey(first))) named.set(aliasKey(first), identity);
+  };
+  const usedKeys = new Set([...evidence, ...cells].map((row) => row.keyId));
+  for (const keyId of usedKeys) {
+    const creator = keys.get(keyId ?? "")?.creator;
+    if (creator) note(identityOfMember(creator));
+  }
+  for (const externalUser of new Set(evidence.map((group) => group.externalUser))) {
+    note({ aliases: aliasesOfUser(externalUser), name: null });
+  }
+  for (const text of new Set(evidence.map((group) => group.member))) {
+    const sameName = members.filter((member) => text !== null && member.name === text.trim());
+    const [listed] = sameName;
+    const aliases = aliasesOfMember(text);
+    note(
+      listed && sameName.length === 1
+        ? { aliases: [...aliases, emailAlias(listed.email)], name: listed.name }
+        : { aliases, name: null },
+    );
+  }
+  return [...named.values()];
+}
+
+async function readTeams(client: Queryable, { organizationId, day }: DayOwner): Promise<Map<string, string>> {
+  const rows = await select(
+    sql`SELECT m.developer_id, m.team_id FROM team_memberships m JOIN teams t ON t.id = m.team_id
+        WHERE t.organization_id = ${organizationId}::uuid AND daterange(m.from_day, m.to_day) @> ${day}::date`,
+    z.object({ developer_id: z.string(), team_id: z.string() }),
+    client,
+  );
+  return new Map(rows.map((row) => [row.developer_id, row.team_id]));
+}
+
+/** What the books of a day are made of; `book` is null for a day that nothing is known of. Makes the developers it meets first. */
+export async function readDayFacts(client: Queryable, owner: DayOwner): Promise<{ book: DayBookSource | null; day: DayFacts }> {
+  const source = await readBookSource(client, owner);
+  const evidence = await readEvidence(client, owner);
+  const books = source?.books ?? "log";
+  const cells = books === "log" ? [] : await readCells(client, owner, books);
+  const members = await readMembers(client, owner);
+  const keys = await readKeys(client, owner, members);
+  const developers = await ensureDevelopers(client, owner.organizationId, identitiesOf(evidence, cells, keys, members));
+  const teams = await readTeams(client, owner);
+  const book = source ?? (evidence.length > 0 ? { books, pulledAt: null, restatedAt: null } : null);
+  const developerOf: DayFacts["developerOf"] = (alias) => developers.get(aliasKey(alias)) ?? null;
+  return { book, day: { books, cells, evidence, keys, developerOf, teamOf: (id) => teams.get(id) ?? null } };
+}

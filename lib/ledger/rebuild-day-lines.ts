@@ -1,0 +1,132 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import { execute, sql } from "../db/sql";
+import { GROUPING_BITS, type GroupingDimension, KEPT_GROUPINGS } from "../domain/dimension";
+import type { DayRollup } from "../domain/rollup";
+import type { SpendLine } from "../domain/rollup-line";
+import { usdToString } from "../domain/usd";
+import type { DayBookSource, DayOwner } from "./rebuild-day-facts";
+
+const COLUMN_OF = {
+  developer: "developer_id",
+  team: "team_id",
+  key: "key_id",
+  model: "model",
+  provider: "provider",
+  feature: "feature",
+  app: "app",
+  workspace: "workspace_id",
+} as const satisfies Record<GroupingDimension, string>;
+
+const FIGURES = [
+  "cost_usd",
+  "byok_usd",
+  "requests",
+  "prompt_tokens",
+  "cached_tokens",
+  "cache_write_tokens",
+  "completion_tokens",
+  "reasoning_tokens",
+] as const;
+
+const COPY_LINES = `COPY spend_lines (organization_id, connection_id, day, evidence, attribution, workspace_id, key_id, model,
+  provider, developer_id, team_id, feature, app, reason, ${FIGURES.join(", ")}) FROM STDIN`;
+
+/** A value in COPY's text format. */
+function copyText(value: string | number | null): string {
+  if (value === null) return "\\N";
+  return typeof value === "number" ? String(value) : value.replace(/[\\\t\n\r]/g, (mark) => `\\${ESCAPES[mark] ?? mark}`);
+}
+const ESCAPES: Record<string, string> = { "\t": "t", "\n": "n", "\r": "r" };
+
+function copyRow(owner: DayOwner, line: SpendLine): string {
+  const place = [
+    owner.organizationId,
+    owner.connectionId,
+    owner.day,
+    line.evidence,
+    line.attribution,
+    line.workspaceId,
+    line.keyId,
+  ];
+  const what = [line.model, line.provider, line.developerId, line.teamId, line.feature, line.app, line.reason];
+  const money = [usdToString(line.costUsd), usdToString(line.byokUsd), line.requests];
+  const tokens = [line.promptTokens, line.cachedTokens, line.cacheWriteTokens, line.completionTokens, line.reasoningTokens];
+  return `${[...place, ...what, ...money, ...tokens].map(copyText).join("\t")}\n`;
+}
+
+function* copyChunks(owner: DayOwner, lines: readonly SpendLine[]): Generator<string> {
+  let chunk = "";
+  for (const line of lines) {
+    chunk += copyRow(owner, line);
+    if (chunk.length < 65_536) continue;
+    yield chunk;
+    chunk = "";
+  }
+  if (chunk) yield chunk;
+}
+
+/** Which dimensions a row of totals keeps, as in groupingOf(): GROUPING() is 0 for a column that is kept. */
+const GROUPING = Object.entries(GROUPING_BITS)
+  .map(([dimension, bit]) => `${bit} * (1 - GROUPING(${COLUMN_OF[dimension as GroupingDimension]}))`)
+  .join(" + ");
+
+const SETS = KEPT_GROUPINGS.map((kept) => `(${["evidence", ...kept.map((dimension) => COLUMN_OF[dimension])].join(", ")})`);
+
+const SUM_TOTALS = `
+  INSERT INTO spend_totals (organization_id, connection_id, day, grouping, evidence, ${Object.values(COLUMN_OF).join(", ")}, ${FIGURES.join(", ")})
+  SELECT $1::uuid, $2::uuid, $3::date, ${GROUPING}, evidence, ${Object.values(COLUMN_OF).join(", ")},
+         ${FIGURES.map((figure) => `sum(${figure})`).join(", ")}
+  FROM spend_lines WHERE connection_id = $2::uuid AND day = $3::date
+  GROUP BY GROUPING SETS (${SETS.join(", ")})`;
+
+async function writeBook(
+  client: pg.PoolClient,
+  owner: DayOwner,
+  source: DayBookSource,
+  rollup: DayRollup,
+  { changedAt, now }: { changedAt: Date | null; now: Date },
+): Promise<void> {
+  // A log is read as it arrives: the books are as fresh as the newest change, and no fresher for being added up again.
+  const pulledAt = source.pulledAt ?? changedAt;
+  await execute(
+    sql`INSERT INTO day_books (connection_id, day, organization_id, books, billed_usd, billed_byok_usd, explained_usd, remainder_usd,
+          difference_usd, unmatched_generations, unmatched_usd, pulled_at, restated_at, rebuilt_at)
+        VALUES (${owner.connectionId}::uuid, ${owner.day}::date, ${owner.organizationId}::uuid, ${source.books},
+          ${usdToString(rollup.billedUsd)}::numeric, ${usdToString(rollup.billedByokUsd)}::numeric,
+          ${usdToString(rollup.explainedUsd)}::numeric, ${usdToString(rollup.remainderUsd)}::numeric,
+          ${usdToString(rollup.differenceUsd)}::numeric, ${rollup.unmatchedGenerations}, ${usdToString(rollup.unmatchedUsd)}::numeric,
+          ${pulledAt ?? now}, ${source.restatedAt}, ${now})
+        ON CONFLICT (connection_id, day) DO UPDATE SET
+          books = excluded.books, billed_usd = excluded.billed_usd, billed_byok_usd = excluded.billed_byok_usd,
+          explained_usd = excluded.explained_usd, remainder_usd = excluded.remainder_usd, difference_usd = excluded.difference_usd,
+          unmatched_generations = excluded.unmatched_generations, unmatched_usd = excluded.unmatched_usd,
+          pulled_at = CASE WHEN ${pulledAt}::timestamptz IS NULL AND day_books.books = 'log' THEN day_books.pulled_at ELSE excluded.pulled_at END,
+          restated_at = excluded.restated_at, rebuilt_at = excluded.rebuilt_at`,
+    client,
+  );
+}
+
+/** Replaces a day's lines, totals and book; with a null source, leaves none. */
+export async function replaceDay(
+  client: pg.PoolClient,
+  owner: DayOwner,
+  source: DayBookSource | null,
+  rollup: DayRollup | null,
+  at: { changedAt: Date | null; now: Date },
+): Promise<void> {
+  const here = sql`WHERE connection_id = ${owner.connectionId}::uuid AND day = ${owner.day}::date`;
+  await execute(sql`DELETE FROM spend_totals ${here}`, client);
+  await execute(sql`DELETE FROM spend_lines ${here}`, client);
+  if (!source || !rollup) {
+    await execute(sql`DELETE FROM day_books ${here}`, client);
+    return;
+  }
+  if (rollup.lines.length > 0) {
+    await pipeline(Readable.from(copyChunks(owner, rollup.lines)), client.query(copyFrom(COPY_LINES)));
+    await client.query(SUM_TOTALS, [owner.organizationId, owner.connectionId, owner.day]);
+  }
+  await writeBook(client, owner, source, rollup, at);
+}
