@@ -1,0 +1,41 @@
+/** Builds the pages for production, when their sources changed since the last build. */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { startChild } from "./child";
+import { sourceFiles } from "./file-sizes";
+import { withLock } from "./lock";
+
+const ROOT = join(import.meta.dirname, "..");
+const STAMP = join(ROOT, ".next", "waybill-sources");
+const FOLDERS = ["app", "lib", "prisma"];
+const FILES = ["package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs", "tailwind.config.ts"];
+
+/** A digest of all that the pages are made of: contents and names, not times, which a clone or a branch changes. */
+function digestOfSources(): string {
+  const digest = createHash("sha256");
+  const inFolders = FOLDERS.flatMap((folder) => sourceFiles(join(ROOT, folder))).filter((file) => !/\.test\.tsx?$/.test(file));
+  const beside = FILES.map((file) => join(ROOT, file)).filter((file) => existsSync(file));
+  for (const file of [...inFolders, ...beside].sort()) {
+    digest
+      .update(`${relative(ROOT, file)}\0`)
+      .update(readFileSync(file))
+      .update("\0");
+  }
+  return digest.digest("hex");
+}
+
+/** Returns whether there was anything to build. Throws when the build fails, having shown its output. */
+export function buildPages(): Promise<boolean> {
+  return withLock(join(ROOT, ".data", "build.lock"), async () => {
+    const digest = digestOfSources();
+    if (existsSync(STAMP) && existsSync(join(ROOT, ".next", "BUILD_ID")) && readFileSync(STAMP, "utf8") === digest) return false;
+    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" as const };
+    const build = startChild(join(ROOT, "node_modules", ".bin", "next"), ["build"], { cwd: ROOT, env });
+    const outcome = await build.ended;
+    await build.stop();
+    if (outcome !== 0) throw new Error(`The pages could not be built (${outcome}).`);
+    writeFileSync(STAMP, digest);
+    return true;
+  });
+}
