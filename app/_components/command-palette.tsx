@@ -1,0 +1,113 @@
+"use client";
+import { Command } from "cmdk";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { useCarriedQuery } from "./navigation";
+import { openDialog } from "./open-dialog";
+import { SETTINGS_PAGES, SPEND_PAGES, withQuery } from "./pages";
+
+/** An answer of the search route. */
+export interface PaletteHit {
+  path: string;
+  label: string;
+  hint: string | null;
+  /** What it is: Developer, Key, Model, Feature. */
+  kind: string;
+}
+
+const SETTLE_MS = 120;
+const ITEM = "flex cursor-pointer items-center justify-between gap-4 rounded-md px-3 py-2 text-sm data-[selected=true]:bg-sunken";
+
+/** What the organization calls by that text; the latest question wins. Null while there is no answer yet. */
+function useHits(organization: string, text: string): { hits: PaletteHit[]; failed: boolean } {
+  const [answer, setAnswer] = useState<{ hits: PaletteHit[]; failed: boolean }>({ hits: [], failed: false });
+  useEffect(() => {
+    if (text.trim() === "") {
+      setAnswer({ hits: [], failed: false });
+      return;
+    }
+    const gone = new AbortController();
+    const timer = setTimeout(async () => {
+      try {
+        const response = await fetch(`/${organization}/search?q=${encodeURIComponent(text.trim())}`, { signal: gone.signal });
+        if (!response.ok) throw new Error(String(response.status));
+        setAnswer({ hits: (await response.json()) as PaletteHit[], failed: false });
+      } catch {
+        if (!gone.signal.aborted) setAnswer({ hits: [], failed: true });
+      }
+    }, SETTLE_MS);
+    return () => {
+      clearTimeout(timer);
+      gone.abort();
+    };
+  }, [organization, text]);
+  return answer;
+}
+
+/** Ctrl or Cmd with K: to any developer, key, model, feature or page. */
+export function CommandPalette({ organization }: { organization: string }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [text, setText] = useState("");
+  const { hits, failed } = useHits(organization, text);
+  const carried = useCarriedQuery();
+  const router = useRouter();
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      if (dialog.current?.open) dialog.current.close();
+      else openDialog("search");
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+
+  const go = (href: string) => {
+    dialog.current?.close();
+    setText("");
+    router.push(href);
+  };
+  const wanted = text.trim().toLowerCase();
+  const pages = [...SPEND_PAGES, ...SETTINGS_PAGES].filter((page) => page.label.toLowerCase().includes(wanted));
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a native dialog already
+    <dialog
+      ref={dialog}
+      id="search"
+      aria-label="Search"
+      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+      className="mx-auto mt-[12vh] mb-auto w-full max-w-xl rounded-lg border border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40"
+    >
+      <Command shouldFilter={false} label="Search" className="flex flex-col">
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          autoFocus
+          placeholder="A developer, key, model, feature or page"
+          className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
+        />
+        <Command.List className="max-h-[50vh] overflow-y-auto p-2">
+          <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
+            {failed ? "The search did not answer. Try again." : `Nothing is called “${text}”.`}
+          </Command.Empty>
+          {hits.map((hit) => (
+            <Command.Item key={hit.path} value={hit.path} onSelect={() => go(withQuery(hit.path, carried))} className={ITEM}>
+              <span className="min-w-0 truncate">
+                {hit.label}
+                {hit.hint && <span className="ml-2 text-xs text-muted">{hit.hint}</span>}
+              </span>
+              <span className="shrink-0 text-xs text-muted">{hit.kind}</span>
+            </Command.Item>
+          ))}
+          {pages.map((page) => (
+            <Command.Item key={page.path} value={page.path} onSelect={() => go(`/${organization}/${page.path}`)} className={ITEM}>
+              {page.label}
+              <span className="text-xs text-muted">Page</span>
+            </Command.Item>
+          ))}
+        </Command.List>
+      </Command>
+    </dialog>
+  );
+}

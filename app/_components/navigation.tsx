@@ -1,0 +1,80 @@
+"use client";
+import {
+  Activity,
+  Boxes,
+  Cable,
+  Code,
+  FileUp,
+  KeyRound,
+  LayoutDashboard,
+  LoaderCircle,
+  type LucideIcon,
+  Ticket,
+  Users,
+  Workflow,
+} from "lucide-react";
+import Link, { useLinkStatus } from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { SETTINGS_PAGES, SPEND_PAGES, withQuery } from "./pages";
+
+const ICONS: Record<string, LucideIcon> = {
+  overview: LayoutDashboard,
+  developers: Code,
+  keys: KeyRound,
+  models: Boxes,
+  features: Workflow,
+  "settings/connections": Cable,
+  "settings/imports": FileUp,
+  "settings/members": Users,
+  "settings/tokens": Ticket,
+};
+
+/** What belongs to a page and not to the view that is carried from page to page. */
+const PAGE_OWN = ["by", "sort", "rows"];
+
+/** The query that goes along to another spend page: its period, comparison and filters. */
+export function useCarriedQuery(): string {
+  const query = new URLSearchParams(useSearchParams());
+  for (const name of PAGE_OWN) query.delete(name);
+  return query.toString();
+}
+
+function Icon({ path }: { path: string }) {
+  const { pending } = useLinkStatus();
+  const Shown = pending ? LoaderCircle : (ICONS[path] ?? Activity);
+  return <Shown aria-hidden size={16} className={`shrink-0 ${pending ? "animate-spin" : ""}`} />;
+}
+
+/** The menu. Spend pages keep the view; the page shown is marked. */
+export function Navigation({ organization, onNavigate }: { organization: string; onNavigate?: () => void }) {
+  const pathname = usePathname();
+  const carried = useCarriedQuery();
+  const inSpend = !pathname.startsWith(`/${organization}/settings`);
+  const item = (page: { path: string; label: string }, query: string) => {
+    const path = `/${organization}/${page.path}`;
+    const current = pathname === path || pathname.startsWith(`${path}/`);
+    return (
+      <li key={page.path}>
+        <Link
+          href={withQuery(path, query)}
+          prefetch={false}
+          onClick={onNavigate}
+          aria-current={current ? "page" : undefined}
+          className="flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink"
+        >
+          <Icon path={page.path} />
+          {page.label}
+        </Link>
+      </li>
+    );
+  };
+  return (
+    <nav aria-label="Pages" className="flex flex-col gap-5">
+      <ul className="flex flex-col gap-0.5">{SPEND_PAGES.map((page) => item(page, inSpend ? carried : ""))}</ul>
+      <div>
+        <h2 className="px-2.5 pb-1 text-xs font-medium text-muted">Settings</h2>
+        <ul className="flex flex-col gap-0.5">{SETTINGS_PAGES.map((page) => item(page, ""))}</ul>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,42 @@
+import type { FilterDimension } from "@/lib/domain/spend-question";
+
+/** The pages of an organization, in the order of the menu: the path after its slug, its name, the key after `g`. */
+export const SPEND_PAGES = [
+  { path: "overview", label: "Overview", key: "o" },
+  { path: "developers", label: "Developers", key: "d" },
+  { path: "keys", label: "Keys", key: "k" },
+  { path: "models", label: "Models", key: "m" },
+  { path: "features", label: "Features", key: "f" },
+] as const;
+
+export const SETTINGS_PAGES = [
+  { path: "settings/connections", label: "Connections", key: "c" },
+  { path: "settings/imports", label: "Imports", key: "i" },
+  { path: "settings/members", label: "Members", key: "p" },
+  { path: "settings/tokens", label: "API tokens", key: "t" },
+] as const;
+
+/** Dimensions whose values have pages of their own. */
+const DETAIL_PAGES: Partial<Record<FilterDimension, string>> = {
+  developer: "developers",
+  key: "keys",
+  model: "models",
+  feature: "features",
+};
+
+/** Where a dimension's list is; null: it has no page. */
+export function listPath(organization: string, dimension: FilterDimension): string | null {
+  const path = DETAIL_PAGES[dimension];
+  return path ? `/${organization}/${path}` : null;
+}
+
+/** Where one value of a dimension leads; null: it has no page. `word` is a filter word. */
+export function detailPath(organization: string, dimension: FilterDimension, word: string): string | null {
+  const list = listPath(organization, dimension);
+  return list && `${list}/${encodeURIComponent(word)}`;
+}
+
+/** An address with a query, without a question mark when that is empty. */
+export function withQuery(path: string, query: string): string {
+  return query ? `${path}?${query}` : path;
+}
