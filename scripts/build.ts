@@ -26,10 +26,11 @@ function digestOfSources(): string {
 }
 
 /** Returns whether there was anything to build. Throws when the build fails, having shown its output. */
-export function buildPages(): Promise<boolean> {
+export function buildPages(say: (line: string) => void = () => {}): Promise<boolean> {
   return withLock(join(ROOT, ".data", "build.lock"), async () => {
     const digest = digestOfSources();
     if (existsSync(STAMP) && existsSync(join(ROOT, ".next", "BUILD_ID")) && readFileSync(STAMP, "utf8") === digest) return false;
+    say("Building the pages (a minute) …");
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" as const };
     const build = startChild(join(ROOT, "node_modules", ".bin", "next"), ["build"], { cwd: ROOT, env });
     const outcome = await build.ended;

@@ -3,25 +3,33 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
 
-let toWatcher: Writable | undefined;
+let watching: { pid: number | undefined; input: Writable } | undefined;
 
-function tell(line: string): void {
-  if (!toWatcher) {
+function watcher(): { pid: number | undefined; input: Writable } {
+  if (!watching) {
     // A session of its own: Ctrl-C and a closed terminal reach this process, not the watcher.
-    const watcher = spawn("/bin/sh", [join(import.meta.dirname, "guard.sh")], {
+    const started = spawn("/bin/sh", [join(import.meta.dirname, "guard.sh")], {
       cwd: "/",
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
     });
-    watcher.unref();
-    watcher.stdin.on("error", () => {});
-    (watcher.stdin as Writable & { unref?: () => void }).unref?.();
-    toWatcher = watcher.stdin;
+    started.unref();
+    started.stdin.on("error", () => {});
+    (started.stdin as Writable & { unref?: () => void }).unref?.();
+    watching = { pid: started.pid, input: started.stdin };
   }
-  toWatcher.write(`${line}\n`);
+  return watching;
+}
+
+function tell(line: string): void {
+  watcher().input.write(`${line}\n`);
 }
 
 export const guard = {
+  /** The watcher's process id. */
+  pid(): number | null {
+    return watcher().pid ?? null;
+  },
   /** `target`: a process id, or the negative of a process group's. */
   started(target: number, signal: "TERM" | "INT" | "QUIT"): void {
     tell(`start ${signal} ${target}`);

@@ -47,7 +47,9 @@ export function tryLock(file: string, note = ""): Lock | Holder {
   mkdirSync(dirname(file), { recursive: true, mode: 0o711 });
   const own = `${file}.${process.pid}`;
   const write = (text: string) =>
-    writeFileSync(own, JSON.stringify({ pid: process.pid, began: beganOf(process.pid) ?? "", note: text } satisfies Holder));
+    writeFileSync(own, JSON.stringify({ pid: process.pid, began: beganOf(process.pid) ?? "", note: text } satisfies Holder), {
+      mode: 0o600,
+    });
   write(note);
   try {
     for (;;) {

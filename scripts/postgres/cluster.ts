@@ -40,7 +40,7 @@ function run(cluster: Cluster, program: "initdb" | "pg_ctl", args: string[]): Pr
       // Away from the terminal's process group: Ctrl-C is for whoever runs this, who stops the server last.
       detached: true,
       // Nothing of the person's own environment: PGPORT and its like would change what the server does.
-      env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } as NodeJS.ProcessEnv,
+      env: { NODE_ENV: process.env.NODE_ENV, PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
