@@ -8,6 +8,8 @@ export const sql = Prisma.sql;
 export type Sql = Prisma.Sql;
 export const joinSql = Prisma.join;
 export const emptySql = Prisma.empty;
+/** Text made by our own code, such as the name of a table; never anything from outside. */
+export const rawSql = Prisma.raw;
 
 export type Queryable = Pick<pg.ClientBase, "query">;
 

@@ -116,6 +116,8 @@ CREATE TABLE "generations" (
     "first_token_ms" INTEGER,
     "sources" SMALLINT NOT NULL,
     "cost_is_cut" BOOLEAN NOT NULL DEFAULT false,
+    "key_is_certain" BOOLEAN NOT NULL DEFAULT false,
+    "told_by" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "generations_pkey" PRIMARY KEY ("organization_id","generation_id")
 );
@@ -730,9 +732,9 @@ ALTER TABLE "day_books" ADD CONSTRAINT "day_books_source_known" CHECK ("books" I
 -- The promise, in one line.
 ALTER TABLE "day_books" ADD CONSTRAINT "day_books_balance" CHECK ("billed_usd" = "explained_usd" + "remainder_usd" + "difference_usd");
 
--- Uploaded and pulled rows wait here for their merge, losing them with the server loses nothing that was promised.
-CREATE UNLOGGED TABLE "staged_generations" (
-  "batch_id" UUID NOT NULL,
+-- The shape in which reports wait for their merge: pulled ones in a temporary table, an uploaded file's in an unlogged
+-- one of its own. Losing those with the server loses nothing that was promised. Always empty itself.
+CREATE TABLE "staged_generations" (
   "line" BIGINT NOT NULL,
   "generation_id" TEXT NOT NULL,
   "created_at" TIMESTAMPTZ(3) NOT NULL,
@@ -758,10 +760,8 @@ CREATE UNLOGGED TABLE "staged_generations" (
   "cancelled" BOOLEAN,
   "finish_reason" TEXT,
   "generation_time_ms" INTEGER,
-  "first_token_ms" INTEGER,
-  "source" SMALLINT NOT NULL
+  "first_token_ms" INTEGER
 );
-CREATE INDEX "staged_generations_batch" ON "staged_generations" ("batch_id");
 
 -- The audit trail only grows. (\x3b is a semicolon: Prisma's engine cuts scripts at bare ones, inside bodies and comments too.)
 CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS E'BEGIN RAISE EXCEPTION ''audit entries are append-only''\x3b END';

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { execute, type Queryable, rawSql, type Sql, select, sql } from "../db/sql";
+import { type NameHolder, type NameSpan, nameSpans } from "../domain/key-names";
+import type { FactsOwner } from "./facts-lock";
+
+const Held = z.object({ name: z.string(), id: z.string(), created_at: z.date().nullable(), gone_at: z.date().nullable() });
+
+/** Per name, the listed keys that ever had it. A key known by name alone holds none: it stands in where nobody does. */
+export async function nameHolders(
+  client: Queryable,
+  connectionId: string,
+  names: readonly string[],
+): Promise<Map<string, NameHolder[]>> {
+  const found = await select(
+    sql`SELECT held.name, key.id, key.created_at, key.gone_at FROM key_names held JOIN keys key ON key.id = held.key_id
+        WHERE key.connection_id = ${connectionId}::uuid AND key.hash IS NOT NULL AND held.name = ANY (${[...names]}::text[])
+        ORDER BY held.name, key.hash`,
+    Held,
+    client,
+  );
+  const holders = new Map<string, NameHolder[]>(names.map((name) => [name, []]));
+  for (const row of found) holders.get(row.name)?.push({ keyId: row.id, createdAt: row.created_at, goneAt: row.gone_at });
+  return holders;
+}
+
+const Id = z.object({ id: z.string(), name: z.string() });
+
+/** The keys known by these names alone (Chatroom, deleted or OAuth-made ones, keys of a log without a directory), made where new. */
+export async function ensureNamedKeys(
+  client: Queryable,
+  owner: FactsOwner,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
+  const wanted = [...new Set(names)].sort();
+  await execute(
+    sql`INSERT INTO keys (organization_id, connection_id, name)
+        SELECT ${owner.organizationId}::uuid, ${owner.connectionId}::uuid, name FROM unnest(${wanted}::text[]) AS wanted (name)
+        ON CONFLICT (connection_id, name) WHERE hash IS NULL DO NOTHING`,
+    client,
+  );
+  const found = await select(
+    sql`SELECT id, name FROM keys WHERE connection_id = ${owner.connectionId}::uuid AND hash IS NULL AND name = ANY (${wanted}::text[])`,
+    Id,
+    client,
+  );
+  return new Map(found.map((key) => [key.name, key.id]));
+}
+
+/**
+ * Makes a row for every key hash in `reported` (hash, name, seen_at) that no directory has listed yet, and notes the
+ * name it was reported under. An unlisted key may have been used at any time.
+ */
+export async function ensureHashedKeys(client: Queryable, owner: FactsOwner, reported: Sql): Promise<void> {
+  await execute(
+    sql`WITH unlisted AS (
+          SELECT hash, max(name) AS name, min(seen_at) AS first_seen, max(seen_at) AS last_seen FROM (${reported}) AS reported
+          WHERE hash IS NOT NULL AND NOT EXISTS (
+            SELECT FROM keys WHERE keys.connection_id = ${owner.connectionId}::uuid AND keys.hash = reported.hash)
+          GROUP BY hash),
+        made AS (
+          INSERT INTO keys (organization_id, connection_id, hash, name)
+          SELECT ${owner.organizationId}::uuid, ${owner.connectionId}::uuid, hash, coalesce(name, left(hash, 12)) FROM unlisted
+          ON CONFLICT (connection_id, hash) DO NOTHING RETURNING id, hash)
+        INSERT INTO key_names (key_id, name, first_seen, last_seen)
+        SELECT made.id, unlisted.name, unlisted.first_seen, unlisted.last_seen FROM made JOIN unlisted USING (hash)
+        WHERE unlisted.name IS NOT NULL
+        ON CONFLICT (key_id, name) DO NOTHING`,
+    client,
+  );
+}
+
+const NameRow = z.object({ name: z.string() });
+
+interface KnownSpan extends NameSpan {
+  name: string;
+}
+
+function spanTable(spans: readonly KnownSpan[], named: ReadonlyMap<string, string>): Sql {
+  const keyOf = ({ holders, name }: KnownSpan) =>
+    holders === "none" ? (named.get(name) ?? null) : holders === "several" ? null : holders.keyId;
+  return sql`unnest(${spans.map((span) => span.name)}::text[],
+      ${spans.map((span) => span.from?.toISOString() ?? "-infinity")}::timestamptz[],
+      ${spans.map((span) => span.to?.toISOString() ?? "infinity")}::timestamptz[],
+      ${spans.map(keyOf)}::uuid[]) AS span (name, from_at, to_at, key_id)`;
+}
+
+/**
+ * Which key the names in `reported` (name, at) stand for and when, as a table `span (name, from_at, to_at, key_id)` to
+ * join: the one listed key that can have had the name then; where there is none, a key known by the name alone; null
+ * where several can.
+ */
+export async function keySpans(client: Queryable, owner: FactsOwner, reported: Sql): Promise<Sql> {
+  const names = await select(sql`SELECT DISTINCT name FROM (${reported}) AS reported WHERE name IS NOT NULL`, NameRow, client);
+  const holders = await nameHolders(
+    client,
+    owner.connectionId,
+    names.map(({ name }) => name),
+  );
+  const spans = [...holders].flatMap(([name, held]) => nameSpans(held).map((span) => ({ name, ...span })));
+  const vacant = spans.filter((span) => span.holders === "none");
+  const used = await select(
+    sql`SELECT DISTINCT span.name FROM ${spanTable(vacant, new Map())}
+        WHERE EXISTS (SELECT FROM (${reported}) AS reported
+          WHERE reported.name = span.name AND reported.at >= span.from_at AND reported.at < span.to_at)`,
+    NameRow,
+    client,
+  );
+  const named = await ensureNamedKeys(
+    client,
+    owner,
+    used.map(({ name }) => name),
+  );
+  return spanTable(spans, named);
+}
+
+const DayRow = z.object({ day: z.string() });
+
+/**
+ * Finds anew, by name, the keys of the generations in `which` (a condition on `g`) whose key no source told for certain.
+ * Returns the days on which one changed. Repeating it changes nothing.
+ */
+export async function resolveKeyNames(client: Queryable, owner: FactsOwner, which: Sql): Promise<string[]> {
+  const among = sql`g.organization_id = ${owner.organizationId}::uuid AND g.connection_id = ${owner.connectionId}::uuid
+    AND NOT g.key_is_certain AND ${which}`;
+  const spans = await keySpans(
+    client,
+    owner,
+    sql`SELECT g.key_name AS name, g.created_at AS at FROM generations g WHERE ${among}`,
+  );
+  const changed = await select(
+    sql`WITH changed AS (
+          UPDATE generations g SET key_id = span.key_id FROM ${spans}
+          WHERE ${among} AND span.name = g.key_name AND g.created_at >= span.from_at AND g.created_at < span.to_at
+            AND g.key_id IS DISTINCT FROM span.key_id
+          RETURNING g.day)
+        SELECT DISTINCT day FROM changed`,
+    DayRow,
+    client,
+  );
+  return changed.map(({ day }) => day);
+}
+
+/** A table of our own, as SQL. */
+export function tableSql(name: string): Sql {
+  if (!/^[a-z_0-9]+$/.test(name)) throw new Error(`not a table of ours: ${name}`);
+  return rawSql(name);
+}
