@@ -1,0 +1,139 @@
+import { apiKeysList } from "@openrouter/sdk/funcs/apiKeysList.js";
+import { organizationListMembers } from "@openrouter/sdk/funcs/organizationListMembers.js";
+import { workspacesList } from "@openrouter/sdk/funcs/workspacesList.js";
+import { z } from "zod";
+import type { DirectoryReport, KeyReport, MemberReport, WorkspaceReport } from "../domain/directory";
+import type { OpenRouter } from "./client";
+import { chargeIfAny, flag, instantIfAny, type Refused, readRows, text, textIfAny } from "./readers";
+import { quoted, statusOf } from "./refusal";
+
+const PAGE = 100;
+/** No account has this many pages; a server that never ends its list must not hold a sync forever. */
+const MOST_PAGES = 1_000;
+
+const Workspace = z
+  .object({ id: text, name: textIfAny, slug: textIfAny })
+  .transform((found): WorkspaceReport => ({ externalId: found.id, name: found.name ?? found.id, slug: found.slug }));
+
+const Member = z.object({ id: text, email: text, first_name: textIfAny, last_name: textIfAny, role: textIfAny }).transform(
+  (found): MemberReport => ({
+    memberId: found.id,
+    email: found.email.toLowerCase(),
+    firstName: found.first_name,
+    lastName: found.last_name,
+    role: found.role,
+  }),
+);
+
+const Key = z
+  .object({
+    hash: z.string().regex(/^[0-9a-fA-F]{64}$/, "is not a SHA-256 in hex"),
+    name: textIfAny,
+    label: textIfAny,
+    workspace_id: textIfAny,
+    creator_user_id: textIfAny,
+    external_user: textIfAny,
+    disabled: flag,
+    limit: chargeIfAny,
+    limit_reset: textIfAny,
+    usage: chargeIfAny,
+    created_at: instantIfAny,
+    expires_at: instantIfAny,
+  })
+  .transform(
+    (found): KeyReport => ({
+      hash: found.hash.toLowerCase(),
+      name: found.name ?? found.label ?? found.hash.slice(0, 12),
+      label: found.label,
+      workspaceExternalId: found.workspace_id,
+      creatorMemberId: found.creator_user_id,
+      externalUser: found.external_user,
+      disabled: found.disabled,
+      limitUsd: found.limit,
+      limitReset: found.limit_reset,
+      usageUsd: found.usage,
+      createdAt: found.created_at,
+      expiresAt: found.expires_at,
+    }),
+  );
+
+const Page = z.object({ data: z.array(z.unknown()) });
+
+/** Every page of a listing, unreadable items apart. `pageOf(offset)` asks for one page; the last is shorter than a full one. */
+async function allPages<Item>(
+  reader: z.ZodType<Item>,
+  idOf: (item: Item) => string,
+  what: string,
+  pageOf: (offset: number) => Promise<z.infer<typeof Page>>,
+): Promise<{ items: Item[]; refused: Refused[] }> {
+  const found = new Map<string, Item>();
+  const refused: Refused[] = [];
+  for (let page = 0, offset = 0; page < MOST_PAGES; page += 1) {
+    const raw = (await pageOf(offset)).data;
+    const read = readRows(raw, reader, (fields) => ({ cell: `${what} ${quoted(String(fields.name ?? fields.id))}`, day: null }));
+    const before = found.size + refused.length;
+    for (const item of read.rows) found.set(idOf(item), item);
+    refused.push(...read.refused);
+    offset += raw.length;
+    // A page that brings nothing new means that the server does not page this list.
+    if (raw.length < PAGE || found.size + refused.length === before) break;
+  }
+  return { items: [...found.values()], refused };
+}
+
+function listWorkspaces(openRouter: OpenRouter) {
+  const idOf = (workspace: WorkspaceReport) => workspace.externalId;
+  return allPages(Workspace, idOf, "workspace", (offset) =>
+    openRouter.ask((sdk) => workspacesList(sdk, { offset, limit: PAGE }), Page),
+  );
+}
+
+/** The oldest workspace, which is the default one: what a personal account can be told by. Null where none is listed. */
+export async function defaultWorkspaceId(openRouter: OpenRouter): Promise<string | null> {
+  const Aged = z.object({ data: z.array(z.object({ id: text, created_at: instantIfAny })) });
+  const { data } = await openRouter.ask((sdk) => workspacesList(sdk, { offset: 0, limit: PAGE }), Aged);
+  const age = (workspace: { created_at: Date | null }) => workspace.created_at?.getTime() ?? Number.POSITIVE_INFINITY;
+  return data.toSorted((a, b) => age(a) - age(b))[0]?.id ?? null;
+}
+
+/** People of the organization; none for a personal account (404). */
+async function listMembers(openRouter: OpenRouter) {
+  const idOf = (member: MemberReport) => member.memberId;
+  try {
+    return await allPages(Member, idOf, "member", (offset) =>
+      openRouter.ask((sdk) => organizationListMembers(sdk, { offset, limit: PAGE }), Page),
+    );
+  } catch (error) {
+    if (statusOf(error) === 404) return { items: [], refused: [] };
+    throw error;
+  }
+}
+
+/** Inference keys of one workspace, disabled ones too; of the default workspace where none is named. */
+function listKeys(openRouter: OpenRouter, workspaceId?: string) {
+  const where = workspaceId === undefined ? {} : { workspaceId };
+  const idOf = (key: KeyReport) => key.hash;
+  return allPages(Key, idOf, "key", (offset) =>
+    openRouter.ask((sdk) => apiKeysList(sdk, { ...where, offset, includeDisabled: true }), Page),
+  );
+}
+
+/**
+ * Workspaces, members, and the keys of every workspace (a listing without a workspace shows the default one's only).
+ * Items that cannot be read are named in `refused`; the others go through.
+ */
+export async function readDirectory(openRouter: OpenRouter): Promise<{ directory: DirectoryReport; refused: Refused[] }> {
+  const workspaces = await listWorkspaces(openRouter);
+  const members = await listMembers(openRouter);
+  const ofDefault = await listKeys(openRouter);
+  const keys = new Map(ofDefault.items.map((key) => [key.hash, key]));
+  const refused = [...workspaces.refused, ...members.refused, ...ofDefault.refused];
+  for (const workspace of workspaces.items) {
+    const listed = await listKeys(openRouter, workspace.externalId);
+    refused.push(...listed.refused);
+    for (const key of listed.items) {
+      keys.set(key.hash, { ...key, workspaceExternalId: key.workspaceExternalId ?? workspace.externalId });
+    }
+  }
+  return { directory: { workspaces: workspaces.items, members: members.items, keys: [...keys.values()] }, refused };
+}
