@@ -1,0 +1,51 @@
+import Link from "next/link";
+import type { FilterDimension } from "@/lib/domain/spend-question";
+import { type View, viewToQuery } from "@/lib/domain/view";
+import { DIMENSION_WORDS } from "./dimension-words";
+import { Menu } from "./menu";
+import { MenuLink } from "./menu-link";
+import { withQuery } from "./pages";
+
+/** By which dimension a chart is stacked: the usual ones at hand, the others in a menu. */
+export function GroupBy({
+  path,
+  view,
+  current,
+  usual = ["developer", "key", "model", "feature"],
+  others = ["provider", "app", "team", "workspace", "connection", "evidence"],
+}: {
+  path: string;
+  view: View;
+  current: FilterDimension | null;
+  usual?: readonly FilterDimension[];
+  others?: readonly FilterDimension[];
+}) {
+  const href = (dimension: FilterDimension) => withQuery(path, viewToQuery(view, { by: [dimension] }));
+  const other = others.find((dimension) => dimension === current);
+  return (
+    <nav aria-label="Stack the chart by" className="flex flex-wrap items-center gap-2">
+      <ul className="flex rounded-md border border-line p-0.5">
+        {usual.map((dimension) => (
+          <li key={dimension}>
+            <Link
+              href={href(dimension)}
+              prefetch={false}
+              scroll={false}
+              aria-current={dimension === current ? "true" : undefined}
+              className="block rounded px-2 py-1 text-xs font-medium text-muted hover:text-ink aria-[current]:bg-sunken aria-[current]:text-ink"
+            >
+              {DIMENSION_WORDS[dimension].title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Menu name="Other dimensions" label={other ? DIMENSION_WORDS[other].title : "More"} align="right">
+        {others.map((dimension) => (
+          <MenuLink key={dimension} href={href(dimension)} current={dimension === current}>
+            {DIMENSION_WORDS[dimension].title}
+          </MenuLink>
+        ))}
+      </Menu>
+    </nav>
+  );
+}

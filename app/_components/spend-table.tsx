@@ -1,0 +1,162 @@
+import { ArrowDown, ArrowUp } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { FilterDimension } from "@/lib/domain/spend-question";
+import type { SortColumn, TableFigures, TableRow } from "@/lib/domain/spend-table";
+import type { Usd } from "@/lib/domain/usd";
+import { type View, viewToQuery } from "@/lib/domain/view";
+import type { BandColor } from "./band-colors";
+import { DIMENSION_WORDS } from "./dimension-words";
+import { withQuery } from "./pages";
+import { SPEND_COLUMNS, type SpendColumn } from "./spend-columns";
+import { SpendTableName } from "./spend-table-name";
+import { valueHref } from "./value-link";
+
+export interface SpendTableProps {
+  dimension: FilterDimension;
+  /** Where the page is and what it shows: rows lead on from there. */
+  place: { organization: string; path: string; view: View };
+  rows: readonly (Omit<TableRow, "spark"> & { spark?: readonly (Usd | null)[] })[];
+  total: TableFigures;
+  /** Rows beyond the shown ones, summed; they and the shown ones make the total. */
+  rest?: (TableFigures & { count: number }) | null;
+  columns: readonly SpendColumn[];
+  colorOf?: (value: TableRow["value"]) => BandColor;
+  /** Column heads change the order by the URL. */
+  sortable?: boolean;
+}
+
+const CELL =
+  "px-3 py-2 text-right tabular-nums whitespace-nowrap max-sm:col-span-2 max-sm:flex max-sm:justify-between max-sm:p-0 max-sm:text-xs";
+const STUCK = "sticky bottom-0 border-t border-line-strong bg-surface font-medium";
+
+function Head({
+  column,
+  label,
+  place,
+  numeric,
+  sortable,
+}: {
+  column: SortColumn | null;
+  label: ReactNode;
+  place: SpendTableProps["place"];
+  numeric: boolean;
+  sortable: boolean;
+}) {
+  const { sort } = place.view;
+  const sorted = sortable && column !== null && sort.column === column;
+  const Arrow = sort.descending ? ArrowDown : ArrowUp;
+  const next = { column: column ?? sort.column, descending: sorted ? !sort.descending : column !== "name" };
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted ? (sort.descending ? "descending" : "ascending") : undefined}
+      className={`px-3 py-2 font-medium whitespace-nowrap ${numeric ? "text-right" : "text-left"}`}
+    >
+      {sortable && column ? (
+        <Link
+          href={withQuery(place.path, viewToQuery(place.view, { sort: next }))}
+          prefetch={false}
+          scroll={false}
+          className={`inline-flex items-center gap-1 hover:text-ink ${sorted ? "text-ink" : ""}`}
+        >
+          {label}
+          {sorted && <Arrow aria-hidden size={12} />}
+        </Link>
+      ) : (
+        label
+      )}
+    </th>
+  );
+}
+
+function Cells({
+  columns,
+  figures,
+  spark,
+}: {
+  columns: readonly SpendColumn[];
+  figures: TableFigures;
+  spark?: readonly (Usd | null)[];
+}) {
+  return columns.map((key) => {
+    const column = SPEND_COLUMNS[key];
+    return (
+      <td key={key} className={`${CELL} ${column.shown}`}>
+        <span className={`text-muted sm:hidden ${key === "cost" ? "sr-only" : ""}`}>{column.label}</span>
+        <span className={key === "cost" ? "max-sm:text-sm max-sm:font-medium" : ""}>{column.cell(figures, spark)}</span>
+      </td>
+    );
+  });
+}
+
+const ROW = "max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:px-4 max-sm:py-3";
+
+/** Spend of each value of a dimension, its total pinned at the foot. On a phone a row is a card. */
+export function SpendTable({ dimension, place, rows, total, rest = null, columns, colorOf, sortable = true }: SpendTableProps) {
+  const words = DIMENSION_WORDS[dimension];
+  return (
+    <table className="w-full text-sm max-sm:block">
+      <caption className="sr-only">Spend by {words.one}</caption>
+      <thead className="text-xs text-muted max-sm:hidden">
+        <tr className="border-b border-line">
+          <Head column="name" label={words.title} place={place} numeric={false} sortable={sortable} />
+          {columns.map((key) => (
+            <Head
+              key={key}
+              column={SPEND_COLUMNS[key].sort}
+              label={SPEND_COLUMNS[key].label}
+              place={place}
+              numeric
+              sortable={sortable}
+            />
+          ))}
+        </tr>
+      </thead>
+      <tbody className="max-sm:block">
+        {rows.map((row) => (
+          <tr key={`${row.value.kind} ${row.value.id}`} className={`border-b border-line hover:bg-sunken/50 ${ROW}`}>
+            <SpendTableName
+              href={valueHref(place, dimension, row.value)}
+              label={row.value.label}
+              muted={row.value.kind !== "value"}
+              share={row.share}
+              color={colorOf?.(row.value)}
+            />
+            <Cells columns={columns} figures={row} spark={row.spark} />
+          </tr>
+        ))}
+        {rest && (
+          <tr className={`border-b border-line text-muted ${ROW}`}>
+            <td className="px-3 py-2 max-sm:p-0">
+              <Link
+                href={withQuery(place.path, viewToQuery(place.view, { all: true }))}
+                prefetch={false}
+                scroll={false}
+                className="underline decoration-line-strong underline-offset-2 hover:text-ink"
+              >
+                {rest.count} more {rest.count === 1 ? words.one : words.many}: show all
+              </Link>
+            </td>
+            <Cells columns={columns} figures={rest} />
+          </tr>
+        )}
+      </tbody>
+      <tfoot className="max-sm:block">
+        <tr className={ROW}>
+          <th scope="row" className={`px-3 py-2 text-left max-sm:static max-sm:border-0 max-sm:p-0 ${STUCK}`}>
+            Total
+          </th>
+          {columns.map((key) => (
+            <td key={key} className={`${CELL} ${SPEND_COLUMNS[key].shown} max-sm:static max-sm:border-0 ${STUCK}`}>
+              <span className={`font-normal text-muted sm:hidden ${key === "cost" ? "sr-only" : ""}`}>
+                {SPEND_COLUMNS[key].label}
+              </span>
+              <span>{SPEND_COLUMNS[key].cell(total)}</span>
+            </td>
+          ))}
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
