@@ -8,7 +8,7 @@ export function valueHref(
   dimension: FilterDimension,
   value: Pick<DimensionValue, "kind" | "id">,
 ): string {
-  const word = filterWord(value);
+  const word = filterWord(dimension, value);
   const detail = detailPath(place.organization, dimension, word);
   const fresh = { sort: DEFAULT_SORT, all: false };
   if (detail) return withQuery(detail, viewToQuery(place.view, { ...fresh, by: [] }));

@@ -2,7 +2,11 @@ import type { Day } from "./day";
 import { DIMENSIONS, type Dimension, NO_VALUE } from "./dimension";
 import type { Figures } from "./figures";
 import type { Finality } from "./finality";
-import type { Usd } from "./usd";
+import type { Balance } from "./spend-balance";
+import type { DimensionValue, ValueKey } from "./spend-value";
+
+export type { Balance } from "./spend-balance";
+export type { DimensionValue } from "./spend-value";
 
 export type FilterDimension = Exclude<Dimension, "day">;
 export const FILTER_DIMENSIONS = DIMENSIONS.filter((dimension): dimension is FilterDimension => dimension !== "day");
@@ -24,29 +28,10 @@ export interface SpendQuestion {
 /** In filters: the lines by which evidence exceeds the bill, where they have no value of the dimension. */
 export const DIFFERENCE = "difference";
 
-/**
- * What a row stands for in one dimension. `none`: spend without a value (Unattributed, No feature …), id null.
- * `difference`: lines by which evidence exceeds the bill, which belong to nobody, id null.
- */
-export interface DimensionValue {
-  kind: "value" | "none" | "difference";
-  /** UUID for developer, team, key, workspace and connection; the value itself otherwise. */
-  id: string | null;
-  label: string;
-}
-
 export interface SpendRow extends Figures {
   values: Partial<Record<Dimension, DimensionValue>>;
   /** The least final of the days it sums; null where it sums none. */
   finality: Finality | null;
-}
-
-/** billed = explained + unattributed + difference, to the last digit. */
-export interface Balance {
-  billedUsd: Usd;
-  explainedUsd: Usd;
-  unattributedUsd: Usd;
-  differenceUsd: Usd;
 }
 
 /** What the books have for the days of a question, whatever its filters. */
@@ -65,14 +50,15 @@ export interface SpendAnswer {
 }
 
 /** How a value is written in filters and paths, so that a feature that is called "none" is not taken for no feature. */
-export function filterWord(value: Pick<DimensionValue, "kind" | "id">): string {
+export function filterWord(dimension: Dimension, value: ValueKey): string {
   if (value.kind === "difference") return DIFFERENCE;
   if (value.kind === "none" || value.id === null) return NO_VALUE;
-  return /^=|^(none|difference)$/.test(value.id) ? `=${value.id}` : value.id;
+  return dimension !== "evidence" && /^=|^(none|difference)$/.test(value.id) ? `=${value.id}` : value.id;
 }
 
-/** The other way round. */
-export function readFilterWord(word: string): Pick<DimensionValue, "kind" | "id"> {
+/** The other way round. Every line has its evidence, so that its words are values all. */
+export function readFilterWord(dimension: Dimension, word: string): ValueKey {
+  if (dimension === "evidence") return { kind: "value", id: word };
   if (word === DIFFERENCE) return { kind: "difference", id: null };
   if (word === NO_VALUE) return { kind: "none", id: null };
   return { kind: "value", id: word.startsWith("=") ? word.slice(1) : word };
@@ -90,7 +76,7 @@ export function problemOfWord(dimension: FilterDimension, word: string): string 
   if (dimension === "evidence") {
     return EVIDENCE.includes(word) ? null : `${shown} is no kind of evidence: use ${EVIDENCE.join(", ")}.`;
   }
-  const value = readFilterWord(word);
+  const value = readFilterWord(dimension, word);
   if (BY_ID.includes(dimension) && value.id !== null && !UUID.test(value.id)) {
     return `${shown} is no ${dimension} id: follow a link from the ${dimension} list, or use "${NO_VALUE}".`;
   }

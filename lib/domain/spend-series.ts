@@ -1,7 +1,9 @@
 import type { Day } from "./day";
 import type { Finality } from "./finality";
-import type { DimensionValue, FilterDimension } from "./spend-question";
-import type { Usd } from "./usd";
+import { type Comparison, comparisonDay } from "./period";
+import type { FilterDimension } from "./spend-question";
+import type { DimensionValue } from "./spend-value";
+import { addUsd, compareUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
 
 /** One day of a chart. Null: the books do not have that day, a gap and not a zero. */
 export interface SeriesDay {
@@ -30,4 +32,76 @@ export interface SpendSeries {
   bands: Band[];
   /** How many values stand behind the band `other`. */
   otherCount: number;
+}
+
+/** A chart tells at most so many values apart by colour. */
+export const MOST_BANDS = 8;
+
+/** The values that get a band of their own, the largest first; those that cost nothing get none. */
+export function topValues<Value extends { kind: DimensionValue["kind"]; costUsd: Usd }>(values: readonly Value[]): Value[] {
+  return values
+    .filter(({ kind, costUsd }) => kind === "value" && compareUsd(costUsd, ZERO_USD) > 0)
+    .toSorted((a, b) => compareUsd(b.costUsd, a.costUsd))
+    .slice(0, MOST_BANDS);
+}
+
+/** Cost of one band on one day. */
+export interface SeriesCell {
+  day: Day;
+  kind: Band["kind"];
+  /** Null but for kind `value`. */
+  id: string | null;
+  costUsd: Usd;
+}
+
+const BAND_ORDER: readonly Band["kind"][] = ["value", "other", "none", "difference"];
+
+function bandName({ kind, id }: Pick<SeriesCell, "kind" | "id">): string {
+  return kind === "value" ? `value ${id}` : kind;
+}
+
+function byDay<Row extends { day: Day; costUsd: Usd }>(rows: readonly Row[]): Map<Day, Usd> {
+  const sums = new Map<Day, Usd>();
+  for (const { day, costUsd } of rows) sums.set(day, addUsd(sums.get(day) ?? ZERO_USD, costUsd));
+  return sums;
+}
+
+/**
+ * Puts cells into bands. `finality` null: the books do not have the day; then its amounts are null, while a day in the
+ * books without spend is zero. The comparison is joined by day, never by position.
+ */
+export function seriesOf(input: {
+  dimension: FilterDimension | null;
+  days: readonly Day[];
+  cells: readonly SeriesCell[];
+  otherCount: number;
+  finality: (day: Day) => Finality | null;
+  label: (kind: Band["kind"], id: string | null) => string;
+  comparison: Comparison | null;
+  comparisonCosts: readonly { day: Day; costUsd: Usd }[];
+}): SpendSeries {
+  const { days, cells, finality, comparison } = input;
+  const totals = byDay(cells);
+  const before = byDay(input.comparisonCosts);
+  const amountOn = (sums: Map<Day, Usd>, day: Day | null) =>
+    day === null || finality(day) === null ? null : (sums.get(day) ?? ZERO_USD);
+  const bands = [...Map.groupBy(cells, bandName).values()].flatMap((ofBand): Band[] => {
+    const [first] = ofBand;
+    if (!first) return [];
+    const sums = byDay(ofBand);
+    const amounts = days.map((day) => amountOn(sums, day));
+    const totalUsd = sumUsd(sums.values());
+    return [{ kind: first.kind, id: first.id, label: input.label(first.kind, first.id), totalUsd, amounts }];
+  });
+  bands.sort((a, b) => BAND_ORDER.indexOf(a.kind) - BAND_ORDER.indexOf(b.kind) || compareUsd(b.totalUsd, a.totalUsd));
+  return {
+    dimension: input.dimension,
+    days: days.map((day) => {
+      const earlier = comparison && comparisonDay(comparison, day);
+      const comparisonUsd = amountOn(before, earlier);
+      return { day, totalUsd: amountOn(totals, day), finality: finality(day), comparisonDay: earlier, comparisonUsd };
+    }),
+    bands,
+    otherCount: input.otherCount,
+  };
 }

@@ -1,58 +1,62 @@
-import type { Day } from "../domain/day";
-import type { Usd } from "../domain/usd";
-
-interface Named {
-  id: string;
-  label: string;
-}
-
-/** Who answers for a key, from a day (inclusive) to a day (exclusive; null: still). */
-export interface KeyOwner extends Named {
-  fromDay: Day;
-  toDay: Day | null;
-}
+import { z } from "zod";
+import { type Queryable, select, sql } from "../db/sql";
+import { type Day, dayOf } from "../domain/day";
+import { WaybillError } from "../domain/error";
+import type { AuthorizedScope } from "../domain/scope";
+import { type FilterDimension, readFilterWord } from "../domain/spend-question";
+import { type AboutDeveloper, aboutDeveloper } from "./about-developer";
+import { type AboutKey, aboutKey } from "./about-key";
+import { type AboutModel, aboutModel } from "./about-model";
+import { spendFrom } from "./spend-sql";
 
 /** Header facts of a detail page. Null: OpenRouter or the evidence does not tell. */
-export type About =
-  | {
-      kind: "key";
-      name: string;
-      hash: string | null;
-      /** Masked, as OpenRouter shows it. */
-      keyLabel: string | null;
-      connection: Named;
-      workspace: Named | null;
-      creatorEmail: string | null;
-      disabled: boolean;
-      limitUsd: Usd | null;
-      limitReset: string | null;
-      usageUsd: Usd | null;
-      createdAt: Date | null;
-      expiresAt: Date | null;
-      goneAt: Date | null;
-      owners: KeyOwner[];
-      /** Every name it was seen under, newest first. */
-      names: { name: string; firstSeen: Date; lastSeen: Date }[];
-    }
-  | {
-      kind: "developer";
-      email: string | null;
-      service: boolean;
-      aliases: { kind: "user" | "email" | "member"; value: string }[];
-      team: Named | null;
-      /** Keys owned today. */
-      keys: Named[];
-    }
-  | {
-      kind: "model";
-      permaslug: string;
-      /** Null where the catalogue does not know the model. */
-      slug: string | null;
-      author: string | null;
-      contextLength: number | null;
-      expirationDate: string | null;
-      /** List prices, US dollars per token as decimal strings, as published. For what-if questions alone. */
-      prices: { name: string; usd: string }[];
-      pricesFetchedAt: Date | null;
-    }
-  | { kind: "other"; firstDay: Day | null; lastDay: Day | null };
+export type About = AboutKey | AboutDeveloper | AboutModel | { kind: "other"; firstDay: Day | null; lastDay: Day | null };
+
+const daysRow = z.object({ first_day: z.string().nullable(), last_day: z.string().nullable() });
+
+/** First and last day on which the asker sees spend of the value; null where he sees none at all. */
+async function daysOf(scope: AuthorizedScope, dimension: FilterDimension, word: string, on: Queryable) {
+  const from = spendFrom(scope, [], [dimension], { [dimension]: [word] });
+  const [row] = await select(sql`SELECT min(s.day) AS first_day, max(s.day) AS last_day ${from}`, daysRow, on);
+  return { firstDay: (row?.first_day ?? null) as Day | null, lastDay: (row?.last_day ?? null) as Day | null };
+}
+
+/** Throws WaybillError `not_found` for what is not there, or is not for this asker's eyes. */
+export async function aboutValue(
+  scope: AuthorizedScope,
+  dimension: FilterDimension,
+  word: string,
+  now: Date,
+  on: Queryable,
+): Promise<About> {
+  const { kind, id } = readFilterWord(dimension, word);
+  const days = await daysOf(scope, dimension, word, on);
+  if (id === null || kind !== "value") return { kind: "other", ...days };
+  const mine = scope.visibility.kind === "developers" && scope.visibility.developerIds.includes(id);
+  const visible = days.firstDay !== null || scope.visibility.kind === "all" || (dimension === "developer" && mine);
+  const about = visible ? await read(scope, dimension, id, days, dayOf(now), on) : null;
+  if (about) return about;
+  throw new WaybillError("not_found", `There is no such ${dimension}, or it is not yours to see.`, {
+    todo: `Choose one from the list of ${dimension}s.`,
+  });
+}
+
+function read(
+  scope: AuthorizedScope,
+  dimension: FilterDimension,
+  id: string,
+  days: { firstDay: Day | null; lastDay: Day | null },
+  today: Day,
+  on: Queryable,
+): Promise<About | null> {
+  switch (dimension) {
+    case "key":
+      return aboutKey(scope, id, on);
+    case "developer":
+      return aboutDeveloper(scope, id, today, on);
+    case "model":
+      return aboutModel(id, days, on);
+    default:
+      return Promise.resolve(days.firstDay === null ? null : { kind: "other", ...days });
+  }
+}

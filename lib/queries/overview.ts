@@ -1,31 +1,56 @@
-import type { Figures } from "../domain/figures";
-import type { Finality } from "../domain/finality";
 import type { AuthorizedScope } from "../domain/scope";
-import type { Change } from "../domain/spend-change";
-import type { Balance, BooksOfPeriod, FilterDimension } from "../domain/spend-question";
+import { balanceOf } from "../domain/spend-balance";
+import type { Balance, FilterDimension } from "../domain/spend-question";
 import type { SpendSeries } from "../domain/spend-series";
-import type { TableRow } from "../domain/spend-table";
-import type { View } from "../domain/view";
-import type { Freshness } from "./freshness";
+import { type TableRow, tableOf } from "../domain/spend-table";
+import { DEFAULT_SORT, type View } from "../domain/view";
+import { type Freshness, freshness } from "./freshness";
+import { labelsOf } from "./labels";
+import { snapshot } from "./snapshot";
+import { openPage, openSeries, type PageTotal, stackedBy, totalOf, valuesOf } from "./spend-page";
+import { type KeyedFigures, labelled } from "./spend-values";
 
 /** The dimensions whose largest values stand on the overview. */
 export const TOP_DIMENSIONS = ["developer", "key", "model", "feature"] as const satisfies readonly FilterDimension[];
+type TopDimension = (typeof TOP_DIMENSIONS)[number];
+const TOP_ROWS = 5;
 
-export interface Overview {
-  total: Figures & { finality: Finality | null };
-  /** Cost of the comparison period; null without one or where it is not in the books. */
-  comparisonUsd: Figures["costUsd"] | null;
-  change: Change;
+export interface Overview extends PageTotal {
+  /** Explained: spend that has a developer. */
   balance: Balance;
-  books: BooksOfPeriod;
   /** By day, stacked by the view's first `by` (model when it names none). */
   series: SpendSeries;
-  /** The five largest of each, without sparklines (empty `spark`); Unattributed and its like stand among them. */
-  tops: Record<(typeof TOP_DIMENSIONS)[number], Omit<TableRow, "spark">[]>;
+  /** The five largest of each, without sparklines; Unattributed and its like stand among them. */
+  tops: Record<TopDimension, Omit<TableRow, "spark">[]>;
   freshness: Freshness;
 }
 
 /** What was spent, by day, by whom and on what: the overview page. */
-export async function overview(_scope: AuthorizedScope, _view: View, _now: Date): Promise<Overview> {
-  throw new Error("being built");
+export async function overview(scope: AuthorizedScope, view: View, now: Date): Promise<Overview> {
+  return snapshot(async (client) => {
+    const page = await openPage(scope, view, view.filters, now, client);
+    const values = {} as Record<TopDimension, KeyedFigures[]>;
+    for (const dimension of TOP_DIMENSIONS) values[dimension] = await valuesOf(page, dimension);
+    const stacked = stackedBy(view, "model");
+    const series = await openSeries(page, stacked, (values as Partial<Record<FilterDimension, KeyedFigures[]>>)[stacked]);
+    const top = TOP_DIMENSIONS.map((dimension) => [dimension, largest(values[dimension])] as const);
+    const ids = top.flatMap(([dimension, rows]) => rows.map(({ id }) => ({ dimension, id })));
+    const labels = await labelsOf(scope, [...series.ids, ...ids], client);
+    const tops = top.map(([dimension, rows]) => {
+      const table = { sort: DEFAULT_SORT, listed: null, comparable: page.comparable };
+      return [dimension, tableOf(labelled(rows, dimension, labels), table, totalOf(page).total.costUsd).rows];
+    });
+    return {
+      ...totalOf(page),
+      balance: balanceOf(values.developer),
+      series: series.labelled(labels),
+      tops: Object.fromEntries(tops) as Overview["tops"],
+      freshness: await freshness(scope, client),
+    };
+  });
+}
+
+function largest(values: readonly KeyedFigures[]): KeyedFigures[] {
+  const charged = values.filter(({ figures }) => figures.costUsd !== 0n || figures.requests > 0);
+  return charged.toSorted((a, b) => (a.costUsd === b.costUsd ? 0 : a.costUsd < b.costUsd ? 1 : -1)).slice(0, TOP_ROWS);
 }

@@ -1,5 +1,9 @@
+import { z } from "zod";
+import { emptySql, type Sql, select, sql } from "../db/sql";
 import type { AuthorizedScope } from "../domain/scope";
-import type { FilterDimension } from "../domain/spend-question";
+import { type FilterDimension, filterWord } from "../domain/spend-question";
+import { snapshot } from "./snapshot";
+import { COLUMNS, spendFrom } from "./spend-sql";
 
 export interface Found {
   dimension: Extract<FilterDimension, "developer" | "key" | "model" | "feature">;
@@ -10,7 +14,56 @@ export interface Found {
   hint: string | null;
 }
 
+/** So many of each kind: the palette is for finding, not for listing. */
+const MOST_FOUND = 8;
+const LONGEST_TEXT = 200;
+
+const foundRow = z.object({
+  dimension: z.enum(["developer", "key", "model", "feature"]),
+  id: z.string(),
+  label: z.string(),
+  hint: z.string().nullable(),
+});
+
+/** Text anywhere in a name, with LIKE's own marks taken literally. */
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
+}
+
+/** Values that stand in spend the asker sees. */
+function spent(scope: AuthorizedScope, dimension: Found["dimension"]): Sql {
+  return sql`SELECT DISTINCT ${COLUMNS[dimension]} AS id ${spendFrom(scope, [], [dimension], {})}`;
+}
+
+/** Names out of a table: all of the organization's for those who see all, else those in spend the asker sees. */
+function visibleOnly(scope: AuthorizedScope, dimension: "developer" | "key"): Sql {
+  return scope.visibility.kind === "all" ? emptySql : sql`AND t.id IN (${spent(scope, dimension)})`;
+}
+
 /** Developers, keys, models and features whose name, e-mail, mask or slug contains the text: the command palette. */
-export async function search(_scope: AuthorizedScope, _text: string): Promise<Found[]> {
-  throw new Error("being built");
+export async function search(scope: AuthorizedScope, text: string): Promise<Found[]> {
+  const wanted = text.trim().slice(0, LONGEST_TEXT).replaceAll("\0", "");
+  const like = containing(wanted);
+  const own = sql`t.organization_id = ${scope.organizationId}::uuid`;
+  const questions = [
+    sql`SELECT 'developer' AS dimension, t.id::text, t.name AS label, t.email AS hint FROM developers t
+      WHERE ${own} AND (t.name ILIKE ${like} OR t.email ILIKE ${like}) ${visibleOnly(scope, "developer")}`,
+    sql`SELECT 'key' AS dimension, t.id::text, t.name AS label, t.label AS hint FROM keys t
+      WHERE ${own} AND (t.name ILIKE ${like} OR t.label ILIKE ${like} OR t.hash LIKE ${like}) ${visibleOnly(scope, "key")}`,
+    sql`SELECT 'model' AS dimension, t.id, coalesce(m.name, t.id) AS label, t.id AS hint
+      FROM (${spent(scope, "model")}) t LEFT JOIN models m ON m.permaslug = t.id
+      WHERE t.id ILIKE ${like} OR m.name ILIKE ${like}`,
+    sql`SELECT 'feature' AS dimension, t.id, t.id AS label, NULL::text AS hint
+      FROM (${spent(scope, "feature")}) t WHERE t.id ILIKE ${like}`,
+  ];
+  return snapshot(async (client) => {
+    const found: Found[] = [];
+    for (const question of questions) {
+      const shortestFirst = sql`SELECT * FROM (${question}) AS found ORDER BY length(label), label, id LIMIT ${MOST_FOUND}`;
+      for (const { dimension, id, label, hint } of await select(shortestFirst, foundRow, client)) {
+        found.push({ dimension, word: filterWord(dimension, { kind: "value", id }), label, hint });
+      }
+    }
+    return found;
+  });
 }

@@ -1,13 +1,19 @@
-import type { Figures } from "../domain/figures";
-import type { Finality } from "../domain/finality";
+import { WaybillError } from "../domain/error";
 import type { AuthorizedScope } from "../domain/scope";
-import type { Change } from "../domain/spend-change";
-import type { Balance, BooksOfPeriod, DimensionValue, FilterDimension } from "../domain/spend-question";
+import { type Balance, balanceOf } from "../domain/spend-balance";
+import { shareOf } from "../domain/spend-change";
+import { type FilterDimension, problemOfWord, readFilterWord } from "../domain/spend-question";
 import type { SpendSeries } from "../domain/spend-series";
-import type { TableFigures, TableRow } from "../domain/spend-table";
-import type { View } from "../domain/view";
-import type { About } from "./about";
-import type { Freshness } from "./freshness";
+import { LISTED_ROWS, type TableFigures, type TableRow, tableOf } from "../domain/spend-table";
+import type { DimensionValue, ValueKey } from "../domain/spend-value";
+import { DEFAULT_SORT, type View } from "../domain/view";
+import { type About, aboutValue } from "./about";
+import { type Freshness, freshness } from "./freshness";
+import { labelsOf } from "./labels";
+import { snapshot } from "./snapshot";
+import { spendDays, sumDays } from "./spend-by-day";
+import { openPage, openSeries, type PageTotal, stackedBy, totalOf, valuesOf } from "./spend-page";
+import { type KeyedFigures, labelled } from "./spend-values";
 
 /** What a detail page breaks its subject down by, the two dimensions that matter most. */
 export const BREAKDOWNS = {
@@ -15,30 +21,40 @@ export const BREAKDOWNS = {
   team: ["developer", "model"],
   key: ["developer", "model"],
   model: ["developer", "feature"],
-  provider: ["model", "key"],
+  provider: ["developer", "model"],
   feature: ["developer", "model"],
   app: ["developer", "model"],
-  workspace: ["key", "model"],
-  connection: ["key", "model"],
-  evidence: ["key", "model"],
+  workspace: ["developer", "key"],
+  connection: ["developer", "key"],
+  evidence: ["developer", "key"],
 } as const satisfies Record<FilterDimension, readonly [FilterDimension, FilterDimension]>;
 
-export interface SpendDetail {
+export interface Breakdown {
+  dimension: FilterDimension;
+  total: TableFigures;
+  rows: Omit<TableRow, "spark">[];
+  /** Rows beyond the first ones, summed; null when all are shown. */
+  rest: (TableFigures & { count: number }) | null;
+}
+
+export interface SpendDetail extends PageTotal {
   dimension: FilterDimension;
   value: DimensionValue;
   /** Header facts. */
   about: About;
-  total: Figures & { finality: Finality | null };
-  comparisonUsd: Figures["costUsd"] | null;
-  change: Change;
   /** Of everything the asker sees in the period under the view's other filters; null where nothing was charged. */
   share: number | null;
+  /** Explained: spend that has a developer. */
   balance: Balance;
-  books: BooksOfPeriod;
   /** By day, stacked by the view's first `by` (the first breakdown when it names none). */
   series: SpendSeries;
-  breakdowns: { dimension: FilterDimension; total: TableFigures; rows: Omit<TableRow, "spark">[] }[];
+  breakdowns: Breakdown[];
   freshness: Freshness;
+}
+
+/** A developer's spend is explained, Unattributed's is not; other values show how much of theirs has a developer. */
+function balanceFor(dimension: FilterDimension, { kind }: ValueKey, breakdown: readonly KeyedFigures[]): Balance {
+  return balanceOf(dimension === "developer" ? breakdown.map(({ costUsd }) => ({ kind, costUsd })) : breakdown);
 }
 
 /**
@@ -47,11 +63,41 @@ export interface SpendDetail {
  * Throws WaybillError `not_found` where the asker sees no such thing.
  */
 export async function spendDetail(
-  _scope: AuthorizedScope,
-  _dimension: FilterDimension,
-  _word: string,
-  _view: View,
-  _now: Date,
+  scope: AuthorizedScope,
+  dimension: FilterDimension,
+  word: string,
+  view: View,
+  now: Date,
 ): Promise<SpendDetail> {
-  throw new Error("being built");
+  const problem = problemOfWord(dimension, word);
+  if (problem) throw new WaybillError("not_found", problem);
+  const key = readFilterWord(dimension, word);
+  const { [dimension]: _, ...otherFilters } = view.filters;
+  return snapshot(async (client) => {
+    const about = await aboutValue(scope, dimension, word, now, client);
+    const page = await openPage(scope, view, { ...otherFilters, [dimension]: [word] }, now, client);
+    const everything = await spendDays(scope, [view.period], otherFilters, page.books, client);
+    const [first, second] = BREAKDOWNS[dimension];
+    const parts: [FilterDimension, KeyedFigures[]][] = [
+      [first, await valuesOf(page, first)],
+      [second, await valuesOf(page, second)],
+    ];
+    const stacked = stackedBy(view, first);
+    const series = await openSeries(page, stacked, parts.find(([part]) => part === stacked)?.[1]);
+    const ids = parts.flatMap(([part, values]) => values.map(({ id }) => ({ dimension: part, id })));
+    const labels = await labelsOf(scope, [...series.ids, ...ids, { dimension, id: key.id }], client);
+    const options = { sort: DEFAULT_SORT, listed: view.all ? null : LISTED_ROWS, comparable: page.comparable };
+    const total = totalOf(page);
+    return {
+      ...total,
+      dimension,
+      value: labels(dimension, key),
+      about,
+      share: shareOf(total.total.costUsd, sumDays(everything, view.period).costUsd),
+      balance: balanceFor(dimension, key, parts[0]?.[1] ?? []),
+      series: series.labelled(labels),
+      breakdowns: parts.map(([part, values]) => ({ dimension: part, ...tableOf(labelled(values, part, labels), options) })),
+      freshness: await freshness(scope, client),
+    };
+  });
 }

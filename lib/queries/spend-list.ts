@@ -1,27 +1,47 @@
+import { dayOf } from "../domain/day";
 import type { AuthorizedScope } from "../domain/scope";
-import type { Balance, BooksOfPeriod, FilterDimension } from "../domain/spend-question";
+import { type Balance, balanceOf } from "../domain/spend-balance";
+import type { FilterDimension } from "../domain/spend-question";
 import type { SpendSeries } from "../domain/spend-series";
-import type { SpendTable } from "../domain/spend-table";
+import { LISTED_ROWS, type SpendTable, tableOf } from "../domain/spend-table";
 import type { View } from "../domain/view";
-import type { Freshness } from "./freshness";
+import { type Freshness, freshness } from "./freshness";
+import { labelsOf } from "./labels";
+import { snapshot } from "./snapshot";
+import { openPage, openSeries, type PageTotal, sparkDays, stackedBy, totalOf, valuesOf } from "./spend-page";
+import { spendSparks } from "./spend-sparks";
+import { labelled } from "./spend-values";
 
-export interface SpendList {
+export interface SpendList extends PageTotal {
   dimension: FilterDimension;
   table: SpendTable;
   /** Explained: spend that has a value of the dimension. */
   balance: Balance;
-  books: BooksOfPeriod;
   /** By day, stacked by the view's first `by` (the list's own dimension when it names none). */
   series: SpendSeries;
   freshness: Freshness;
 }
 
 /** Spend of every value of one dimension: the pages Developers, Keys, Models, Features. */
-export async function spendList(
-  _scope: AuthorizedScope,
-  _dimension: FilterDimension,
-  _view: View,
-  _now: Date,
-): Promise<SpendList> {
-  throw new Error("being built");
+export async function spendList(scope: AuthorizedScope, dimension: FilterDimension, view: View, now: Date): Promise<SpendList> {
+  return snapshot(async (client) => {
+    const page = await openPage(scope, view, view.filters, now, client);
+    const values = await valuesOf(page, dimension);
+    const stacked = stackedBy(view, dimension);
+    const series = await openSeries(page, stacked, stacked === dimension ? values : undefined);
+    const labels = await labelsOf(scope, [...series.ids, ...values.map(({ id }) => ({ dimension, id }))], client);
+    const listed = view.all ? null : LISTED_ROWS;
+    const table = tableOf(labelled(values, dimension, labels), { sort: view.sort, listed, comparable: page.comparable });
+    const days = sparkDays(view, dayOf(now));
+    const shown = table.rows.map((row) => row.value);
+    const sparks = await spendSparks(scope, dimension, shown, days, view.filters, page.books, client);
+    return {
+      ...totalOf(page),
+      dimension,
+      table: { ...table, rows: table.rows.map((row) => ({ ...row, spark: sparks(row.value) })), sparkDays: days },
+      balance: balanceOf(values),
+      series: series.labelled(labels),
+      freshness: await freshness(scope, client),
+    };
+  });
 }

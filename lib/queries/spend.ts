@@ -1,11 +1,110 @@
+import { z } from "zod";
+import { joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
 import type { Day } from "../domain/day";
+import { DIMENSIONS, type Dimension } from "../domain/dimension";
 import type { AuthorizedScope } from "../domain/scope";
-import type { SpendAnswer, SpendQuestion } from "../domain/spend-question";
+import type { SpendAnswer, SpendQuestion, SpendRow } from "../domain/spend-question";
+import type { ValueKey } from "../domain/spend-value";
+import { type Books, booksOf } from "./books";
+import { figureColumns, figureSums, finalityColumn, readFigures, usdColumn } from "./figures-sql";
+import { type Labels, labelsOf } from "./labels";
+import { snapshot } from "./snapshot";
+import { COLUMN_NAMES, COLUMNS, isDifference, spendFrom } from "./spend-sql";
+
+/** One line of an answer before its ids have labels. */
+export interface KeyedRow extends Omit<SpendRow, "values"> {
+  keys: Partial<Record<Dimension, ValueKey>>;
+}
+
+const dimensionColumns = Object.fromEntries(DIMENSIONS.map((dimension) => [COLUMN_NAMES[dimension], z.string().nullish()]));
+const spendRow = z.object({ ...figureColumns, is_difference: z.boolean(), rank: finalityColumn }).and(z.object(dimensionColumns));
+
+/** Sums the question's spend by its dimensions, the largest cost first. */
+export async function spendRows(
+  scope: AuthorizedScope,
+  { from, to, by, filters }: SpendQuestion,
+  books: Books,
+  on: Queryable,
+): Promise<KeyedRow[]> {
+  const groups = [...by.map((dimension) => COLUMNS[dimension]), sql`is_difference`];
+  const rows = await select(
+    sql`SELECT ${joinSql([...by.map((dimension) => COLUMNS[dimension]), sql`${isDifference(by)} AS is_difference`])},
+        ${figureSums()}, min(${books.rank}) AS rank
+      ${spendFrom(scope, [{ from, to }], by, filters, books.join)}
+      GROUP BY ${joinSql(groups)} ORDER BY ${by.includes("day") ? sql`s.day,` : sql``} sum(s.cost_usd) DESC, ${joinSql(groups)}`,
+    spendRow,
+    on,
+  );
+  return rows.map((row) => ({
+    ...readFigures(row),
+    finality: row.rank,
+    keys: Object.fromEntries(
+      by.map((dimension): [Dimension, ValueKey] => {
+        const id = row[COLUMN_NAMES[dimension]] ?? null;
+        return [dimension, { kind: id !== null ? "value" : row.is_difference ? "difference" : "none", id }];
+      }),
+    ),
+  }));
+}
+
+const totalRow = z.object({
+  ...figureColumns,
+  explained_usd: usdColumn,
+  unattributed_usd: usdColumn,
+  difference_usd: usdColumn,
+  rank: finalityColumn,
+});
+
+/** The question's total, and what of it has a value of `explainedBy`, what has none, and what is the difference. */
+export async function spendTotal(
+  scope: AuthorizedScope,
+  { from, to, filters, explainedBy = "developer" }: Omit<SpendQuestion, "by">,
+  books: Books,
+  on: Queryable,
+): Promise<Pick<SpendAnswer, "total" | "balance">> {
+  const column = COLUMNS[explainedBy];
+  const sumWhere = (condition: Sql) => sql`coalesce(sum(s.cost_usd) FILTER (WHERE ${condition}), 0)::text`;
+  const [row] = await select(
+    sql`SELECT ${figureSums()}, min(${books.rank}) AS rank,
+        ${sumWhere(sql`${column} IS NOT NULL`)} AS explained_usd,
+        ${sumWhere(sql`${column} IS NULL AND s.evidence <> 'difference'`)} AS unattributed_usd,
+        ${sumWhere(sql`${column} IS NULL AND s.evidence = 'difference'`)} AS difference_usd
+      ${spendFrom(scope, [{ from, to }], [explainedBy], filters, books.join)}`,
+    totalRow,
+    on,
+  );
+  if (!row) throw new Error("a sum without GROUP BY has one row");
+  return {
+    total: { ...readFigures(row), finality: row.rank },
+    balance: {
+      billedUsd: row.cost_usd,
+      explainedUsd: row.explained_usd,
+      unattributedUsd: row.unattributed_usd,
+      differenceUsd: row.difference_usd,
+    },
+  };
+}
+
+/** Gives rows their labels. */
+export function withLabels({ keys, ...figures }: KeyedRow, labels: Labels): SpendRow {
+  const values = Object.entries(keys).map(([dimension, key]) => [dimension, labels(dimension as Dimension, key)]);
+  return { ...figures, values: Object.fromEntries(values) };
+}
 
 /**
- * The one question about money: pages, API, CSV and reports all ask here, so that one fact is one number.
- * Throws WaybillError `invalid_input` for a filter that cannot be asked.
+ * The one question about money: pages, API, CSV and reports all ask here, so that one fact is one number. Rows come
+ * largest cost first (by day, in calendar order). Throws WaybillError `invalid_input` for a filter that cannot be asked.
  */
-export async function spend(_scope: AuthorizedScope, _question: SpendQuestion, _today: Day): Promise<SpendAnswer> {
-  throw new Error("being built");
+export async function spend(scope: AuthorizedScope, question: SpendQuestion, today: Day): Promise<SpendAnswer> {
+  return snapshot(async (client) => {
+    const books = await booksOf(scope, [question], question.filters, today, client);
+    const { total, balance } = await spendTotal(scope, question, books, client);
+    const keyed = await spendRows(scope, question, books, client);
+    const labels = await labelsOf(scope, keyed.flatMap(keysOf), client);
+    return { total, balance, rows: keyed.map((row) => withLabels(row, labels)), books: books.of(question) };
+  });
+}
+
+function keysOf({ keys }: KeyedRow) {
+  return Object.entries(keys).map(([dimension, { id }]) => ({ dimension: dimension as Dimension, id }));
 }

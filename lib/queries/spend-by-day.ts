@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { type Queryable, select, sql } from "../db/sql";
+import { type Day, parseDay } from "../domain/day";
+import { type Figures, sumFigures } from "../domain/figures";
+import { type Finality, leastFinal } from "../domain/finality";
+import type { AuthorizedScope } from "../domain/scope";
+import type { FilterDimension, Filters } from "../domain/spend-question";
+import type { SeriesCell } from "../domain/spend-series";
+import type { Usd } from "../domain/usd";
+import type { Books } from "./books";
+import { figureColumns, figureSums, finalityColumn, readFigures, usdColumn } from "./figures-sql";
+import { COLUMNS, type DayRange, isDifference, spendFrom, valueList } from "./spend-sql";
+
+const dayColumn = z.string().transform(parseDay);
+const dayRow = z.object({ day: dayColumn, ...figureColumns, rank: finalityColumn });
+
+export interface DayFigures {
+  day: Day;
+  figures: Figures;
+  costUsd: Usd;
+  finality: Finality | null;
+}
+
+/** All figures of each day of the ranges that has lines. */
+export async function spendDays(
+  scope: AuthorizedScope,
+  ranges: readonly DayRange[],
+  filters: Filters,
+  books: Books,
+  on: Queryable,
+): Promise<DayFigures[]> {
+  const rows = await select(
+    sql`SELECT s.day, ${figureSums()}, min(${books.rank}) AS rank
+      ${spendFrom(scope, ranges, [], filters, books.join)} GROUP BY s.day ORDER BY s.day`,
+    dayRow,
+    on,
+  );
+  return rows.map((row) => ({ day: row.day, figures: readFigures(row), costUsd: row.cost_usd, finality: row.rank }));
+}
+
+/** The days of a range, summed; finality null where it has none. */
+export function sumDays(days: readonly DayFigures[], { from, to }: DayRange): Figures & { finality: Finality | null } {
+  const inside = days.filter(({ day }) => day >= from && day <= to);
+  const finality = leastFinal(inside.flatMap((day) => day.finality ?? []));
+  return { ...sumFigures(inside.map((day) => day.figures)), finality };
+}
+
+const cellRow = z.object({
+  day: dayColumn,
+  id: z.string().nullable(),
+  kind: z.enum(["value", "other", "none", "difference"]),
+  cost_usd: usdColumn,
+});
+
+/** Cost by day of the values that get a band of their own, all others in one. */
+export async function spendCells(
+  scope: AuthorizedScope,
+  period: DayRange,
+  dimension: FilterDimension,
+  bandIds: readonly string[],
+  filters: Filters,
+  on: Queryable,
+): Promise<SeriesCell[]> {
+  const column = COLUMNS[dimension];
+  const banded = sql`${column} = ANY(${valueList(dimension, bandIds)})`;
+  const rows = await select(
+    sql`SELECT s.day, CASE WHEN ${banded} THEN ${column} END AS id,
+        CASE WHEN ${banded} THEN 'value' WHEN ${column} IS NOT NULL THEN 'other'
+          WHEN ${isDifference([dimension])} THEN 'difference' ELSE 'none' END AS kind,
+        sum(s.cost_usd)::text AS cost_usd
+      ${spendFrom(scope, [period], [dimension], filters)} GROUP BY 1, 2, 3`,
+    cellRow,
+    on,
+  );
+  return rows.map(({ day, id, kind, cost_usd }) => ({ day, id, kind, costUsd: cost_usd }));
+}
