@@ -39,3 +39,8 @@ export function aliasesOfMember(member: string | null): DeveloperAlias[] {
 export function aliasKey(alias: DeveloperAlias): string {
   return `${alias.kind}:${alias.value}`;
 }
+
+/** An alias as it is stored: trimmed, cut, an e-mail address in lower case. */
+export function tidyAlias({ kind, value }: DeveloperAlias): DeveloperAlias {
+  return kind === "email" ? emailAlias(value) : { kind, value: tidy(value) };
+}

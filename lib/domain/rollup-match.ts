@@ -10,8 +10,9 @@ export interface BilledCell extends Figures {
 
 /** What tells the cell that a request was billed in. */
 export interface CellEvidence {
-  /** The key, where the source knows it for certain or by a name that is one key's. */
+  /** The key, told for certain or found by a name that only it can have had. */
   keyId: string | null;
+  keyIsCertain: boolean;
   keyName: string | null;
   model: string;
   provider: string | null;
@@ -65,7 +66,7 @@ export class CellFinder {
   }
 
   find(evidence: CellEvidence): CellMatch {
-    const question = JSON.stringify([evidence.keyId, evidence.keyName, evidence.model, evidence.provider]);
+    const question = JSON.stringify([evidence.keyId, evidence.keyIsCertain, evidence.keyName, evidence.model, evidence.provider]);
     let match = this.found.get(question);
     if (!match) {
       match = this.search(evidence);
@@ -93,6 +94,6 @@ export class CellFinder {
     const withoutKey = theOnly(cells.filter((cell) => cell.keyId === null));
     if (evidence.keyId === null && names.size === 0) return theOnly(cells) ?? "ambiguous";
     if (withoutKey) return withoutKey;
-    return key?.hasHash ? "unbilled" : "ambiguous";
+    return evidence.keyIsCertain && key ? "unbilled" : "ambiguous";
   }
 }

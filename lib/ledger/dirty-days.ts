@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { execute, type Queryable, select, sql } from "../db/sql";
 import type { Day } from "../domain/day";
+import { groupingOf } from "../domain/dimension";
 import { rebuildIfDirty } from "./rebuild-day";
 
 /** The channel on which changed rows wake the worker. */
@@ -31,6 +32,36 @@ export async function markOrganizationDirty(client: Queryable, organizationId: s
   await execute(
     sql`INSERT INTO dirty_days (connection_id, day, marked_at)
         SELECT connection_id, day, ${now} FROM day_books WHERE organization_id = ${organizationId}::uuid ORDER BY connection_id, day
+        ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at`,
+    client,
+  );
+  await announce(client);
+}
+
+/**
+ * Says that it changed whom lines of this key, or this developer's lines, are charged to (from a day on, or ever). Days
+ * that are dirty already are marked again: their rebuild may be under way and have read the old word.
+ */
+export async function markDaysOf(
+  client: Queryable,
+  organizationId: string,
+  lines: { keyId?: string; developerId?: string; fromDay?: Day },
+  now: Date,
+): Promise<void> {
+  const { keyId = null, developerId = null, fromDay = null } = lines;
+  const grouping = groupingOf(keyId === null ? ["developer"] : ["key"]);
+  await execute(
+    sql`INSERT INTO dirty_days (connection_id, day, marked_at)
+        SELECT connection_id, day, ${now}::timestamptz FROM (
+          SELECT connection_id, day FROM spend_totals
+          WHERE organization_id = ${organizationId}::uuid AND grouping = ${grouping}
+            AND (key_id = ${keyId}::uuid OR developer_id = ${developerId}::uuid)
+          UNION
+          SELECT d.connection_id, d.day FROM dirty_days d JOIN connections c ON c.id = d.connection_id
+          WHERE c.organization_id = ${organizationId}::uuid
+        ) AS touched
+        WHERE ${fromDay}::date IS NULL OR day >= ${fromDay}::date
+        ORDER BY connection_id, day
         ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at`,
     client,
   );

@@ -7,11 +7,11 @@ import type { DayOwner } from "./rebuild-day-facts";
 function grouped(from: Sql, and: Sql = emptySql, owner: DayOwner): Sql {
   return sql`
     SELECT key_id, CASE WHEN key_id IS NULL THEN key_name END, model, provider, external_user, member, feature, app,
-           cost_usd IS NOT NULL, count(*), count(*) FILTER (WHERE cost_is_cut), sum(cost_usd), sum(byok_usd),
+           key_is_certain, cost_usd IS NOT NULL, count(*), count(*) FILTER (WHERE cost_is_cut), sum(cost_usd), sum(byok_usd),
            sum(prompt_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(completion_tokens), sum(reasoning_tokens)
     FROM ${from}
     WHERE connection_id = ${owner.connectionId}::uuid AND day = ${owner.day}::date ${and}
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`;
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`;
 }
 
 /**
@@ -40,14 +40,28 @@ function leftoverRows({ connectionId, day }: DayOwner): Sql {
 }
 
 type Text = string | null;
-type GroupRow = [Text, Text, string, Text, Text, Text, Text, Text, boolean, number, number, ...Text[]];
+type GroupRow = [Text, Text, string, Text, Text, Text, Text, Text, boolean, boolean, number, number, ...Text[]];
 
 function count(sum: Text | undefined): number | null {
   return sum === null || sum === undefined ? null : Number(sum);
 }
 
 function toGroup(row: GroupRow): EvidenceGroup {
-  const [keyId, keyName, model, provider, externalUser, member, feature, app, costKnown, requests, cutRows, ...sums] = row;
+  const [
+    keyId,
+    keyName,
+    model,
+    provider,
+    externalUser,
+    member,
+    feature,
+    app,
+    keyIsCertain,
+    costKnown,
+    requests,
+    cutRows,
+    ...sums
+  ] = row;
   const [cost, byok, prompt, cached, cacheWrite, completion, reasoning] = sums;
   const figures = {
     costUsd: cost ? parseUsd(cost) : ZERO_USD,
@@ -59,7 +73,7 @@ function toGroup(row: GroupRow): EvidenceGroup {
     completionTokens: count(completion),
     reasoningTokens: count(reasoning),
   };
-  return { keyId, keyName, model, provider, externalUser, member, feature, app, costKnown, cutRows, figures };
+  return { keyId, keyIsCertain, keyName, model, provider, externalUser, member, feature, app, costKnown, cutRows, figures };
 }
 
 /** Rows come as arrays and unchecked: there may be a hundred thousand, and their columns are the ones written above. */

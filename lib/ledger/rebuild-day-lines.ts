@@ -1,12 +1,10 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { execute, sql } from "../db/sql";
 import { GROUPING_BITS, type GroupingDimension, KEPT_GROUPINGS } from "../domain/dimension";
 import type { DayRollup } from "../domain/rollup";
 import type { SpendLine } from "../domain/rollup-line";
 import { usdToString } from "../domain/usd";
+import { copyLine, copyLines } from "./copy-rows";
 import type { DayBookSource, DayOwner } from "./rebuild-day-facts";
 
 const COLUMN_OF = {
@@ -31,15 +29,8 @@ const FIGURES = [
   "reasoning_tokens",
 ] as const;
 
-const COPY_LINES = `COPY spend_lines (organization_id, connection_id, day, evidence, attribution, workspace_id, key_id, model,
-  provider, developer_id, team_id, feature, app, reason, ${FIGURES.join(", ")}) FROM STDIN`;
-
-/** A value in COPY's text format. */
-function copyText(value: string | number | null): string {
-  if (value === null) return "\\N";
-  return typeof value === "number" ? String(value) : value.replace(/[\\\t\n\r]/g, (mark) => `\\${ESCAPES[mark] ?? mark}`);
-}
-const ESCAPES: Record<string, string> = { "\t": "t", "\n": "n", "\r": "r" };
+const LINE_COLUMNS = `spend_lines (organization_id, connection_id, day, evidence, attribution, workspace_id, key_id, model,
+  provider, developer_id, team_id, feature, app, reason, ${FIGURES.join(", ")})`;
 
 function copyRow(owner: DayOwner, line: SpendLine): string {
   const place = [
@@ -54,18 +45,11 @@ function copyRow(owner: DayOwner, line: SpendLine): string {
   const what = [line.model, line.provider, line.developerId, line.teamId, line.feature, line.app, line.reason];
   const money = [usdToString(line.costUsd), usdToString(line.byokUsd), line.requests];
   const tokens = [line.promptTokens, line.cachedTokens, line.cacheWriteTokens, line.completionTokens, line.reasoningTokens];
-  return `${[...place, ...what, ...money, ...tokens].map(copyText).join("\t")}\n`;
+  return copyLine([...place, ...what, ...money, ...tokens]);
 }
 
-function* copyChunks(owner: DayOwner, lines: readonly SpendLine[]): Generator<string> {
-  let chunk = "";
-  for (const line of lines) {
-    chunk += copyRow(owner, line);
-    if (chunk.length < 65_536) continue;
-    yield chunk;
-    chunk = "";
-  }
-  if (chunk) yield chunk;
+function* copyRows(owner: DayOwner, lines: readonly SpendLine[]): Generator<string> {
+  for (const line of lines) yield copyRow(owner, line);
 }
 
 /** Which dimensions a row of totals keeps, as in groupingOf(): GROUPING() is 0 for a column that is kept. */
@@ -125,7 +109,7 @@ export async function replaceDay(
     return;
   }
   if (rollup.lines.length > 0) {
-    await pipeline(Readable.from(copyChunks(owner, rollup.lines)), client.query(copyFrom(COPY_LINES)));
+    await copyLines(client, LINE_COLUMNS, copyRows(owner, rollup.lines));
     await client.query(SUM_TOTALS, [owner.organizationId, owner.connectionId, owner.day]);
   }
   await writeBook(client, owner, source, rollup, at);

@@ -1,0 +1,40 @@
+import type { Day } from "./day";
+
+/** Something that held from a day (inclusive) to a day (exclusive; null = still). */
+export interface Dated<Value> {
+  value: Value;
+  fromDay: Day;
+  toDay: Day | null;
+}
+
+/**
+ * The history after saying that from a day on something holds (null: nothing does). What was said of later days stays:
+ * the new word reaches to the next change that is already known. Spans that touch and agree become one.
+ */
+export function assignFrom<Value>(history: readonly Dated<Value>[], fromDay: Day, value: Value | null): Dated<Value>[] {
+  const later = history.filter((span) => span.fromDay > fromDay);
+  const earlier = history.filter((span) => span.fromDay < fromDay);
+  const cut = earlier.map((span) => (span.toDay === null || span.toDay > fromDay ? { ...span, toDay: fromDay } : span));
+  const current = history.find((span) => span.fromDay <= fromDay && (span.toDay === null || span.toDay > fromDay));
+  const next = later.map((span) => span.fromDay).sort()[0] ?? null;
+  // Where a span ended before the next began, the gap after it was said as well.
+  const toDay = current?.toDay ?? next;
+  const said = value === null ? [] : [{ value, fromDay, toDay }];
+  return joined([...cut, ...said, ...later].sort((a, b) => (a.fromDay < b.fromDay ? -1 : 1)));
+}
+
+function joined<Value>(spans: readonly Dated<Value>[]): Dated<Value>[] {
+  const result: Dated<Value>[] = [];
+  for (const span of spans) {
+    const last = result.at(-1);
+    if (last && last.value === span.value && last.toDay === span.fromDay)
+      result[result.length - 1] = { ...last, toDay: span.toDay };
+    else result.push(span);
+  }
+  return result;
+}
+
+/** What holds on a day; null for nothing. */
+export function valueOn<Value>(history: readonly Dated<Value>[], day: Day): Value | null {
+  return history.find((span) => span.fromDay <= day && (span.toDay === null || span.toDay > day))?.value ?? null;
+}

@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type DrawnDay, drawnDay } from "../test/generated-day";
+import type { KeyFacts } from "./attribution";
+import { aliasKey } from "./developer-alias";
+import { addFigures, type Figures, NO_FIGURES, sumFigures, TOKEN_FIGURES } from "./figures";
+import { type DayFacts, type EvidenceGroup, rollUpDay } from "./rollup";
+import type { SpendLine } from "./rollup-line";
+import { sumUsd } from "./usd";
+
+/** The day as the ledger would read it, each request a group of its own. */
+function factsOf({ books, keys, requests, cells }: DrawnDay): DayFacts {
+  const keyFacts = keys.map((key, index): [string, KeyFacts] => {
+    const creatorAliases = key.creator === null ? [] : [{ kind: "email" as const, value: `member-${key.creator}@example.com` }];
+    const { hasHash, name } = key;
+    const workspaceId = key.inWorkspace ? "workspace" : null;
+    return [
+      `key-${index}`,
+      { hasHash, names: [name], workspaceId, ownerId: key.owned ? `owner-${index}` : null, creatorAliases },
+    ];
+  });
+  return {
+    books,
+    cells: cells.map(({ key, ...cell }) => ({ ...cell, keyId: key === null ? null : `key-${key}` })),
+    evidence: requests.map(({ key, costIsCut, hasId, second, ...request }) => ({
+      ...request,
+      keyId: key === null ? null : `key-${key}`,
+      cutRows: costIsCut ? 1 : 0,
+    })),
+    keys: new Map(keyFacts),
+    developerOf: (alias) => `developer ${aliasKey(alias)}`,
+    teamOf: (developerId) => (developerId.startsWith("owner") ? "owners" : null),
+  };
+}
+
+function figureOf(rows: readonly Figures[]) {
+  return sumFigures(rows);
+}
+
+/** Every way to group lines: each subset of a few dimensions, summed within and then over its groups. */
+function regrouped(lines: readonly SpendLine[], by: readonly (keyof SpendLine)[]): Figures {
+  const groups = new Map<string, Figures>();
+  for (const line of lines) {
+    const place = JSON.stringify(by.map((dimension) => line[dimension]));
+    groups.set(place, addFigures(groups.get(place) ?? NO_FIGURES, line));
+  }
+  return figureOf([...groups.values()]);
+}
+
+const DIMENSIONS: (keyof SpendLine)[] = [
+  "developerId",
+  "teamId",
+  "keyId",
+  "model",
+  "provider",
+  "feature",
+  "app",
+  "workspaceId",
+  "evidence",
+];
+
+it("adds up to the bill in every figure that every cell tells, for every grouping", () => {
+  fc.assert(
+    fc.property(drawnDay, fc.subarray(DIMENSIONS), (day, by) => {
+      const facts = factsOf(day);
+      const { lines, billedUsd, billedByokUsd, explainedUsd, remainderUsd, differenceUsd } = rollUpDay(facts);
+      const sum = regrouped(lines, by);
+      expect(explainedUsd + remainderUsd + differenceUsd).toBe(billedUsd);
+      expect([sum.costUsd, sum.byokUsd]).toEqual([billedUsd, billedByokUsd]);
+      if (facts.books === "log") return;
+      const bill = figureOf(facts.cells);
+      expect([sum.costUsd, sum.byokUsd, sum.requests]).toEqual([bill.costUsd, bill.byokUsd, bill.requests]);
+      for (const figure of TOKEN_FIGURES) {
+        if (facts.cells.every((cell) => cell[figure] !== null)) expect(sum[figure] ?? 0).toBe(bill[figure] ?? 0);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it("keeps each key's and model's bill: lines of a cell's place add up to the cells of that place", () => {
+  fc.assert(
+    fc.property(drawnDay, (day) => {
+      const facts = factsOf({ ...day, cells: day.cells.filter((cell) => cell.key !== null) });
+      if (facts.books === "log") return;
+      const { lines } = rollUpDay(facts);
+      const placeOf = (row: { keyId: string | null; model: string }) => `${row.keyId} ${row.model}`;
+      for (const place of new Set([...facts.cells, ...lines].map(placeOf))) {
+        const cost = sumUsd(lines.filter((line) => placeOf(line) === place).map((line) => line.costUsd));
+        expect(cost).toBe(sumUsd(facts.cells.filter((cell) => placeOf(cell) === place).map((cell) => cell.costUsd)));
+      }
+    }),
+  );
+});
+
+it("writes no line that the database would refuse", () => {
+  fc.assert(
+    fc.property(drawnDay, (day) => {
+      for (const line of rollUpDay(factsOf(day)).lines) {
+        const figures = [line.costUsd, line.byokUsd, line.requests, ...TOKEN_FIGURES.map((figure) => line[figure] ?? 0)];
+        if (line.evidence === "difference") expect([line.developerId, line.reason === null]).toEqual([null, false]);
+        else expect(figures.every((figure) => figure >= 0)).toBe(true);
+        expect(line.developerId === null).toBe(line.attribution === "none");
+        expect(line.developerId === null).toBe(line.reason !== null);
+        expect(line.teamId === null || line.developerId !== null).toBe(true);
+      }
+    }),
+  );
+});
+
+it("does not depend on the order of facts, nor on how requests were grouped, and keeps its input", () => {
+  fc.assert(
+    fc.property(drawnDay, fc.infiniteStream(fc.nat()), (day, numbers) => {
+      const facts = factsOf(day);
+      const once = rollUpDay(facts);
+      const shuffle = <Row>(rows: readonly Row[]) =>
+        rows
+          .map((row) => ({ row, at: numbers.next().value }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ row }) => row);
+      expect(rollUpDay({ ...facts, cells: shuffle(facts.cells), evidence: shuffle(facts.evidence) })).toEqual(once);
+      expect(rollUpDay({ ...facts, evidence: grouped(facts.evidence) })).toEqual(once);
+      expect(rollUpDay(facts)).toEqual(once);
+    }),
+  );
+});
+
+function grouped(evidence: readonly EvidenceGroup[]): EvidenceGroup[] {
+  const groups = new Map<string, EvidenceGroup>();
+  for (const { figures, cutRows, ...inputs } of evidence) {
+    const place = JSON.stringify(inputs);
+    const before = groups.get(place);
+    const sum = addFigures(before?.figures ?? NO_FIGURES, figures);
+    groups.set(place, { ...inputs, figures: sum, cutRows: (before?.cutRows ?? 0) + cutRows });
+  }
+  return [...groups.values()];
+}
+
+it("accounts for every request: it is on a line or counted as unmatched", () => {
+  fc.assert(
+    fc.property(drawnDay, (day) => {
+      const { lines, unmatchedGenerations, unmatchedUsd } = rollUpDay(factsOf(day));
+      const onLines = sumFigures(lines.filter((line) => line.evidence === "generation" || line.evidence === "log"));
+      const all = sumFigures(day.requests.map((request) => request.figures));
+      expect(onLines.requests + unmatchedGenerations).toBe(all.requests);
+      expect(onLines.costUsd + unmatchedUsd).toBe(all.costUsd);
+    }),
+  );
+});
+
+it("only lowers the remainder as more requests of the bill become known", () => {
+  fc.assert(
+    fc.property(drawnDay, fc.nat(), (day, cut) => {
+      const known = day.requests.filter((request) => request.costKnown && request.key !== null);
+      const bill: DrawnDay["cells"] = [...new Set(known.map((request) => JSON.stringify([request.key, request.model])))].map(
+        (place) => {
+          const [key, model] = JSON.parse(place);
+          const billed = known.filter((request) => request.key === key && request.model === model);
+          return { key, model, provider: null, ...sumFigures(billed.map((request) => request.figures)) };
+        },
+      );
+      const whole = { ...day, books: "analytics" as const, cells: bill };
+      const some = rollUpDay(factsOf({ ...whole, requests: known.slice(0, cut % (known.length + 1)) }));
+      const all = rollUpDay(factsOf({ ...whole, requests: known }));
+      expect(all.remainderUsd).toBe(0n);
+      expect(all.differenceUsd).toBe(0n);
+      expect(some.remainderUsd + some.differenceUsd).toBe(all.billedUsd - some.explainedUsd);
+      expect(some.remainderUsd >= all.remainderUsd).toBe(true);
+    }),
+  );
+});
