@@ -35,7 +35,13 @@ export const INFERENCE_KEY = secretOf(SEED, "key", "platform-gateway");
 export const TEAMS: Record<string, (Person | { handle: string })[]> = {
   Platform: [PEOPLE.admin, PEOPLE.member, person("Priya Raman"), person("Tomás Silva"), person("Wei Chen")],
   Search: [PEOPLE.manager, person("Lukas Novak"), person("Fatima Zahra"), person("Oliver Grant")],
-  Control: [person("Ingrid Solberg"), person("Kwame Mensah"), person("Sofia Rossi"), { handle: "dkim-contractor" }, person("Amara Diallo")],
+  Control: [
+    person("Ingrid Solberg"),
+    person("Kwame Mensah"),
+    person("Sofia Rossi"),
+    { handle: "dkim-contractor" },
+    person("Amara Diallo"),
+  ],
   Perception: [person("Noah Fischer"), person("Yuki Sato"), person("Elena Petrova"), person("Mateo García")],
   Support: [person("Hannah Lee"), person("Ravi Patel"), person("Chloé Martin")],
   Research: [person("Ibrahim Khan"), person("Greta Lindqvist"), { handle: "samir.h" }, { handle: "nina-k" }],

@@ -17,8 +17,8 @@ export interface AccountOptions {
   days: number;
   /** Traffic at the start of the history against its end. */
   startShare: number;
-  /** false: an account whose plan has no Analytics. */
-  hasAnalytics: boolean;
+  /** A status: the account's plan has no Analytics, and says so with it. */
+  analytics: true | 403 | 404;
 }
 
 /**
@@ -29,7 +29,7 @@ export class Account {
   readonly cast: Cast;
   readonly anchorDay: Day;
   readonly firstDay: Day;
-  readonly hasAnalytics: boolean;
+  readonly analytics: true | 403 | 404;
   readonly #options: AccountOptions;
   readonly #singles = new Map<Day, Generation[]>();
   readonly #cells = new Map<Day, Cell[]>();
@@ -42,7 +42,7 @@ export class Account {
     this.cast = cast;
     this.anchorDay = options.anchorDay;
     this.firstDay = addDays(options.anchorDay, 1 - options.days);
-    this.hasAnalytics = options.hasAnalytics;
+    this.analytics = options.analytics;
   }
 
   /** The day's requests up to now, oldest first. */
@@ -68,10 +68,10 @@ export class Account {
     return eachDay(this.firstDay, dayOf(now));
   }
 
-  /** Works the whole history out, newest first, a day at a time so that others get their turn. */
-  async prepare(now: Date, signal?: AbortSignal): Promise<void> {
+  /** Works the history out from a day on, newest first, a day at a time so that others get their turn. */
+  async prepare(now: Date, { from, signal }: { from?: Day; signal?: AbortSignal } = {}): Promise<void> {
     for (const day of this.daysUntil(now).reverse()) {
-      if (signal?.aborted) return;
+      if (signal?.aborted || (from !== undefined && day < from)) return;
       if (this.#cells.has(day) || day >= dayOf(now)) continue;
       this.cellsOf(day, now);
       await new Promise((resolve) => setImmediate(resolve));

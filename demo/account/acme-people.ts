@@ -17,7 +17,9 @@ function memberOf(someone: Person): Member {
   };
 }
 
-const employees = Object.values(TEAMS).flat().filter((someone) => "email" in someone);
+const employees = Object.values(TEAMS)
+  .flat()
+  .filter((someone) => "email" in someone);
 
 export const ACME_MEMBERS: Member[] = [PEOPLE.owner, PEOPLE.finance, ...employees].map(memberOf);
 

@@ -1,12 +1,21 @@
 import { addDays, type Day, startOfDay } from "../../lib/domain/day";
-import { DISABLED_MANAGEMENT_KEY, EXPIRED_MANAGEMENT_KEY, MANAGEMENT_KEY, ORGANIZATION, PEOPLE, type Person, TEAMS } from "../acme";
-import { ACME_APPS, ACME_ID, ACME_MEMBERS, acmeWorkspaces, memberIdByName } from "./acme-people";
+import {
+  DISABLED_MANAGEMENT_KEY,
+  EXPIRED_MANAGEMENT_KEY,
+  MANAGEMENT_KEY,
+  ORGANIZATION,
+  PEOPLE,
+  type Person,
+  TEAMS,
+} from "../acme";
 import { type AcmeKeys, acmeKeys } from "./acme-keys";
+import { ACME_APPS, ACME_ID, ACME_MEMBERS, acmeWorkspaces, memberIdByName } from "./acme-people";
 import type { Cast, LineShare, ManagementKey, Source } from "./cast";
 import type { Line } from "./catalogue";
 import { HABITS, type HabitName } from "./habits";
 
-type SourceDraft = Partial<Omit<Source, "habit" | "mix">> & Pick<Source, "id" | "key" | "perDay"> & { habit: HabitName; mix: Mix };
+type SourceDraft = Partial<Omit<Source, "habit" | "mix">> &
+  Pick<Source, "id" | "key" | "perDay"> & { habit: HabitName; mix: Mix };
 type Mix = Partial<Record<Line, number>>;
 
 function sharesOf(mix: Mix): LineShare[] {
@@ -41,7 +50,14 @@ const CODING_MIX: Record<string, Mix> = {
   Research: { opus: 4, gpt: 4, "free-small": 2 },
 };
 const CHAT_MIX: Mix = { flash: 4, "gpt-mini": 3, gpt: 2, sonnet: 1 };
-const CODING_PER_DAY: Record<string, number> = { Platform: 34, Search: 24, Control: 26, Perception: 20, Support: 9, Research: 22 };
+const CODING_PER_DAY: Record<string, number> = {
+  Platform: 34,
+  Search: 24,
+  Control: 26,
+  Perception: 20,
+  Support: 9,
+  Research: 22,
+};
 
 function developerSources(team: string, developer: Person | { handle: string }, keys: AcmeKeys, anchorDay: Day): Source[] {
   const user = "email" in developer ? developer.email : developer.handle;
@@ -63,26 +79,109 @@ function developerSources(team: string, developer: Person | { handle: string }, 
           ? { day: addDays(anchorDay, -9), startMinute: 13 * 60 + 12, requests: 640, everySeconds: 20 }
           : null,
     }),
-    source({ id: `chat/${user}`, key: keys.gateway, user, app: ACME_APPS.gateway, feature: "internal-chat", habit: "chat", perDay: 9, mix: CHAT_MIX }),
+    source({
+      id: `chat/${user}`,
+      key: keys.gateway,
+      user,
+      app: ACME_APPS.gateway,
+      feature: "internal-chat",
+      habit: "chat",
+      perDay: 9,
+      mix: CHAT_MIX,
+    }),
   ];
 }
 
 function serviceSources(keys: AcmeKeys, firstDay: Day, anchorDay: Day): Source[] {
   const { helpdesk, pipeline, archive, gateway, opencode } = ACME_APPS;
   return [
-    source({ id: "support", key: keys.support, user: "support-copilot", app: helpdesk, feature: "support-answers", habit: "service", perDay: 290, mix: { haiku: 6, flash: 3, sonnet: 1 } }),
-    source({ id: "search", key: keys.gateway, user: "search-ranking", app: gateway, feature: "search-ranking", habit: "service", perDay: 150, mix: { "gpt-mini": 8, deepseek: 2 } }),
-    source({ id: "ci", key: keys.ci, user: "ci", app: pipeline, feature: "code-review", habit: "pipeline", perDay: 120, mix: { sonnet: 4, "gpt-mini": 6 } }),
-    source({ id: "evals", key: keys.evals, feature: "evaluations", habit: "nightly", perDay: 110, mix: { opus: 1, gpt: 1, flash: 2, deepseek: 2, coder: 1, "free-small": 3 } }),
-    source({ id: "enrichment", key: keys.enrichment, user: "document-enrichment", app: archive, feature: "document-enrichment", habit: "nightly", perDay: 180, mix: { sonnet: 3, haiku: 5, flash: 2 }, byokShare: 0.85 }),
-    source({ id: "staging-product", key: keys.productStaging, app: helpdesk, feature: "support-answers", habit: "chat", perDay: 26, mix: { haiku: 1, "free-small": 1 } }),
+    source({
+      id: "support",
+      key: keys.support,
+      user: "support-copilot",
+      app: helpdesk,
+      feature: "support-answers",
+      habit: "service",
+      perDay: 290,
+      mix: { haiku: 6, flash: 3, sonnet: 1 },
+    }),
+    source({
+      id: "search",
+      key: keys.gateway,
+      user: "search-ranking",
+      app: gateway,
+      feature: "search-ranking",
+      habit: "service",
+      perDay: 150,
+      mix: { "gpt-mini": 8, deepseek: 2 },
+    }),
+    source({
+      id: "ci",
+      key: keys.ci,
+      user: "ci",
+      app: pipeline,
+      feature: "code-review",
+      habit: "pipeline",
+      perDay: 120,
+      mix: { sonnet: 4, "gpt-mini": 6 },
+    }),
+    source({
+      id: "evals",
+      key: keys.evals,
+      feature: "evaluations",
+      habit: "nightly",
+      perDay: 110,
+      mix: { opus: 1, gpt: 1, flash: 2, deepseek: 2, coder: 1, "free-small": 3 },
+    }),
+    source({
+      id: "enrichment",
+      key: keys.enrichment,
+      user: "document-enrichment",
+      app: archive,
+      feature: "document-enrichment",
+      habit: "nightly",
+      perDay: 180,
+      mix: { sonnet: 3, haiku: 5, flash: 2 },
+      byokShare: 0.85,
+    }),
+    source({
+      id: "staging-product",
+      key: keys.productStaging,
+      app: helpdesk,
+      feature: "support-answers",
+      habit: "chat",
+      perDay: 26,
+      mix: { haiku: 1, "free-small": 1 },
+    }),
     source({ id: "staging-research", key: keys.researchStaging, habit: "chat", perDay: 18, mix: { gpt: 1, "gpt-mini": 2 } }),
     source({ id: "prototype", key: keys.prototype, habit: "chat", perDay: 16, mix: { flash: 1, gpt: 1 } }),
     source({ id: "jonas", key: keys.jonas, app: opencode, habit: "coding", perDay: 26, mix: { sonnet: 3, opus: 1 } }),
     source({ id: "ingrid", key: keys.ingrid, app: opencode, habit: "coding", perDay: 18, mix: { gpt: 2, coder: 1 } }),
-    source({ id: "hackathon", key: keys.hackathon, habit: "chat", perDay: 30, mix: { "gpt-mini": 2, coder: 1 }, from: addDays(firstDay, 20), until: addDays(anchorDay, -151) }),
-    source({ id: "chatroom/elena", key: null, memberId: memberIdByName("Elena Petrova"), habit: "chat", perDay: 7, mix: { opus: 1, gemini: 2 } }),
-    source({ id: "chatroom/felix", key: null, memberId: memberIdByName("Felix Braun"), habit: "chat", perDay: 4, mix: { gpt: 1, "free-large": 1 } }),
+    source({
+      id: "hackathon",
+      key: keys.hackathon,
+      habit: "chat",
+      perDay: 30,
+      mix: { "gpt-mini": 2, coder: 1 },
+      from: addDays(firstDay, 20),
+      until: addDays(anchorDay, -151),
+    }),
+    source({
+      id: "chatroom/elena",
+      key: null,
+      memberId: memberIdByName("Elena Petrova"),
+      habit: "chat",
+      perDay: 7,
+      mix: { opus: 1, gemini: 2 },
+    }),
+    source({
+      id: "chatroom/felix",
+      key: null,
+      memberId: memberIdByName("Felix Braun"),
+      habit: "chat",
+      perDay: 4,
+      mix: { gpt: 1, "free-large": 1 },
+    }),
   ];
 }
 

@@ -28,7 +28,8 @@ export function amended(generations: Generation[], amendment: Amendment): Genera
   const { keyHash, model, percent } = amendment;
   return generations.map((generation) => {
     const concerned =
-      (keyHash === undefined || generation.key?.hash === keyHash) && (model === undefined || generation.model.permaslug === model);
+      (keyHash === undefined || generation.key?.hash === keyHash) &&
+      (model === undefined || generation.model.permaslug === model);
     return concerned ? repriced(generation, percent) : generation;
   });
 }

@@ -41,14 +41,37 @@ export interface CatalogueModel {
 
 /** Who serves a maker's models: provider, price in per cent of the list price, weight. */
 const PROVIDERS: Record<string, [string, number, number][]> = {
-  anthropic: [["Anthropic", 100, 7], ["Amazon Bedrock", 110, 2], ["Google", 100, 1]],
-  openai: [["OpenAI", 100, 8], ["Azure", 100, 2]],
-  google: [["Google", 100, 6], ["Google AI Studio", 100, 4]],
-  deepseek: [["DeepSeek", 100, 5], ["DeepInfra", 100, 3], ["Novita", 110, 2]],
-  qwen: [["Alibaba", 100, 3], ["Fireworks", 120, 1]],
-  "z-ai": [["Z.AI", 100, 3], ["GMICloud", 100, 1]],
+  anthropic: [
+    ["Anthropic", 100, 7],
+    ["Amazon Bedrock", 110, 2],
+    ["Google", 100, 1],
+  ],
+  openai: [
+    ["OpenAI", 100, 8],
+    ["Azure", 100, 2],
+  ],
+  google: [
+    ["Google", 100, 6],
+    ["Google AI Studio", 100, 4],
+  ],
+  deepseek: [
+    ["DeepSeek", 100, 5],
+    ["DeepInfra", 100, 3],
+    ["Novita", 110, 2],
+  ],
+  qwen: [
+    ["Alibaba", 100, 3],
+    ["Fireworks", 120, 1],
+  ],
+  "z-ai": [
+    ["Z.AI", 100, 3],
+    ["GMICloud", 100, 1],
+  ],
 };
-const FREE_PROVIDERS: [string, number, number][] = [["OpenInference", 100, 1], ["Chutes", 100, 1]];
+const FREE_PROVIDERS: [string, number, number][] = [
+  ["OpenInference", 100, 1],
+  ["Chutes", 100, 1],
+];
 
 interface WrittenPrices {
   prompt?: string;

@@ -1,4 +1,4 @@
-import { addUsd, parseUsd, sumUsd, subtractUsd, timesCount, type Usd, ZERO_USD } from "../../lib/domain/usd";
+import { addUsd, parseUsd, subtractUsd, sumUsd, timesCount, type Usd, ZERO_USD } from "../../lib/domain/usd";
 import type { CatalogueModel, Endpoint, TokenPrices } from "./catalogue";
 
 /** Native token counts of one request. */
@@ -51,7 +51,12 @@ function pricesFor(model: CatalogueModel, promptTokens: number): TokenPrices {
 }
 
 /** What a request costs: list price of the endpoint × native tokens; with BYOK the provider bills it and OpenRouter its fee. */
-export function charge(model: CatalogueModel, endpoint: Endpoint, tokens: Tokens, byok: { used: boolean; feeFree: boolean }): Charge {
+export function charge(
+  model: CatalogueModel,
+  endpoint: Endpoint,
+  tokens: Tokens,
+  byok: { used: boolean; feeFree: boolean },
+): Charge {
   const prices = pricesFor(model, tokens.prompt);
   const plain = tokens.prompt - tokens.cached - tokens.cacheWrite;
   const atEndpoint = (amount: Usd) => (endpoint.pricePercent === 100 ? amount : percentOf(amount, endpoint.pricePercent));

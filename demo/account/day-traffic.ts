@@ -22,9 +22,21 @@ interface Exchange {
 }
 
 function begin(source: Source, mix: readonly LineShare[], day: Day, random: Random, inSession: boolean): Exchange {
-  const line = mix[weighted(random, mix.map((entry) => entry.share))]?.line ?? "gpt-mini";
+  const line =
+    mix[
+      weighted(
+        random,
+        mix.map((entry) => entry.share),
+      )
+    ]?.line ?? "gpt-mini";
   const model = modelOfLine(line, day);
-  const endpoint = model.endpoints[weighted(random, model.endpoints.map((offer) => offer.weight))];
+  const endpoint =
+    model.endpoints[
+      weighted(
+        random,
+        model.endpoints.map((offer) => offer.weight),
+      )
+    ];
   if (!endpoint) throw new Error(`model ${model.id} has no endpoint`);
   return {
     source,
@@ -44,7 +56,13 @@ function finishOf(random: Random, habit: Source["habit"]): Pick<Generation, "fin
   return { finishReason: chance(random, 0.03) ? "length" : "stop", cancelled: false };
 }
 
-function tokensOf(exchange: Exchange, prompt: number, cachedPrefix: number, outcome: ReturnType<typeof finishOf>, random: Random): Tokens {
+function tokensOf(
+  exchange: Exchange,
+  prompt: number,
+  cachedPrefix: number,
+  outcome: ReturnType<typeof finishOf>,
+  random: Random,
+): Tokens {
   if (outcome.finishReason === "error") return { prompt: 0, cached: 0, cacheWrite: 0, completion: 0, reasoning: 0 };
   const { habit } = exchange.source;
   const { prices } = exchange.model;
@@ -61,7 +79,14 @@ function tokensOf(exchange: Exchange, prompt: number, cachedPrefix: number, outc
   };
 }
 
-function serve(exchange: Exchange, day: Day, createdAt: number, prompt: number, cachedPrefix: number, random: Random): Generation {
+function serve(
+  exchange: Exchange,
+  day: Day,
+  createdAt: number,
+  prompt: number,
+  cachedPrefix: number,
+  random: Random,
+): Generation {
   const { source, model, endpoint, isByok } = exchange;
   const outcome = finishOf(random, source.habit);
   const tokens = tokensOf(exchange, prompt, cachedPrefix, outcome, random);
@@ -98,7 +123,15 @@ function serve(exchange: Exchange, day: Day, createdAt: number, prompt: number, 
   };
 }
 
-function session(exchange: Exchange, day: Day, startsAt: number, turns: number, pauseSeconds: number, random: Random, into: Generation[]): void {
+function session(
+  exchange: Exchange,
+  day: Day,
+  startsAt: number,
+  turns: number,
+  pauseSeconds: number,
+  random: Random,
+  into: Generation[],
+): void {
   const { habit } = exchange.source;
   const dayEnds = startOfDay(day).getTime() + DAY_MS;
   let at = startsAt;

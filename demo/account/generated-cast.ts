@@ -76,14 +76,19 @@ function someSourceOf(size: CastSize, key: InferenceKey, index: number, members:
 /** An account out of nothing but a size: for property tests and benchmarks. Every key and every developer has traffic. */
 export function generatedCast(size: CastSize, firstDay: Day): Cast {
   const members = Array.from({ length: Math.max(1, size.developers) }, (_, index) => someoneOf(size.seed, index));
-  const workspaces = Array.from({ length: Math.max(1, size.workspaces) }, (_, index): Workspace => ({
-    id: uuidOf(size.seed, "workspace", String(index)),
-    name: index === 0 ? "Default" : `Workspace ${index + 1}`,
-    slug: index === 0 ? "default" : `workspace-${index + 1}`,
-    description: null,
-    createdDay: firstDay,
-  }));
-  const apps = [1, 2, 3].map((number): App => ({ id: 800_000 + number, title: `App ${number}`, referer: `https://app-${number}.example/` }));
+  const workspaces = Array.from(
+    { length: Math.max(1, size.workspaces) },
+    (_, index): Workspace => ({
+      id: uuidOf(size.seed, "workspace", String(index)),
+      name: index === 0 ? "Default" : `Workspace ${index + 1}`,
+      slug: index === 0 ? "default" : `workspace-${index + 1}`,
+      description: null,
+      createdDay: firstDay,
+    }),
+  );
+  const apps = [1, 2, 3].map(
+    (number): App => ({ id: 800_000 + number, title: `App ${number}`, referer: `https://app-${number}.example/` }),
+  );
   const keys = Array.from({ length: size.keys }, (_, index) => someKeyOf(size, index, workspaces, members, firstDay));
   const sources = Array.from({ length: size.keys === 0 ? 0 : Math.max(size.keys, size.developers) }, (_, index) => {
     const key = keys[index % keys.length];

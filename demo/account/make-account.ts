@@ -10,29 +10,32 @@ export const ACME_DAYS = 425;
 
 /** The account of the demo. The same anchor day always gives the same history. */
 export function makeAcmeAccount(anchorDay: Day, days = ACME_DAYS): Account {
-  const options = { seed: SEED, anchorDay, days, startShare: 0.25, hasAnalytics: true };
-  return new Account(options, acmeCast(addDays(anchorDay, 1 - days), anchorDay));
+  return new Account({ seed: SEED, anchorDay, days, startShare: 0.25, analytics: true }, acmeCast(addDays(anchorDay, 1 - days), anchorDay));
 }
 
 export interface MadeUpAccount extends Partial<CastSize> {
   anchorDay: Day;
   days: number;
-  hasAnalytics?: boolean;
+  /** A status: the account's plan has no Analytics. */
+  analytics?: true | 403 | 404;
 }
 
 const SMALL: CastSize = { seed: "small", developers: 4, keys: 3, workspaces: 2, requestsPerDay: 40, organization: true };
 
 /** An account of any size; what is not said is small. */
-export function makeAccount({ anchorDay, days, hasAnalytics = true, ...size }: MadeUpAccount): Account {
+export function makeAccount({ anchorDay, days, analytics = true, ...size }: MadeUpAccount): Account {
   const whole: CastSize = { ...SMALL, ...size };
   const cast = generatedCast(whole, addDays(anchorDay, 1 - days));
-  return new Account({ seed: whole.seed, anchorDay, days, startShare: 0.5, hasAnalytics }, cast);
+  return new Account({ seed: whole.seed, anchorDay, days, startShare: 0.5, analytics }, cast);
 }
 
 /** An account nobody has used yet: one workspace, no keys, no requests. */
 export function makeEmptyAccount(anchorDay: Day): Account {
-  const cast: Cast = { ...generatedCast({ ...SMALL, seed: "empty", developers: 1, keys: 0, workspaces: 1 }, anchorDay), creditsBoughtUsd: "0" };
-  return new Account({ seed: "empty", anchorDay, days: 1, startShare: 1, hasAnalytics: true }, cast);
+  const cast: Cast = {
+    ...generatedCast({ ...SMALL, seed: "empty", developers: 1, keys: 0, workspaces: 1 }, anchorDay),
+    creditsBoughtUsd: "0",
+  };
+  return new Account({ seed: "empty", anchorDay, days: 1, startShare: 1, analytics: true }, cast);
 }
 
 /** Two hundred keys and a year of history: what the sync benchmark backfills. */

@@ -1,0 +1,60 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { addDays, type Day, dayOf, isDay } from "../../lib/domain/day";
+import { billOf, SPLIT_NAMES } from "./bill";
+import { faultSchema } from "./faults";
+import { badRequest } from "./refusal";
+import type { Demo } from "./state";
+
+const day = z
+  .string()
+  .refine(isDay, "must be a day, YYYY-MM-DD")
+  .transform((text) => text as Day);
+const settlement = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("reprice"),
+    day,
+    percent: z.int().min(0).max(1000),
+    keyHash: z.string().optional(),
+    model: z.string().optional(),
+  }),
+  z.object({ kind: z.literal("late_requests"), day, count: z.int().min(1).max(10_000) }),
+]);
+
+async function readBody<Schema extends z.ZodType>(schema: Schema, json: Promise<unknown>): Promise<z.output<Schema>> {
+  const parsed = schema.safeParse(await json.catch(() => null));
+  if (!parsed.success) throw badRequest(z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+/** What tests ask of the pretend OpenRouter itself: faults, late settlement, the true bill. No key needed; loopback only. */
+export function controlRoutes(demo: Demo) {
+  const routes = new Hono();
+  routes.get("/health", (context) => context.json({ ok: true, now: demo.now().toISOString() }));
+  routes.get("/faults", (context) => context.json(demo.faults.pending()));
+  routes.post("/faults", async (context) => {
+    demo.faults.add(await readBody(faultSchema, context.req.json()));
+    return context.json(demo.faults.pending(), 201);
+  });
+  routes.delete("/faults", (context) => {
+    demo.faults.clear();
+    return context.json([]);
+  });
+  routes.post("/settle", async (context) => {
+    const { day: settled, ...amendment } = await readBody(settlement, context.req.json());
+    demo.account.amend(settled, amendment);
+    return context.json(billOf(demo, settled, settled, []).total, 201);
+  });
+  routes.get("/requests", (context) => context.json(demo.requests));
+  routes.get("/bill", async (context) => {
+    const today = dayOf(demo.now());
+    const { from = addDays(today, -29), to = today } = context.req.query();
+    const by = (context.req.queries("by") ?? []).flatMap((names) => names.split(",")).filter((name) => name !== "");
+    if (!isDay(from) || !isDay(to)) throw badRequest("from and to must be days, YYYY-MM-DD");
+    const unknown = by.find((name) => !SPLIT_NAMES.includes(name));
+    if (unknown !== undefined) throw badRequest(`by takes any of ${SPLIT_NAMES.join(", ")}`);
+    await demo.account.prepare(demo.now(), { from });
+    return context.json(billOf(demo, from, to, by));
+  });
+  return routes;
+}
