@@ -16,10 +16,10 @@ function question(dimension: Dimension, organizationId: string, ids: readonly st
   const twice = (table: Sql) => sql`t.name IN (SELECT t.name FROM ${table} t WHERE ${own} GROUP BY t.name HAVING count(*) > 1)`;
   switch (dimension) {
     case "developer":
-      return sql`SELECT 'developer' AS dimension, t.id::text, t.name,
-        CASE WHEN ${twice(sql`developers`)} THEN coalesce(t.email, left(t.id::text, 8)) END AS tail FROM developers t WHERE ${asked}`;
+      return sql`SELECT 'developer', t.id::text, t.name,
+        CASE WHEN ${twice(sql`developers`)} THEN coalesce(t.email, left(t.id::text, 8)) END FROM developers t WHERE ${asked}`;
     case "team":
-      return sql`SELECT 'team', t.id::text, t.name, NULL FROM teams t WHERE ${asked}`;
+      return sql`SELECT 'team', t.id::text, t.name, NULL::text FROM teams t WHERE ${asked}`;
     case "key":
       return sql`SELECT 'key', t.id::text, t.name, CASE WHEN ${twice(sql`keys`)}
         THEN coalesce('…' || right(t.label, 4), left(t.hash, 8), 'known by name only') END FROM keys t WHERE ${asked}`;
@@ -38,6 +38,11 @@ function question(dimension: Dimension, organizationId: string, ids: readonly st
   }
 }
 
+function readLabels(questions: Sql[], on: Queryable) {
+  const all = joinSql(questions, " UNION ALL ");
+  return select(sql`SELECT * FROM (${all}) AS label (dimension, id, name, tail)`, labelRow, on);
+}
+
 /** One look-up for all labels of a page. What has gone from the directory is called by its id. */
 export async function labelsOf(
   scope: AuthorizedScope,
@@ -49,7 +54,7 @@ export async function labelsOf(
     if (id !== null) wanted.set(dimension, (wanted.get(dimension) ?? new Set()).add(id));
   }
   const questions = [...wanted].flatMap(([dimension, ids]) => question(dimension, scope.organizationId, [...ids]) ?? []);
-  const rows = questions.length > 0 ? await select(joinSql(questions, " UNION ALL "), labelRow, on) : [];
+  const rows = questions.length === 0 ? [] : await readLabels(questions, on);
   const labels = new Map(
     rows.map(({ dimension, id, name, tail }) => [`${dimension} ${id}`, tail === null ? name : `${name} (${tail})`]),
   );
