@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { type ErrorCode, WaybillError } from "@/lib/domain/error";
+
+const STATUS: Record<ErrorCode, number> = {
+  invalid_input: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  rate_limited: 429,
+  wrong_key_kind: 422,
+  key_disabled: 422,
+  key_expired: 422,
+  key_unknown: 422,
+  account_known: 409,
+  upstream_unavailable: 502,
+  upstream_malformed: 502,
+  not_configured: 503,
+  internal: 500,
+};
+
+/** Errors as the API and the pages' own calls show them. Text that was not written for users stays in the server's log. */
+export function errorAnswer(error: unknown): Response {
+  const headers = new Headers({ "cache-control": "no-store" });
+  if (error instanceof WaybillError) {
+    const { code, message, todo } = error;
+    if (code === "unauthenticated") headers.set("www-authenticate", 'Bearer realm="waybill"');
+    return Response.json({ error: { code, message, todo } }, { status: STATUS[code], headers });
+  }
+  const reference = randomUUID().slice(0, 8);
+  console.error(`request failed, reference ${reference}:`, error);
+  const message = "Something went wrong in Waybill itself; nothing was changed halfway.";
+  const todo = `Try again. If it stays, look for the reference ${reference} in the server's log.`;
+  return Response.json({ error: { code: "internal", message, todo } }, { status: 500, headers });
+}
+
+/** Runs a handler and turns what it throws into an answer. */
+export async function answering(handler: () => Promise<Response>): Promise<Response> {
+  try {
+    return await handler();
+  } catch (error) {
+    return errorAnswer(error);
+  }
+}

@@ -1,0 +1,20 @@
+import { WaybillError } from "@/lib/domain/error";
+
+const ACCEPTED = ["text/csv", "text/plain", "application/csv", "application/octet-stream", "application/vnd.ms-excel"];
+
+/** The request's body as a stream. Throws WaybillError `invalid_input` where there is none, or it is a form or compressed. */
+export function uploadedCsv(request: Request): ReadableStream<Uint8Array> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "text/csv";
+  // What curl --data-binary says when it is not told otherwise.
+  if (!ACCEPTED.includes(type) && type !== "application/x-www-form-urlencoded") {
+    throw new WaybillError("invalid_input", `The body is ${type}; it must be the CSV itself.`, {
+      todo: "Send the file as the request's body with content-type text/csv (curl: --data-binary @file.csv).",
+    });
+  }
+  const encoding = request.headers.get("content-encoding");
+  if (encoding && encoding !== "identity") {
+    throw new WaybillError("invalid_input", `The body is compressed (${encoding}).`, { todo: "Send it uncompressed." });
+  }
+  if (request.body) return request.body;
+  throw new WaybillError("invalid_input", "The request has no body.", { todo: "Send the CSV as the request's body." });
+}

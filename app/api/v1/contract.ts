@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { isDay } from "@/lib/domain/day";
+import { DIMENSIONS } from "@/lib/domain/dimension";
+import { ERROR_CODES } from "@/lib/domain/error";
+import { FINALITIES } from "@/lib/domain/finality";
+import { FILTER_DIMENSIONS } from "@/lib/domain/spend-question";
+
+/** What the API takes and answers. Handlers validate by these schemas, and openapi.json is made from them. */
+
+const day = (description: string) =>
+  z
+    .string()
+    .refine(isDay, "is not a day: use YYYY-MM-DD")
+    .meta({ description, override: { type: "string", format: "date" }, example: "2026-11-01" });
+
+const filterOf = (dimension: string) =>
+  z
+    .array(z.string())
+    .optional()
+    .meta({
+      description: `Only spend of this ${dimension}; may be repeated. \`none\` is spend without one, \`=none\` one that is called so.`,
+    });
+
+const filters = Object.fromEntries(FILTER_DIMENSIONS.map((dimension) => [dimension, filterOf(dimension)])) as Record<
+  (typeof FILTER_DIMENSIONS)[number],
+  ReturnType<typeof filterOf>
+>;
+
+export const SpendQuery = z.strictObject({
+  from: day("First day, UTC, included."),
+  to: day("Last day, UTC, included."),
+  by: z
+    .array(z.enum(DIMENSIONS, `is not a dimension: use ${DIMENSIONS.join(", ")}`))
+    .min(1, "names no dimension")
+    .default(["day"])
+    .meta({ description: "What to sum by; several separated by commas or repeated.", example: ["day", "model"] }),
+  format: z.enum(["json", "csv"], "is not a format: use json or csv").default("json"),
+  ...filters,
+});
+
+const usd = z
+  .string()
+  .regex(/^-?\d+(\.\d{1,12})?$/)
+  .meta({ description: "US dollars, an exact decimal.", example: "12.0345" });
+const tokens = z.int().nullable().meta({ description: "null where no source tells; that is not zero." });
+
+const figures = {
+  costUsd: usd.meta({ description: "What OpenRouter charged." }),
+  byokUsd: usd.meta({ description: "What providers charge your own keys; not part of costUsd." }),
+  requests: z.int(),
+  promptTokens: tokens,
+  cachedTokens: tokens,
+  cacheWriteTokens: tokens,
+  completionTokens: tokens,
+  reasoningTokens: tokens,
+};
+export const FIGURE_NAMES = Object.keys(figures) as (keyof typeof figures)[];
+
+const value = z
+  .strictObject({ id: z.string().nullable(), label: z.string() })
+  .meta({ description: "id null: spend without a value of this dimension, such as Unattributed." });
+const values = Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, value.optional()])) as Record<
+  (typeof DIMENSIONS)[number],
+  z.ZodOptional<typeof value>
+>;
+
+export const SpendAnswer = z
+  .strictObject({
+    from: z.string(),
+    to: z.string(),
+    by: z.array(z.enum(DIMENSIONS)),
+    total: z.strictObject(figures),
+    rows: z.array(
+      z.strictObject({ ...values, ...figures, finality: z.enum(FINALITIES).nullable() }).meta({
+        description: "One property for each dimension of `by`, the figures, and how final they are (null: no books).",
+      }),
+    ),
+  })
+  .meta({ id: "Spend" });
+export type SpendAnswer = z.infer<typeof SpendAnswer>;
+
+export const ImportQuery = z.strictObject({
+  connection: z.uuid("is not a connection id").optional().meta({
+    description: "Which connection's account the file is of. Needed only where the organization has several.",
+  }),
+  name: z
+    .string()
+    .max(200, "is longer than 200 characters")
+    .optional()
+    .meta({ description: "The file's name, to find it again." }),
+});
+
+export const ImportAccepted = z.strictObject({ id: z.uuid() }).meta({ id: "ImportAccepted" });
+
+const reject = z.strictObject({
+  line: z.int(),
+  column: z.string().nullable(),
+  reason: z.string(),
+  value: z.string().nullable(),
+});
+
+export const ImportAnswer = z
+  .strictObject({
+    id: z.uuid(),
+    fileName: z.string(),
+    kind: z.enum(["log", "aggregate"]).nullable().meta({ description: "null until the header was read." }),
+    status: z.enum(["uploading", "staged", "merging", "rebuilding", "succeeded", "failed"]),
+    bytes: z.int(),
+    rows: z.int(),
+    inserted: z.int().meta({ description: "Rows that were new." }),
+    merged: z.int().meta({ description: "Rows of requests that were known already." }),
+    rejected: z.int().meta({ description: "Rows that were refused." }),
+    rejects: z.array(reject).meta({ description: "The first refused rows; all of them at /api/v1/imports/{id}/rejects." }),
+    costUsd: usd.nullable().meta({ description: "Sum over the accepted rows." }),
+    firstDay: z.string().nullable(),
+    lastDay: z.string().nullable(),
+    error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    createdAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Import" });
+export type ImportAnswer = z.infer<typeof ImportAnswer>;
+
+export const ImportPath = z.strictObject({ id: z.uuid("is not an import's id") });
+export const NoQuery = z.strictObject({});
+
+export const ErrorAnswer = z
+  .strictObject({
+    error: z.strictObject({
+      code: z.enum(ERROR_CODES),
+      message: z.string().meta({ description: "What happened." }),
+      todo: z.string().nullable().meta({ description: "What to do." }),
+    }),
+  })
+  .meta({ id: "Error" });

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from "zod-openapi";
+import { ErrorAnswer, ImportAccepted, ImportAnswer, ImportPath, ImportQuery, SpendAnswer, SpendQuery } from "./contract";
+
+const json = (schema: z.ZodType) => ({ "application/json": { schema } });
+const csv = { "text/csv": { schema: z.string().meta({ description: "RFC 4180, UTF-8, a header first." }) } };
+
+const failures: ZodOpenApiResponsesObject = {
+  "400": { description: "Something asked for cannot be understood.", content: json(ErrorAnswer) },
+  "401": { description: "No token, or one that is unknown, revoked or expired.", content: json(ErrorAnswer) },
+  "403": { description: "The token has not the scope.", content: json(ErrorAnswer) },
+  default: { description: "Any other failure.", content: json(ErrorAnswer) },
+};
+const missing: ZodOpenApiResponsesObject = {
+  "404": { description: "There is none in the token's organization.", content: json(ErrorAnswer) },
+};
+
+const spend: ZodOpenApiOperationObject = {
+  operationId: "spend",
+  summary: "Spend of a period, summed by one or more dimensions",
+  description: "Needs the scope `read`. The rows add up to the total to the last digit.",
+  requestParams: { query: SpendQuery },
+  responses: { "200": { description: "The spend.", content: { ...json(SpendAnswer), ...csv } }, ...failures },
+};
+
+const upload: ZodOpenApiOperationObject = {
+  operationId: "upload",
+  summary: "Upload a log CSV",
+  description: "Needs the scope `ingest`. Rows of known requests are merged, so sending a file twice changes nothing.",
+  requestParams: { query: ImportQuery },
+  requestBody: { required: true, content: { "text/csv": { schema: z.string() } } },
+  responses: {
+    "202": {
+      description: "Stored. Ask the address in Location how far it is.",
+      headers: z.object({ location: z.string() }),
+      content: json(ImportAccepted),
+    },
+    ...failures,
+  },
+};
+
+const importState: ZodOpenApiOperationObject = {
+  operationId: "import",
+  summary: "What became of an uploaded file",
+  description: "Needs the scope `ingest`.",
+  requestParams: { path: ImportPath },
+  responses: { "200": { description: "The import.", content: json(ImportAnswer) }, ...failures, ...missing },
+};
+
+const rejects: ZodOpenApiOperationObject = {
+  operationId: "rejects",
+  summary: "The refused rows of an uploaded file",
+  description: "Needs the scope `ingest`. Columns: line, column, reason, value.",
+  requestParams: { path: ImportPath },
+  responses: { "200": { description: "The rows.", content: csv }, ...failures, ...missing },
+};
+
+/** The API's own description, made from the schemas that its handlers validate by. */
+export function openApiDocument() {
+  return createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "Waybill",
+      version: "1.0.0",
+      description:
+        "What an organization's OpenRouter money was spent on. Days are UTC; money is US dollars as exact decimal text.",
+    },
+    security: [{ token: [] }],
+    components: {
+      securitySchemes: { token: { type: "http", scheme: "bearer", description: "A token made in Settings, API tokens." } },
+    },
+    paths: {
+      "/api/v1/spend": { get: spend },
+      "/api/v1/imports": { post: upload },
+      "/api/v1/imports/{id}": { get: importState },
+      "/api/v1/imports/{id}/rejects": { get: rejects },
+    },
+  });
+}
