@@ -1,6 +1,6 @@
 "use client";
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button, type ButtonLook } from "./button";
 import { toast } from "./toast";
 
@@ -11,6 +11,7 @@ export function CopyButton({
   done = "Copied",
   look = "secondary",
   size = "medium",
+  icon = <Copy aria-hidden size={14} />,
 }: {
   /** Left out: the address of the page. */
   text?: string;
@@ -19,6 +20,7 @@ export function CopyButton({
   done?: string;
   look?: ButtonLook;
   size?: "small" | "medium";
+  icon?: ReactNode;
 }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -32,10 +34,9 @@ export function CopyButton({
       toast("The browser did not allow copying. Select the text and copy it yourself.");
     }
   };
-  const Icon = copied ? Check : Copy;
   return (
     <Button look={look} size={size} onClick={copy}>
-      <Icon aria-hidden size={14} />
+      {copied ? <Check aria-hidden size={14} /> : icon}
       {label}
     </Button>
   );

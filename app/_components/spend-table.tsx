@@ -152,7 +152,7 @@ export function SpendTable({ dimension, place, rows, total, rest = null, columns
               <span className={`font-normal text-muted sm:hidden ${key === "cost" ? "sr-only" : ""}`}>
                 {SPEND_COLUMNS[key].label}
               </span>
-              <span>{SPEND_COLUMNS[key].cell(total)}</span>
+              <span>{SPEND_COLUMNS[key].cell(total, undefined)}</span>
             </td>
           ))}
         </tr>

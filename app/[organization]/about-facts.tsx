@@ -1,0 +1,188 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Badge } from "@/app/_components/badge";
+import { Facts } from "@/app/_components/facts";
+import { Money } from "@/app/_components/figures";
+import { dayOf } from "@/lib/domain/day";
+import { formatCount } from "@/lib/domain/format";
+import { formatRange } from "@/lib/domain/format-day";
+import type { About } from "@/lib/queries/about";
+
+function date(instant: Date): string {
+  return formatRange(dayOf(instant), dayOf(instant));
+}
+
+type AboutOf<Kind extends About["kind"]> = Extract<About, { kind: Kind }>;
+
+function KeyFacts({
+  about,
+  organization,
+  owner,
+  now,
+}: {
+  about: AboutOf<"key">;
+  organization: string;
+  owner: ReactNode;
+  now: Date;
+}) {
+  const current = about.owners.find(({ toDay }) => toDay === null || toDay > dayOf(now));
+  const expired = about.expiresAt !== null && about.expiresAt <= now;
+  return (
+    <Facts
+      facts={[
+        [
+          "Owner",
+          <span key="owner" className="inline-flex flex-wrap items-center gap-2">
+            {current ? (
+              <Link
+                href={`/${organization}/developers/${current.id}`}
+                prefetch={false}
+                className="underline decoration-line-strong underline-offset-2"
+              >
+                {current.label}
+              </Link>
+            ) : (
+              <span className="text-muted">nobody</span>
+            )}
+            {owner}
+          </span>,
+        ],
+        ["Key", about.keyLabel && <code className="font-mono text-xs">{about.keyLabel}</code>],
+        ["Workspace", about.workspace?.label],
+        ["Connection", about.connection.label],
+        ["Made by", about.creatorEmail],
+        ["Made", about.createdAt && date(about.createdAt)],
+        [
+          "Limit",
+          about.limitUsd === null ? null : (
+            <>
+              <Money amount={about.limitUsd} />
+              {about.limitReset ? ` ${about.limitReset}` : " in all"}
+            </>
+          ),
+        ],
+        ["Spent over its life", about.usageUsd !== null && <Money amount={about.usageUsd} />],
+        ["Expires", about.expiresAt && !expired && date(about.expiresAt)],
+        [
+          "State",
+          about.goneAt ? (
+            <Badge key="gone" tone="warn" title={`No longer listed by OpenRouter since ${date(about.goneAt)}`}>
+              Deleted
+            </Badge>
+          ) : about.disabled ? (
+            <Badge key="disabled" tone="warn">
+              Disabled
+            </Badge>
+          ) : expired ? (
+            <Badge key="expired" tone="warn">
+              Expired
+            </Badge>
+          ) : null,
+        ],
+      ]}
+    />
+  );
+}
+
+function DeveloperFacts({ about, organization }: { about: AboutOf<"developer">; organization: string }) {
+  return (
+    <Facts
+      facts={[
+        ["E-mail", about.email],
+        ["Kind", about.service ? "Service" : "Person"],
+        ["Team", about.team?.label],
+        [
+          "Answers for",
+          about.keys.length > 0 && (
+            <span className="inline-flex flex-wrap gap-x-3">
+              {about.keys.map((key) => (
+                <Link
+                  key={key.id}
+                  href={`/${organization}/keys/${key.id}`}
+                  prefetch={false}
+                  className="underline decoration-line-strong underline-offset-2"
+                >
+                  {key.label}
+                </Link>
+              ))}
+            </span>
+          ),
+        ],
+        [
+          "Known as",
+          about.aliases.length > 0 && (
+            <span className="inline-flex flex-wrap gap-1">
+              {about.aliases.map((alias) => (
+                <Badge key={`${alias.kind} ${alias.value}`} title={ALIAS_WORDS[alias.kind]}>
+                  <span className="max-w-64 truncate">{alias.value}</span>
+                </Badge>
+              ))}
+            </span>
+          ),
+        ],
+      ]}
+    />
+  );
+}
+
+const ALIAS_WORDS = {
+  user: "A value of the request’s user field",
+  email: "An e-mail address",
+  member: "A member of the OpenRouter organization",
+} as const;
+
+function ModelFacts({ about }: { about: AboutOf<"model"> }) {
+  return (
+    <Facts
+      facts={[
+        [
+          "Slug",
+          <code key="slug" className="font-mono text-xs">
+            {about.permaslug}
+          </code>,
+        ],
+        ["Author", about.author],
+        ["Context", about.contextLength !== null && `${formatCount(about.contextLength)} tokens`],
+        ["Goes away", about.expirationDate],
+        [
+          "List prices",
+          about.prices.length > 0 && (
+            <span
+              title={
+                about.pricesFetchedAt
+                  ? `US dollars per token, read ${date(about.pricesFetchedAt)}. For comparison alone: costs here are what OpenRouter charged.`
+                  : undefined
+              }
+            >
+              {about.prices.map((price) => `${price.name} $${price.usd}`).join(" · ")}
+            </span>
+          ),
+        ],
+      ]}
+    />
+  );
+}
+
+/** What the subject of a detail page is. */
+export function AboutFacts({
+  about,
+  organization,
+  owner,
+  now,
+}: {
+  about: About;
+  organization: string /** How the owner is set, for those who may. */;
+  owner: ReactNode;
+  now: Date;
+}) {
+  switch (about.kind) {
+    case "key":
+      return <KeyFacts about={about} organization={organization} owner={owner} now={now} />;
+    case "developer":
+      return <DeveloperFacts about={about} organization={organization} />;
+    case "model":
+      return <ModelFacts about={about} />;
+    default:
+      return null;
+  }
+}

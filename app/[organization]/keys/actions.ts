@@ -1,0 +1,36 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import type { ActionState } from "@/app/_components/action-state";
+import { requireScope } from "@/lib/access/scope";
+import { type Day, isDay } from "@/lib/domain/day";
+import { WaybillError } from "@/lib/domain/error";
+import { setKeyOwner } from "@/lib/ledger/developers";
+
+const form = z.object({
+  organization: z.string(),
+  keyId: z.uuid(),
+  developerId: z.union([z.literal(""), z.uuid()]),
+  fromDay: z.custom<Day>((value) => typeof value === "string" && isDay(value)),
+});
+
+/** Sets a key's owner from a day on; the pages show the rebuilt days as they come. */
+export async function assignOwner(_state: ActionState, data: FormData): Promise<ActionState> {
+  const asked = form.safeParse(Object.fromEntries(data));
+  if (!asked.success) {
+    return {
+      done: false,
+      error: { message: "Nothing was changed: the form is incomplete.", todo: "Choose an owner and a day." },
+    };
+  }
+  const { organization, keyId, developerId, fromDay } = asked.data;
+  const scope = await requireScope(organization);
+  try {
+    await setKeyOwner(scope, keyId, developerId || null, fromDay, new Date());
+  } catch (error) {
+    if (error instanceof WaybillError) return { done: false, error: { message: error.message, todo: error.todo } };
+    throw error;
+  }
+  revalidatePath(`/${organization}/keys/${keyId}`);
+  return { done: true, error: null };
+}

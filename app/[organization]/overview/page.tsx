@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import { BalanceStrip } from "@/app/_components/balance-strip";
+import { colorFinder } from "@/app/_components/band-colors";
+import { detailPath, listPath, withQuery } from "@/app/_components/pages";
+import { SpendChartCard } from "@/app/_components/spend-chart-card";
+import { SpendPage } from "@/app/_components/spend-page";
+import { TopCard } from "@/app/_components/top-card";
+import { TotalTiles } from "@/app/_components/total-tiles";
+import { NO_VALUE } from "@/lib/domain/dimension";
+import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
+import { overview, TOP_DIMENSIONS } from "@/lib/queries/overview";
+import { readSpendRequest, type SpendPageProps } from "../spend-request";
+
+export const metadata: Metadata = { title: "Overview" };
+
+const TITLES = { developer: "Who spent it", key: "Through which key", model: "Which model", feature: "What it is for" } as const;
+
+export default async function OverviewPage({ params, searchParams }: SpendPageProps) {
+  const { organization } = await params;
+  const { scope, place, now } = await readSpendRequest(organization, "overview", await searchParams);
+  const { view } = place;
+  const { total, comparisonUsd, change, balance, books, series, tops, freshness } = await overview(scope, view, now);
+  const query = viewToQuery(view, { by: [], sort: DEFAULT_SORT, all: false });
+  const to = (path: string | null, asked = query) => path && withQuery(path, asked);
+  return (
+    <SpendPage
+      place={place}
+      title="What was spent"
+      books={books}
+      freshness={freshness}
+      exports={{ dimension: series.dimension ?? "model" }}
+    >
+      <BalanceStrip
+        balance={balance}
+        finality={total.finality}
+        explained="by developer"
+        hrefs={{
+          explained: to(listPath(organization, "developer")),
+          unattributed: to(detailPath(organization, "developer", NO_VALUE)),
+          difference: to(
+            listPath(organization, "key"),
+            viewToQuery(view, { by: [], filters: { ...view.filters, evidence: ["difference"] } }),
+          ),
+        }}
+      />
+      <TotalTiles
+        total={total}
+        change={change}
+        comparisonLabel={comparisonUsd === null ? null : (view.comparison?.label ?? null)}
+      />
+      <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} />
+      <div className="grid gap-5 xl:grid-cols-2">
+        {TOP_DIMENSIONS.map((dimension) => (
+          <TopCard
+            key={dimension}
+            dimension={dimension}
+            title={TITLES[dimension]}
+            href={to(listPath(organization, dimension)) ?? ""}
+            place={place}
+            rows={tops[dimension]}
+            colorOf={series.dimension === dimension ? colorFinder(series.bands) : undefined}
+          />
+        ))}
+      </div>
+    </SpendPage>
+  );
+}

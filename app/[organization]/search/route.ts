@@ -1,0 +1,24 @@
+import type { PaletteHit } from "@/app/_components/command-palette";
+import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
+import { detailPath } from "@/app/_components/pages";
+import { answering } from "@/app/api/answer";
+import { requireScopeOrThrow } from "@/lib/access/scope";
+import { search } from "@/lib/queries/search";
+
+/** Answers the command palette: where the things are that are called like `q`. */
+export async function GET(request: Request, { params }: { params: Promise<{ organization: string }> }): Promise<Response> {
+  const { organization } = await params;
+  return answering(async () => {
+    const scope = await requireScopeOrThrow(organization);
+    const found = await search(scope, new URL(request.url).searchParams.get("q") ?? "");
+    const hits = found.map(
+      ({ dimension, word, label, hint }): PaletteHit => ({
+        path: detailPath(organization, dimension, word) ?? "",
+        label,
+        hint: hint === label ? null : hint,
+        kind: DIMENSION_WORDS[dimension].title,
+      }),
+    );
+    return Response.json(hits, { headers: { "cache-control": "no-store" } });
+  });
+}

@@ -1,0 +1,129 @@
+import { notFound } from "next/navigation";
+import { BalanceStrip } from "@/app/_components/balance-strip";
+import { colorFinder } from "@/app/_components/band-colors";
+import { Card } from "@/app/_components/card";
+import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
+import { OwnerForm } from "@/app/_components/owner-form";
+import { detailPath, listPath, withQuery } from "@/app/_components/pages";
+import { SpendChartCard } from "@/app/_components/spend-chart-card";
+import { SpendPage } from "@/app/_components/spend-page";
+import { SpendTable } from "@/app/_components/spend-table";
+import { TotalTiles } from "@/app/_components/total-tiles";
+import { dayOf } from "@/lib/domain/day";
+import { NO_VALUE } from "@/lib/domain/dimension";
+import { WaybillError } from "@/lib/domain/error";
+import { formatShare } from "@/lib/domain/format";
+import type { AuthorizedScope } from "@/lib/domain/scope";
+import type { FilterDimension } from "@/lib/domain/spend-question";
+import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
+import { developerChoices } from "@/lib/queries/developer-choices";
+import { type SpendDetail, spendDetail } from "@/lib/queries/spend-detail";
+import { AboutFacts } from "./about-facts";
+import { KeyHistory } from "./key-history";
+import { assignOwner } from "./keys/actions";
+import { readSpendRequest, type SpendPageProps, type SpendRequest } from "./spend-request";
+
+async function detailOrNotFound(
+  { scope, place, now }: SpendRequest,
+  dimension: FilterDimension,
+  word: string,
+): Promise<SpendDetail> {
+  try {
+    return await spendDetail(scope, dimension, word, place.view, now);
+  } catch (error) {
+    if (error instanceof WaybillError && error.code === "not_found") notFound();
+    throw error;
+  }
+}
+
+/** The form that sets a key's owner, for those who manage people. */
+async function ownerForm(scope: AuthorizedScope, organization: string, keyId: string, { about }: SpendDetail, now: Date) {
+  if (about.kind !== "key" || !scope.permissions.includes("people.manage")) return null;
+  const today = dayOf(now);
+  const owner = about.owners.find(({ toDay }) => toDay === null || toDay > today);
+  return (
+    <OwnerForm
+      organization={organization}
+      keyId={keyId}
+      ownerId={owner?.id ?? null}
+      developers={await developerChoices(scope)}
+      fromDay={owner || !about.createdAt ? today : dayOf(about.createdAt)}
+      action={assignOwner}
+    />
+  );
+}
+
+/** One developer, key, model or feature: what it is, what it cost by day, and what that is made of. */
+export async function SpendDetailPage({
+  dimension,
+  params,
+  searchParams,
+}: { dimension: FilterDimension } & SpendPageProps<{ word: string }>) {
+  const { organization, word: encoded } = await params;
+  const word = decodeURIComponent(encoded);
+  const list = listPath(organization, dimension) ?? "";
+  const page = (detailPath(organization, dimension, word) ?? "").slice(organization.length + 2);
+  const request = await readSpendRequest(organization, page, await searchParams);
+  const { scope, place, now } = request;
+  const { view } = place;
+  const detail = await detailOrNotFound(request, dimension, word);
+  const { value, about, total, comparisonUsd, change, share, balance, series, breakdowns } = detail;
+  const fresh = { by: [], sort: DEFAULT_SORT, all: false };
+  const within = { ...view.filters, [dimension]: [word] };
+  const narrowed = (path: string | null, filters: typeof within) =>
+    path && withQuery(path, viewToQuery(view, { ...fresh, filters }));
+  const colorOf = (of: FilterDimension) => (series.dimension === of ? colorFinder(series.bands) : undefined);
+  return (
+    <SpendPage
+      place={place}
+      title={value.label}
+      section={{ label: `All ${DIMENSION_WORDS[dimension].many}`, href: withQuery(list, viewToQuery(view, fresh)) }}
+      facts={
+        <AboutFacts
+          about={about}
+          organization={organization}
+          owner={await ownerForm(scope, organization, word, detail, now)}
+          now={now}
+        />
+      }
+      books={detail.books}
+      freshness={detail.freshness}
+      exports={{ dimension, word }}
+    >
+      <BalanceStrip
+        balance={balance}
+        finality={total.finality}
+        explained="by developer"
+        hrefs={{
+          explained: dimension === "developer" ? null : narrowed(listPath(organization, "developer"), within),
+          unattributed: dimension === "developer" ? null : narrowed(detailPath(organization, "developer", NO_VALUE), within),
+          difference: narrowed(place.path, { ...view.filters, evidence: ["difference"] }),
+        }}
+      />
+      <TotalTiles
+        total={total}
+        change={change}
+        comparisonLabel={comparisonUsd === null ? null : (view.comparison?.label ?? null)}
+        share={share === null ? undefined : formatShare(share)}
+      />
+      <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} />
+      <div className="grid gap-5 2xl:grid-cols-2">
+        {breakdowns.map((part) => (
+          <Card key={part.dimension} title={`By ${DIMENSION_WORDS[part.dimension].one}`} flush>
+            <SpendTable
+              dimension={part.dimension}
+              place={{ ...place, view: { ...view, filters: within } }}
+              rows={part.rows}
+              rest={part.rest}
+              total={part.total}
+              columns={["cost", "change", "requests", "tokens"]}
+              colorOf={colorOf(part.dimension)}
+              sortable={false}
+            />
+          </Card>
+        ))}
+      </div>
+      {about.kind === "key" && <KeyHistory about={about} organization={organization} />}
+    </SpendPage>
+  );
+}

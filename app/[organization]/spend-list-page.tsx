@@ -1,0 +1,63 @@
+import { BalanceStrip } from "@/app/_components/balance-strip";
+import { colorFinder } from "@/app/_components/band-colors";
+import { Card } from "@/app/_components/card";
+import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
+import { detailPath, listPath, withQuery } from "@/app/_components/pages";
+import { SpendChartCard } from "@/app/_components/spend-chart-card";
+import type { SpendColumn } from "@/app/_components/spend-columns";
+import { SpendPage } from "@/app/_components/spend-page";
+import { SpendTable } from "@/app/_components/spend-table";
+import { NO_VALUE } from "@/lib/domain/dimension";
+import type { FilterDimension } from "@/lib/domain/spend-question";
+import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
+import { spendList } from "@/lib/queries/spend-list";
+import { readSpendRequest, type SpendPageProps } from "./spend-request";
+
+const COLUMNS: readonly SpendColumn[] = ["cost", "change", "requests", "cost-per-request", "tokens", "cached-share", "trend"];
+
+/** Developers, Keys, Models, Features: spend of every value of one dimension. */
+export async function SpendListPage({
+  dimension,
+  title,
+  params,
+  searchParams,
+}: { dimension: FilterDimension; title: string } & SpendPageProps) {
+  const { organization } = await params;
+  const page = listPath("", dimension)?.slice(2) ?? "";
+  const { scope, place, now } = await readSpendRequest(organization, page, await searchParams);
+  const { table, balance, books, series, freshness } = await spendList(scope, dimension, place.view, now);
+  const fresh = { by: [], sort: DEFAULT_SORT, all: false };
+  const unattributed = detailPath(organization, dimension, NO_VALUE);
+  const words = DIMENSION_WORDS[dimension];
+  return (
+    <SpendPage place={place} title={title} books={books} freshness={freshness} exports={{ dimension }}>
+      <BalanceStrip
+        balance={balance}
+        finality={table.total.finality}
+        explained={`by ${words.one}`}
+        hrefs={{
+          explained: "#rows",
+          unattributed: unattributed && withQuery(unattributed, viewToQuery(place.view, fresh)),
+          difference: withQuery(
+            place.path,
+            viewToQuery(place.view, { ...fresh, filters: { ...place.view.filters, evidence: ["difference"] } }),
+          ),
+        }}
+      />
+      <SpendChartCard place={place} series={series} comparable={table.total.comparisonUsd !== null} />
+      <div id="rows" className="scroll-mt-16">
+        <Card title={`${words.many.charAt(0).toUpperCase()}${words.many.slice(1)}`} flush>
+          <SpendTable
+            dimension={dimension}
+            place={place}
+            rows={table.rows}
+            rest={table.rest}
+            total={table.total}
+            columns={COLUMNS}
+            colorOf={series.dimension === dimension ? colorFinder(series.bands) : undefined}
+          />
+        </Card>
+      </div>
+    </SpendPage>
+  );
+}

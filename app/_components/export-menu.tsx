@@ -1,0 +1,49 @@
+import { Download } from "lucide-react";
+import type { Dimension } from "@/lib/domain/dimension";
+import type { FilterDimension } from "@/lib/domain/spend-question";
+import { type View, viewToQuery } from "@/lib/domain/view";
+import { DIMENSION_WORDS } from "./dimension-words";
+import { Menu } from "./menu";
+
+/** The page's figures as CSV: the same question, filters and period. */
+export function ExportMenu({
+  organization,
+  view,
+  dimension,
+  word,
+}: {
+  organization: string;
+  view: View;
+  dimension: FilterDimension /** Of a detail page: its value. */;
+  word?: string;
+}) {
+  const filters = word === undefined ? view.filters : { ...view.filters, [dimension]: [word] };
+  const choices: [string, Dimension[]][] = [
+    [`By ${DIMENSION_WORDS[dimension].one}`, [dimension]],
+    [`By day and ${DIMENSION_WORDS[dimension].one}`, ["day", dimension]],
+    ["By day", ["day"]],
+  ];
+  return (
+    <Menu
+      name="Export"
+      align="right"
+      label={
+        <>
+          <Download aria-hidden size={14} />
+          CSV
+        </>
+      }
+    >
+      {choices.map(([label, by]) => (
+        <a
+          key={label}
+          download
+          href={`/${organization}/export?${viewToQuery(view, { by, filters })}`}
+          className="block rounded px-2.5 py-1.5 text-sm whitespace-nowrap text-ink hover:bg-sunken"
+        >
+          {label}
+        </a>
+      ))}
+    </Menu>
+  );
+}
