@@ -40,3 +40,12 @@ export async function organizationsOf(userId: string): Promise<{ slug: string; n
     OrganizationOfPerson,
   );
 }
+
+/** Whom a one-time link would sign in; null when it is unknown, used or expired. Looking does not use it up. */
+export async function linkedAddress(token: string, now: Date): Promise<string | null> {
+  const [link] = await select(
+    sql`SELECT email FROM sign_in_links WHERE token_hash = ${hashBearer(token)} AND used_at IS NULL AND expires_at > ${now}`,
+    z.object({ email: z.string() }),
+  );
+  return link?.email ?? null;
+}
