@@ -40,9 +40,9 @@ async function main(): Promise<number> {
     const bench = await load(name);
     const result = await bench.run(workshop, args);
     if (!json) console.table(result.table ?? []);
-    const { table: _, value, baseline, ...more } = result;
+    const { table: _, value, unit, baseline, ...more } = result;
     const ratio = Number((value / baseline).toPrecision(4));
-    console.log(JSON.stringify({ name, value, unit: result.unit, baseline, ratio, ...more }));
+    console.log(JSON.stringify({ name, value, unit, baseline, ratio, ...more }));
     return 0;
   } catch (error) {
     if (!(error instanceof BenchUsageError)) throw error;
