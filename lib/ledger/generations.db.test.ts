@@ -5,56 +5,11 @@ import { transaction } from "../db/sql";
 import { type GenerationReport, type GenerationSource, SOURCE_BITS } from "../domain/generation";
 import { FIELD_PRECEDENCE } from "../domain/generation-merge";
 import { parseUsd, usdToString } from "../domain/usd";
+import { makeKey, makeOwner } from "../test/facts-owner";
+import { makeReport as report } from "../test/generation-report";
 import { REPORTED_COLUMNS } from "./generation-columns";
 import { mergeGenerations } from "./generations";
 
-let made = 0;
-
-async function makeOwner() {
-  made += 1;
-  const organization = await prisma().organization.create({ data: { slug: `acme-${made}`, name: "Acme" } });
-  const connection = await prisma().connection.create({ data: { organizationId: organization.id, name: "Production" } });
-  return { organizationId: organization.id, connectionId: connection.id };
-}
-
-async function makeKey(
-  owner: { organizationId: string; connectionId: string },
-  key: { hash: string; name: string; createdAt?: Date; goneAt?: Date },
-) {
-  const seen = new Date("2026-01-01T00:00:00Z");
-  const names = { create: { name: key.name, firstSeen: seen, lastSeen: seen } };
-  return (await prisma().key.create({ data: { ...owner, ...key, names } })).id;
-}
-
-const NOTHING: GenerationReport = {
-  source: "log",
-  generationId: "gen-1",
-  createdAt: new Date("2026-11-03T10:00:00.500Z"),
-  keyHash: null,
-  keyName: null,
-  model: "openai/gpt-5",
-  variant: null,
-  provider: null,
-  externalUser: null,
-  member: null,
-  sessionId: null,
-  app: null,
-  feature: null,
-  tags: null,
-  costUsd: null,
-  byokUsd: null,
-  promptTokens: null,
-  cachedTokens: null,
-  cacheWriteTokens: null,
-  completionTokens: null,
-  reasoningTokens: null,
-  streamed: null,
-  cancelled: null,
-  finishReason: null,
-  generationTimeMs: null,
-  firstTokenMs: null,
-};
-const report = (told: Partial<GenerationReport>): GenerationReport => ({ ...NOTHING, ...told });
 const cost = (text: string) => parseUsd(text);
 
 const merge = (owner: Parameters<typeof mergeGenerations>[1], reports: GenerationReport[]) =>

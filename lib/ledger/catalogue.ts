@@ -1,0 +1,34 @@
+import { execute, type Queryable, sql } from "../db/sql";
+import type { ModelReport } from "../domain/directory";
+
+/**
+ * Stores the public catalogue of the moment. A model that left it stays, with its last prices. Where several entries
+ * share a permaslug (variants such as `:free`), the shortest slug stands for all.
+ */
+export async function upsertModels(client: Queryable, models: readonly ModelReport[], now: Date): Promise<void> {
+  const chosen = new Map<string, ModelReport>();
+  for (const model of models) {
+    const known = chosen.get(model.permaslug);
+    if (!known || model.slug.length < known.slug.length) chosen.set(model.permaslug, model);
+  }
+  const rows = [...chosen.values()].map((model) => ({
+    permaslug: model.permaslug,
+    slug: model.slug,
+    name: model.name,
+    author: model.author,
+    context_length: model.contextLength,
+    pricing: model.pricing,
+    created_at: model.createdAt,
+    expiration_date: model.expirationDate,
+  }));
+  await execute(
+    sql`INSERT INTO models (permaslug, slug, name, author, context_length, pricing, created_at, expiration_date, fetched_at)
+        SELECT given.*, ${now} FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (permaslug text, slug text,
+          name text, author text, context_length integer, pricing jsonb, created_at timestamptz, expiration_date text)
+        ORDER BY permaslug
+        ON CONFLICT (permaslug) DO UPDATE SET slug = excluded.slug, name = excluded.name, author = excluded.author,
+          context_length = excluded.context_length, pricing = excluded.pricing, created_at = excluded.created_at,
+          expiration_date = excluded.expiration_date, fetched_at = excluded.fetched_at`,
+    client,
+  );
+}
