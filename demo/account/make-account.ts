@@ -10,7 +10,10 @@ export const ACME_DAYS = 425;
 
 /** The account of the demo. The same anchor day always gives the same history. */
 export function makeAcmeAccount(anchorDay: Day, days = ACME_DAYS): Account {
-  return new Account({ seed: SEED, anchorDay, days, startShare: 0.25, analytics: true }, acmeCast(addDays(anchorDay, 1 - days), anchorDay));
+  return new Account(
+    { seed: SEED, anchorDay, days, startShare: 0.25, analytics: true },
+    acmeCast(addDays(anchorDay, 1 - days), anchorDay),
+  );
 }
 
 export interface MadeUpAccount extends Partial<CastSize> {

@@ -1,8 +1,11 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { stream } from "hono/streaming";
 import { z } from "zod";
 import { addDays, type Day, dayOf, isDay } from "../../lib/domain/day";
+import { aggregateExport } from "./aggregate-export";
 import { billOf, SPLIT_NAMES } from "./bill";
 import { faultSchema } from "./faults";
+import { LOG_VERSIONS, type LogVersion, logExport } from "./log-export";
 import { badRequest } from "./refusal";
 import type { Demo } from "./state";
 
@@ -27,6 +30,18 @@ async function readBody<Schema extends z.ZodType>(schema: Schema, json: Promise<
   return parsed.data;
 }
 
+/** `from` and `to` of the query string; the last 30 days where they are missing. */
+function readPeriod(demo: Demo, context: Context): { from: Day; to: Day } {
+  const today = dayOf(demo.now());
+  const { from = addDays(today, -29), to = today } = context.req.query();
+  if (!isDay(from) || !isDay(to)) throw badRequest("from and to must be days, YYYY-MM-DD");
+  return { from, to };
+}
+
+function isLogVersion(text: string): text is LogVersion {
+  return text in LOG_VERSIONS;
+}
+
 /** What tests ask of the pretend OpenRouter itself: faults, late settlement, the true bill. No key needed; loopback only. */
 export function controlRoutes(demo: Demo) {
   const routes = new Hono();
@@ -46,11 +61,22 @@ export function controlRoutes(demo: Demo) {
     return context.json(billOf(demo, settled, settled, []).total, 201);
   });
   routes.get("/requests", (context) => context.json(demo.requests));
+  routes.get("/log.csv", (context) => {
+    const { version = "2026-08" } = context.req.query();
+    if (!isLogVersion(version)) throw badRequest(`version takes any of ${Object.keys(LOG_VERSIONS).join(", ")}`);
+    const lines = logExport(demo, { ...readPeriod(demo, context), version });
+    context.header("Content-Type", "text/csv; charset=utf-8");
+    return stream(context, async (body) => {
+      for (const text of lines) await body.write(text);
+    });
+  });
+  routes.get("/aggregate.csv", (context) => {
+    const csv = aggregateExport(demo, { ...readPeriod(demo, context), byKey: context.req.query("by_key") === "true" });
+    return context.body(csv, 200, { "Content-Type": "text/csv; charset=utf-8" });
+  });
   routes.get("/bill", async (context) => {
-    const today = dayOf(demo.now());
-    const { from = addDays(today, -29), to = today } = context.req.query();
+    const { from, to } = readPeriod(demo, context);
     const by = (context.req.queries("by") ?? []).flatMap((names) => names.split(",")).filter((name) => name !== "");
-    if (!isDay(from) || !isDay(to)) throw badRequest("from and to must be days, YYYY-MM-DD");
     const unknown = by.find((name) => !SPLIT_NAMES.includes(name));
     if (unknown !== undefined) throw badRequest(`by takes any of ${SPLIT_NAMES.join(", ")}`);
     await demo.account.prepare(demo.now(), { from });
