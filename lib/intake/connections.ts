@@ -52,6 +52,6 @@ export async function addConnection(
 /** Tries another key of the same account and puts it in the place of the connection's. The old one stays in use when it is refused. */
 export async function replaceConnectionKey(scope: AuthorizedScope, connectionId: string, pasted: string): Promise<void> {
   permit(scope, "connections.manage");
-  await storeReplacedKey(scope, connectionId, await probe(pasted), new Date());
-  await requestSync(scope, connectionId, "manual");
+  const { paused } = await storeReplacedKey(scope, connectionId, await probe(pasted), new Date());
+  if (!paused) await requestSync(scope, connectionId, "manual");
 }

@@ -121,15 +121,15 @@ export async function storeNewKey(
   });
 }
 
-/** Puts another key of the same account in the place of a connection's. Throws `conflict` for another account's. */
+/** Puts another key of the same account in the place of a connection's; tells whether it is paused. `conflict` for another account's. */
 export async function storeReplacedKey(
   scope: AuthorizedScope,
   connectionId: string,
   probed: KeyToStore,
   now: Date,
-): Promise<void> {
+): Promise<{ paused: boolean }> {
   permit(scope, "connections.manage");
-  await transaction(async (client) => {
+  return transaction(async (client) => {
     const found = await lockConnection(client, scope, connectionId);
     if (!found.hasKey) {
       throw new WaybillError("conflict", `The connection ${found.name} has no key to replace.`, {
@@ -145,6 +145,7 @@ export async function storeReplacedKey(
     if (others[0]) refuseKnown(others[0]);
     await storeKey(client, found.id, { ...probed, accountId: probed.accountId ?? found.accountId }, now);
     await writeAudit(client, scope, "connection.key_replaced", found.id, { name: found.name, label: probed.label });
+    return { paused: found.status === "paused" };
   });
 }
 

@@ -104,32 +104,6 @@ export async function changeRole(scope: AuthorizedScope, membershipId: string, r
   });
 }
 
-/** Whose spend a manager sees; replaces the earlier choice. */
-export async function setManagedTeams(scope: AuthorizedScope, membershipId: string, teamIds: readonly string[]): Promise<void> {
-  permit(scope, "members.manage");
-  await transaction(async (client) => {
-    const found = await lockMember(client, scope, membershipId);
-    const teams = await select(
-      sql`SELECT id, name FROM teams WHERE organization_id = ${scope.organizationId}::uuid AND id::text = ANY(${[...teamIds]}::text[])
-          ORDER BY name`,
-      z.object({ id: z.string(), name: z.string() }),
-      client,
-    );
-    if (teams.length !== new Set(teamIds).size) {
-      throw new WaybillError("not_found", "One of the teams is not there any more.", {
-        todo: "Reload the page and choose again.",
-      });
-    }
-    await execute(sql`DELETE FROM membership_teams WHERE membership_id = ${found.id}::uuid`, client);
-    await execute(
-      sql`INSERT INTO membership_teams (membership_id, team_id)
-          SELECT ${found.id}::uuid, team FROM unnest(${teams.map(({ id }) => id)}::uuid[]) AS team`,
-      client,
-    );
-    await writeAudit(client, scope, "member.teams_set", found.id, { email: found.email, teams: teams.map(({ name }) => name) });
-  });
-}
-
 /** Ends every session of the member at once; he may sign in again. Returns how many there were. */
 export async function signOutEverywhere(scope: AuthorizedScope, membershipId: string): Promise<number> {
   permit(scope, "members.manage");
