@@ -14,16 +14,20 @@ export const GENERATION_DAYS = 31;
 const Named = z.array(z.object({ name: text })).catch([]);
 const Meta = z.object({ data: z.object({ dimensions: Named, metrics: Named }) });
 
-/** What the account's Analytics offers; null for an account without Analytics (403 or 404). */
+/**
+ * What the account's Analytics offers. Null for an account without Analytics (403 or 404), unless it is known to have it
+ * (`mayLack` false): then a refusal is an error.
+ */
 export async function readAnalyticsMeta(
   openRouter: OpenRouter,
+  { mayLack }: { mayLack: boolean },
 ): Promise<{ dimensions: Set<string>; metrics: Set<string> } | null> {
   try {
     const { data } = await openRouter.ask((sdk) => analyticsGetAnalyticsMeta(sdk), Meta);
     const names = (list: z.infer<typeof Named>) => new Set(list.map((item) => item.name));
     return { dimensions: names(data.dimensions), metrics: names(data.metrics) };
   } catch (error) {
-    if (statusOf(error) === 403 || statusOf(error) === 404) return null;
+    if (mayLack && (statusOf(error) === 403 || statusOf(error) === 404)) return null;
     throw error;
   }
 }

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync-work";
+import type { Queues } from "./boss";
+
+/** How long a row may wait when its notification was missed. */
+const LOOK_EVERY_MS = 15_000;
+/** A running sync that shows nothing for so long is looked after: its worker may be dead. */
+const SILENT_SECONDS = 20;
+/** Notifications that come together are answered together. */
+const GATHER_MS = 50;
+
+/** Sends a job for everything that waits. A job that waits already is not sent twice. */
+export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: number): Promise<void> {
+  await queueDueSyncs(now);
+  const waiting = await waitingWork(now, silentSeconds);
+  for (const connectionId of waiting.syncs) await queues.send("sync-connection", { connectionId }, connectionId);
+  for (const importId of waiting.imports) await queues.send("merge-import", { importId }, importId);
+  if (waiting.rebuild) await queues.send("rebuild-days", {}, "all");
+}
+
+/** Turns rows that ask for work into jobs, at once when told and every 15 seconds anyway, until the signal aborts. */
+export async function dispatch(queues: Queues, settings: { now: () => Date; signal: AbortSignal; log: Logger }): Promise<void> {
+  const { now, signal, log } = settings;
+  let wake = () => {};
+  let told = true;
+  // A worker that starts may be the one that was killed: it looks after every running sync at once.
+  let silentSeconds = 0;
+  const listening = listenForWork(() => {
+    told = true;
+    wake();
+  }, signal);
+  while (!signal.aborted) {
+    told = false;
+    try {
+      await dispatchOnce(queues, now(), silentSeconds);
+      silentSeconds = SILENT_SECONDS;
+    } catch (err) {
+      log.error({ err }, "looking for work failed");
+    }
+    if (!told) {
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await Promise.race([woken, sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {})]);
+    }
+    await sleep(GATHER_MS, undefined, { signal }).catch(() => {});
+  }
+  await listening;
+}

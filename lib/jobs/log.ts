@@ -1,0 +1,36 @@
+import pino, { type Logger } from "pino";
+
+/** Wherever an object with such a field is logged, at the top or one or two levels down, its value is not. */
+const SECRET_FIELDS = ["key", "apiKey", "authorization", "Authorization", "password", "secret", "token", "connectionString"];
+
+/** Text that looks like an OpenRouter key or holds a password, as errors of libraries may. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/sk-or-[A-Za-z0-9_-]+/g, "sk-or-…")
+    .replace(/(bearer\s+)[^\s"']+/gi, "$1…")
+    .replace(/(postgres(?:ql)?:\/\/[^:/\s]+:)[^@\s]+@/g, "$1…@");
+}
+
+/** JSON lines on standard output (or `destination`), without secrets, wherever they hide. */
+export function makeLog(destination?: pino.DestinationStream): Logger {
+  const options: pino.LoggerOptions = {
+    name: "waybill-worker",
+    level: process.env.WAYBILL_LOG_LEVEL ?? "info",
+    redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: "…" },
+    serializers: {
+      // Our errors say all in their text; the stack and the cause of others may quote what they were given.
+      err: (error: Error & { code?: string }) => ({
+        type: error.name,
+        code: error.code,
+        message: withoutSecrets(String(error.message)),
+        stack: withoutSecrets(String(error.stack ?? "")),
+      }),
+    },
+    hooks: {
+      logMethod(args, method) {
+        method.apply(this, args.map((arg) => (typeof arg === "string" ? withoutSecrets(arg) : arg)) as typeof args);
+      },
+    },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}

@@ -1,0 +1,18 @@
+/** The worker's process: `tsx lib/jobs/main.ts`. Ends on SIGINT and SIGTERM; what it was at is gone on with by the next one. */
+import { WaybillError } from "../domain/error";
+import { makeLog } from "./log";
+import { runWorker } from "./worker";
+
+const log = makeLog();
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.once(name, () => stop.abort(new Error(name)));
+}
+try {
+  await runWorker({ signal: stop.signal, log });
+  process.exit(0);
+} catch (error) {
+  if (error instanceof WaybillError) log.fatal([error.message, error.todo].filter(Boolean).join(" "));
+  else log.fatal({ err: error }, "the worker cannot run");
+  process.exit(1);
+}

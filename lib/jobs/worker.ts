@@ -1,0 +1,51 @@
+import type { Logger } from "pino";
+import { z } from "zod";
+import { rebuildDirtyDays } from "../ledger/dirty-days";
+import { openQueues } from "./boss";
+import { dispatch } from "./dispatch";
+import { makeLog } from "./log";
+import { type SyncSettings, syncConnection } from "./sync-connection";
+
+const Environment = z.object({
+  OPENROUTER_BASE_URL: z.url().optional(),
+  OPENROUTER_ANALYTICS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000).default(64),
+});
+
+/** Time that running jobs get to reach a stop after the signal; what they were at is gone on with by the next worker. */
+const GRACE_MS = 10_000;
+
+export interface WorkerSettings {
+  /** Ends the worker. */
+  signal: AbortSignal;
+  log?: Logger;
+  now?: () => Date;
+  client?: SyncSettings["client"];
+}
+
+/**
+ * Works until the signal aborts: syncs connections, merges uploads, rebuilds days. Any number of workers may run, on any
+ * number of machines with the same database. Resolves when everything it had begun is put down.
+ */
+export async function runWorker(settings: WorkerSettings): Promise<void> {
+  const { signal, log = makeLog(), now = () => new Date() } = settings;
+  const environment = Environment.parse(process.env);
+  const queues = await openQueues((err) => log.error({ err }, "the job queue is in trouble"));
+  const sync: SyncSettings = {
+    serverUrl: environment.OPENROUTER_BASE_URL,
+    analyticsPerMinute: environment.OPENROUTER_ANALYTICS_PER_MINUTE,
+    now,
+    signal,
+    log,
+    ...(settings.client ? { client: settings.client } : {}),
+  };
+  const guarded = (what: string, work: () => Promise<unknown>) => async () => {
+    if (signal.aborted) return;
+    await work().catch((err) => log.error({ err }, `${what} failed`));
+  };
+  await queues.work("sync-connection", 4, ({ connectionId }) => guarded("sync", () => syncConnection(connectionId, sync))());
+  await queues.work("rebuild-days", 1, () => guarded("rebuild", () => rebuildDirtyDays({ now, signal }))());
+  log.info("worker started");
+  await dispatch(queues, { now, signal, log });
+  await queues.stop(GRACE_MS);
+  log.info("worker stopped");
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { pool } from "../db/client";
+import { select, sql } from "../db/sql";
+
+const Locked = z.object({ locked: z.boolean() });
+
+/**
+ * Runs `work` as the only one that syncs this connection, however many workers there are. Returns null at once when
+ * another one does. The lock belongs to a database session of its own: it is free the moment its worker dies, and if
+ * the session is lost while the worker lives, `lost` aborts.
+ */
+export async function withSyncLock<Result>(
+  connectionId: string,
+  work: (lost: AbortSignal) => Promise<Result>,
+): Promise<Result | null> {
+  const client = await pool().connect();
+  const lost = new AbortController();
+  const onLost = () => lost.abort(new Error("the database session that held the sync's lock was lost"));
+  client.on("error", onLost).on("end", onLost);
+  const name = `sync ${connectionId}`;
+  let destroy = true;
+  try {
+    const [answer] = await select(sql`SELECT pg_try_advisory_lock(hashtextextended(${name}, 0)) AS locked`, Locked, client);
+    if (!answer?.locked) {
+      destroy = false;
+      return null;
+    }
+    const result = await work(lost.signal);
+    await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name]);
+    destroy = false;
+    return result;
+  } finally {
+    client.off("error", onLost).off("end", onLost);
+    // A session that may still hold the lock must not go back to the pool.
+    client.release(destroy);
+  }
+}
