@@ -31,8 +31,8 @@ export function serverUser(dataFolder: string): ServerUser | null {
   return made;
 }
 
-/** Whether the user can walk to `path` and read it. */
+/** Whether the user can walk to `path` and into it, or run it. */
 export function canReach(user: ServerUser | null, path: string): boolean {
   if (!user) return true;
-  return spawnSync("/bin/sh", ["-c", 'test -r "$0" && test -x "$0"', path], { ...user, cwd: "/" }).status === 0;
+  return spawnSync("/bin/sh", ["-c", 'test -x "$0"', path], { ...user, cwd: "/" }).status === 0;
 }

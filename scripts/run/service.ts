@@ -20,7 +20,9 @@ export function startService(
 ): Service {
   mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
   const output = openSync(log, "w", 0o600);
-  const child = startChild(process.execPath, args, { cwd, env, stdio: ["ignore", output, output] });
+  const child = startChild(process.execPath, args, { cwd, env, stdio: ["ignore", output, output, "ipc"] });
+  // Whoever wants to hear it listens; nobody has to stay for it.
+  child.process.channel?.unref();
   closeSync(output);
   let stopping = false;
   const died = child.ended.then((how) =>

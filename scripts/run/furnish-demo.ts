@@ -1,0 +1,69 @@
+/** Puts the demo's organization, members, teams and connection into the database, whatever of them is not there yet. */
+import { ORGANIZATION, PEOPLE, TEAMS } from "../../demo/acme";
+import { pool } from "../../lib/db/client";
+import { transaction } from "../../lib/db/sql";
+import type { Day } from "../../lib/domain/day";
+import { aliasesOfUser } from "../../lib/domain/developer-alias";
+import { mintSystemScope } from "../../lib/domain/mint-scope";
+import { ROLES } from "../../lib/domain/role";
+import type { AuthorizedScope } from "../../lib/domain/scope";
+import { addConnection } from "../../lib/intake/connections";
+import { ensureDevelopers } from "../../lib/ledger/developer-aliases";
+import { inviteMember } from "../../lib/ledger/members";
+import { createOrganization } from "../../lib/ledger/organizations";
+import { createTeam, setManagedTeams, setTeam } from "../../lib/ledger/teams";
+import { connectionsOf } from "../../lib/queries/connections";
+import { membersOf, teamChoices } from "../../lib/queries/members";
+import { organizations } from "../waybill/find";
+
+const OPERATOR = { kind: "operator" } as const;
+
+async function organizationScope(): Promise<AuthorizedScope> {
+  const there = (await organizations()).find(({ slug }) => slug === ORGANIZATION.slug);
+  const { id } = there ?? (await createOrganization(pool(), { ...ORGANIZATION, actor: OPERATOR }));
+  return mintSystemScope(id, OPERATOR);
+}
+
+async function addMembers(scope: AuthorizedScope, now: Date): Promise<void> {
+  const there = new Set((await membersOf(scope, now)).map(({ email }) => email));
+  for (const role of ROLES) {
+    const { email } = PEOPLE[role];
+    if (!there.has(email)) await inviteMember(scope, { email, role });
+  }
+}
+
+/** Developers stand in their teams before the first request of theirs is read, so that no day is booked twice. */
+async function addTeams(scope: AuthorizedScope, firstDay: Day, now: Date): Promise<void> {
+  const there = new Set((await teamChoices(scope)).map(({ name }) => name));
+  for (const [name, people] of Object.entries(TEAMS)) {
+    if (there.has(name)) continue;
+    const identities = people.map((one) =>
+      "email" in one ? { aliases: aliasesOfUser(one.email), name: one.name } : { aliases: aliasesOfUser(one.handle), name: null },
+    );
+    const known = await transaction((client) => ensureDevelopers(client, scope.organizationId, identities));
+    const team = await createTeam(scope, name);
+    for (const developerId of new Set(known.values())) await setTeam(scope, developerId, team.id, firstDay, now);
+    const manager = (await membersOf(scope, now)).find(({ email }) => email === PEOPLE.manager.email);
+    const manages = people.some((one) => "email" in one && one.email === PEOPLE.manager.email);
+    if (manager && manages) await setManagedTeams(scope, manager.id, [team.id]);
+  }
+}
+
+export interface FurnishedDemo {
+  scope: AuthorizedScope;
+  connectionId: string;
+  /** Its first sync has not come to its end yet. */
+  isNew: boolean;
+}
+
+/** Needs DATABASE_URL and OPENROUTER_BASE_URL in this process's environment. `firstDay` is the account's. */
+export async function furnishDemo(managementKey: string, firstDay: Day): Promise<FurnishedDemo> {
+  const now = new Date();
+  const scope = await organizationScope();
+  await addMembers(scope, now);
+  await addTeams(scope, firstDay, now);
+  const there = (await connectionsOf(scope)).find(({ hasKey }) => hasKey);
+  if (there) return { scope, connectionId: there.id, isNew: there.lastGoodSyncAt === null };
+  const { connectionId } = await addConnection(scope, { name: ORGANIZATION.name, key: managementKey });
+  return { scope, connectionId, isNew: true };
+}

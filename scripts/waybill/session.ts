@@ -1,0 +1,101 @@
+/** What every command has in common: the database, the operator's scope, and how answers are printed. */
+import type { Command } from "commander";
+import { closeDb } from "../../lib/db/client";
+import { WaybillError } from "../../lib/domain/error";
+import { mintSystemScope } from "../../lib/domain/mint-scope";
+import type { AuthorizedScope } from "../../lib/domain/scope";
+import { migrate } from "../migrate";
+import { DATA_FOLDER, recall } from "../run/data-folder";
+import { openDatabase } from "../run/database";
+import { whatRuns } from "../run/house";
+import { findOrganization } from "./find";
+
+export interface Session {
+  /** Rows for a machine, or a table for a person. */
+  print(rows: readonly Record<string, unknown>[]): void;
+  /** One outcome: fields for a machine, a sentence for a person. */
+  say(fields: Record<string, unknown>, sentence: string): void;
+  /** The operator, in the organization named by --organization, or in the only one. */
+  scope(): Promise<AuthorizedScope>;
+  /** Whether pages and worker run, so that what is asked for is done soon. */
+  isRunning: boolean;
+  now: Date;
+}
+
+/** null reads as a dash: it is unknown or not there, which is not an empty text. */
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (value instanceof Date) return value.toISOString();
+  return Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+/** Control characters of outside text would move the terminal's cursor. */
+function harmless(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\u{fffd}");
+}
+
+function table(rows: readonly Record<string, unknown>[]): string {
+  const first = rows[0];
+  if (!first) return "None.";
+  const columns = Object.keys(first);
+  const lines = [columns, ...rows.map((row) => columns.map((column) => harmless(cell(row[column]))))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((text, index) => text.padEnd(widths[index] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** The database that runs here, else the one of DATABASE_URL, else the embedded one for as long as the command takes. */
+async function connect(): Promise<{ isRunning: boolean; close: () => Promise<void> }> {
+  process.env.WAYBILL_DATA_FOLDER ??= DATA_FOLDER;
+  const running = process.env.DATABASE_URL ? null : whatRuns();
+  if (running?.environment.DATABASE_URL) {
+    for (const [name, value] of Object.entries(running.environment)) process.env[name] ??= value;
+    return { isRunning: true, close: closeDb };
+  }
+  const database = await openDatabase(recall().database);
+  process.env.DATABASE_URL = database.url;
+  await migrate(database.url);
+  const close = async () => {
+    await closeDb();
+    await database.stopUnlessUsed();
+  };
+  return { isRunning: false, close };
+}
+
+export interface CommonOptions {
+  json?: boolean;
+  organization?: string;
+}
+
+/** Runs one command's work; prints a refusal's words, or its JSON, and leaves with code 1. */
+export async function inSession(command: Command, work: (session: Session) => Promise<void>): Promise<void> {
+  const { json = false, organization } = command.optsWithGlobals<CommonOptions>();
+  const print = (value: unknown) =>
+    console.log(JSON.stringify(value, (_key, part) => (typeof part === "bigint" ? String(part) : part)));
+  try {
+    const { isRunning, close } = await connect();
+    try {
+      await work({
+        print: (rows) => (json ? print(rows) : console.log(table(rows))),
+        say: (fields, sentence) => (json ? print(fields) : console.log(harmless(sentence))),
+        scope: async () => mintSystemScope((await findOrganization(organization)).id, { kind: "operator" }),
+        isRunning,
+        now: new Date(),
+      });
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    const refusal = error instanceof WaybillError ? error : null;
+    const message = error instanceof Error ? error.message : String(error);
+    if (json) print({ error: { code: refusal?.code ?? "internal", message, todo: refusal?.todo ?? null } });
+    else console.error([message, refusal?.todo].filter(Boolean).join("\n"));
+    process.exitCode = 1;
+  }
+}
