@@ -9,6 +9,7 @@ import {
   LayoutDashboard,
   LoaderCircle,
   type LucideIcon,
+  ScrollText,
   Ticket,
   Users,
   Workflow,
@@ -27,6 +28,7 @@ const ICONS: Record<string, LucideIcon> = {
   "settings/imports": FileUp,
   "settings/members": Users,
   "settings/tokens": Ticket,
+  "settings/audit": ScrollText,
 };
 
 /** What belongs to a page and not to the view that is carried from page to page. */

@@ -14,6 +14,7 @@ export const SETTINGS_PAGES = [
   { path: "settings/imports", label: "Imports", key: "i" },
   { path: "settings/members", label: "Members", key: "p" },
   { path: "settings/tokens", label: "API tokens", key: "t" },
+  { path: "settings/audit", label: "Audit log", key: "a" },
 ] as const;
 
 /** Dimensions whose values have pages of their own. */
