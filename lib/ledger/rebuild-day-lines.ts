@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { execute, sql } from "../db/sql";
-import { GROUPING_BITS, type GroupingDimension, KEPT_GROUPINGS } from "../domain/dimension";
+import { GROUPING_BITS, type GroupingDimension, groupingOf, KEPT_GROUPINGS } from "../domain/dimension";
 import type { DayRollup } from "../domain/rollup";
 import type { SpendLine } from "../domain/rollup-line";
 import { usdToString } from "../domain/usd";
@@ -59,12 +59,17 @@ const GROUPING = Object.entries(GROUPING_BITS)
 
 const SETS = KEPT_GROUPINGS.map((kept) => `(${["evidence", ...kept.map((dimension) => COLUMN_OF[dimension])].join(", ")})`);
 
+/** Named, so that a day's rows are found by the index that pages read by; there is none by connection to keep up besides. */
+const GROUPINGS = KEPT_GROUPINGS.map((kept) => groupingOf(kept));
+
+/** In the order of the groupings: a page then finds a day's rows of one side by side. */
 const SUM_TOTALS = `
   INSERT INTO spend_totals (organization_id, connection_id, day, grouping, evidence, ${Object.values(COLUMN_OF).join(", ")}, ${FIGURES.join(", ")})
   SELECT $1::uuid, $2::uuid, $3::date, ${GROUPING}, evidence, ${Object.values(COLUMN_OF).join(", ")},
          ${FIGURES.map((figure) => `sum(${figure})`).join(", ")}
   FROM spend_lines WHERE connection_id = $2::uuid AND day = $3::date
-  GROUP BY GROUPING SETS (${SETS.join(", ")})`;
+  GROUP BY GROUPING SETS (${SETS.join(", ")})
+  ORDER BY 4, ${Object.values(COLUMN_OF).join(", ")}`;
 
 async function writeBook(
   client: pg.PoolClient,
@@ -102,7 +107,10 @@ export async function replaceDay(
   at: { changedAt: Date | null; now: Date },
 ): Promise<void> {
   const here = sql`WHERE connection_id = ${owner.connectionId}::uuid AND day = ${owner.day}::date`;
-  await execute(sql`DELETE FROM spend_totals ${here}`, client);
+  await execute(
+    sql`DELETE FROM spend_totals ${here} AND organization_id = ${owner.organizationId}::uuid AND grouping = ANY(${GROUPINGS}::smallint[])`,
+    client,
+  );
   await execute(sql`DELETE FROM spend_lines ${here}`, client);
   if (!source || !rollup) {
     await execute(sql`DELETE FROM day_books ${here}`, client);

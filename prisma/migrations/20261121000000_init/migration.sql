@@ -517,9 +517,6 @@ CREATE INDEX "spend_lines_connection_id_day_idx" ON "spend_lines"("connection_id
 CREATE INDEX "spend_lines_organization_id_day_idx" ON "spend_lines"("organization_id", "day");
 
 -- CreateIndex
-CREATE INDEX "spend_totals_connection_id_day_idx" ON "spend_totals"("connection_id", "day");
-
--- CreateIndex
 CREATE INDEX "spend_totals_organization_id_grouping_day_idx" ON "spend_totals"("organization_id", "grouping", "day");
 
 -- CreateIndex
@@ -727,6 +724,14 @@ ALTER TABLE "spend_lines" ADD CONSTRAINT "spend_lines_difference_is_nobodys" CHE
 ALTER TABLE "spend_lines" ADD CONSTRAINT "spend_lines_developer_explained" CHECK (("developer_id" IS NULL) = ("attribution" = 'none'));
 ALTER TABLE "spend_lines" ADD CONSTRAINT "spend_lines_unattributed_explained" CHECK ("developer_id" IS NOT NULL OR "reason" IS NOT NULL);
 ALTER TABLE "spend_lines" ADD CONSTRAINT "spend_lines_team_through_developer" CHECK ("team_id" IS NULL OR "developer_id" IS NOT NULL);
+
+-- A page about one developer, key, model, feature or team reads that value's totals alone, not a whole grouping.
+-- The numbers are the groupings that keep the dimension (bits of lib/domain/dimension.ts).
+CREATE INDEX "spend_totals_of_developer" ON "spend_totals" ("organization_id", "grouping", "developer_id", "day") WHERE "grouping" IN (1, 3, 5, 9, 33);
+CREATE INDEX "spend_totals_of_team" ON "spend_totals" ("organization_id", "grouping", "team_id", "day") WHERE "grouping" IN (2, 3, 6, 10, 34);
+CREATE INDEX "spend_totals_of_key" ON "spend_totals" ("organization_id", "grouping", "key_id", "day") WHERE "grouping" IN (4, 5, 6, 12, 36);
+CREATE INDEX "spend_totals_of_model" ON "spend_totals" ("organization_id", "grouping", "model", "day") WHERE "grouping" IN (8, 9, 10, 12, 40);
+CREATE INDEX "spend_totals_of_feature" ON "spend_totals" ("organization_id", "grouping", "feature", "day") WHERE "grouping" IN (32, 33, 34, 36, 40);
 
 ALTER TABLE "day_books" ADD CONSTRAINT "day_books_source_known" CHECK ("books" IN ('analytics', 'activity', 'aggregate_csv', 'log'));
 -- The promise, in one line.
