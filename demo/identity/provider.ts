@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import Provider, { type Configuration, interactionPolicy, type JWK, type KoaContextWithOIDC } from "oidc-provider";
 import type { Person } from "../acme";
 import { claimsOf } from "./accounts";
+import { memoryAdapter } from "./memory-adapter";
 
 export interface Client {
   clientId: string;
@@ -42,6 +43,7 @@ function signingKey(): JWK {
 /** An OpenID provider for one client, in memory. E-mail and name stand in the id token itself. */
 export function demoProvider(issuer: string, client: Client, people: Record<string, Person>): Provider {
   const configuration: Configuration = {
+    adapter: memoryAdapter(),
     clients: [
       {
         client_id: client.clientId,
@@ -60,6 +62,10 @@ export function demoProvider(issuer: string, client: Client, people: Record<stri
     jwks: { keys: [signingKey()] },
     loadExistingGrant: grantAll,
     pkce: { required: () => false },
+    renderError: (context, { error, error_description: description }) => {
+      context.type = "text/plain";
+      context.body = `${error}: ${description ?? ""}`;
+    },
     ttl: { AccessToken: 3600, AuthorizationCode: 60, Grant: 3600, IdToken: 3600, Interaction: 3600, Session: 3600 },
   };
   return new Provider(issuer, configuration);

@@ -1,5 +1,4 @@
 import type { HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { Refusal } from "./refusal";
@@ -78,12 +77,26 @@ function withAbsurdCosts(json: string): string {
   );
 }
 
-async function cutOff(context: Context, body: string): Promise<Response> {
+/** Long enough for what was sent to leave before the connection breaks. */
+const FLUSH_MS = 20;
+
+/** Sends half of what it promised, then breaks the connection. */
+function cutOff(context: Context, body: string): Response {
   const { outgoing } = context.env as HttpBindings;
-  outgoing.writeHead(200, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) });
-  await new Promise<void>((resolve) => outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => resolve()));
-  outgoing.destroy();
-  return RESPONSE_ALREADY_SENT;
+  const bytes = new TextEncoder().encode(body);
+  let sent = false;
+  const half = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (sent) {
+        await new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
+        outgoing.destroy();
+        return;
+      }
+      sent = true;
+      controller.enqueue(bytes.slice(0, Math.ceil(bytes.length / 2)));
+    },
+  });
+  return new Response(half, { headers: { "Content-Type": "application/json", "Content-Length": String(bytes.length) } });
 }
 
 async function befall(fault: Fault, context: Context, next: () => Promise<void>): Promise<Response | undefined> {
@@ -93,7 +106,7 @@ async function befall(fault: Fault, context: Context, next: () => Promise<void>)
   }
   if (fault.kind === "stall") {
     await new Promise((resolve) => context.req.raw.signal.addEventListener("abort", resolve));
-    return RESPONSE_ALREADY_SENT;
+    return new Response(null, { status: 408 });
   }
   await next();
   const body = await context.res.text();
