@@ -86,3 +86,13 @@ export async function* allRejects(scope: AuthorizedScope, importId: string): Asy
     after = { line: last.line, id: last.id };
   }
 }
+
+/** The accounts a file can be of. */
+export async function importHomes(scope: AuthorizedScope): Promise<{ id: string; name: string }[]> {
+  permit(scope, "imports.manage");
+  return select(
+    sql`SELECT id, name FROM connections WHERE organization_id = ${scope.organizationId}::uuid AND status <> 'removed'
+        ORDER BY created_at, id`,
+    z.object({ id: z.string(), name: z.string() }),
+  );
+}

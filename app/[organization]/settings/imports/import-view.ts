@@ -1,0 +1,69 @@
+import type { Tone } from "@/app/_components/badge";
+import type { Day } from "@/lib/domain/day";
+import { formatCount, formatUsd, formatUsdExact } from "@/lib/domain/format";
+import { formatInstant, formatRange } from "@/lib/domain/format-day";
+import type { ImportSummary } from "@/lib/queries/imports";
+
+/** An uploaded file in words, as its page, the list and the polling show it. */
+export interface ImportView {
+  id: string;
+  fileName: string;
+  status: { word: string; tone: Tone };
+  busy: boolean;
+  /** What is going on; null when nothing is. */
+  step: string | null;
+  problem: string | null;
+  rejected: number;
+  costUsd: string | null;
+  facts: { label: string; value: string; title?: string }[];
+}
+
+const STATUS: Record<ImportSummary["status"], { word: string; tone: Tone; step: string | null }> = {
+  uploading: { word: "Uploading", tone: "brand", step: "Receiving the file" },
+  staged: { word: "Waiting", tone: "brand", step: "Waiting for the worker" },
+  merging: { word: "Merging", tone: "brand", step: "Merging its rows with what is known" },
+  rebuilding: { word: "Building books", tone: "brand", step: "Building the books of its days" },
+  succeeded: { word: "Done", tone: "good", step: null },
+  failed: { word: "Failed", tone: "bad", step: null },
+};
+
+const KINDS = { log: "Log of single requests", aggregate: "Aggregate export, by day" } as const;
+
+function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const [size, unit] = bytes < 1e6 ? [1e3, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
+  return `${(bytes / Number(size)).toFixed(1)} ${unit}`;
+}
+
+export function importView(found: ImportSummary): ImportView {
+  const { word, tone, step } = STATUS[found.status];
+  const cost = found.costUsd;
+  const days = found.firstDay && found.lastDay ? formatRange(found.firstDay as Day, found.lastDay as Day) : "–";
+  return {
+    id: found.id,
+    fileName: found.fileName,
+    status:
+      found.status === "succeeded" && found.rejected > 0 ? { word: "Done, with refused rows", tone: "warn" } : { word, tone },
+    busy: step !== null,
+    step,
+    problem: found.status === "failed" ? (found.errorMessage ?? "The import failed. Nothing of the file is in the books.") : null,
+    rejected: found.rejected,
+    costUsd: cost === null ? null : formatUsd(cost),
+    facts: [
+      { label: "What it is", value: found.kind ? KINDS[found.kind] : "–" },
+      { label: "Total of its accepted rows", value: cost === null ? "–" : formatUsdExact(cost) },
+      { label: "Days (UTC)", value: days },
+      { label: "Rows", value: formatCount(found.rows) },
+      { label: "New", value: formatCount(found.inserted) },
+      {
+        label: "Known already",
+        value: formatCount(found.merged),
+        title: "Requests that another source or file had reported; merged, not counted twice",
+      },
+      { label: "Refused", value: formatCount(found.rejected) },
+      { label: "Account", value: found.connectionName },
+      { label: "Size", value: formatBytes(found.bytes) },
+      { label: "Uploaded", value: `${formatInstant(found.createdAt)} by ${found.createdBy}` },
+    ],
+  };
+}

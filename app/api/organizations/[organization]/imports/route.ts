@@ -1,0 +1,31 @@
+import { environment } from "@/lib/access/environment";
+import { requireScopeOrThrow } from "@/lib/access/scope";
+import { WaybillError } from "@/lib/domain/error";
+import { receiveUpload } from "@/lib/intake/imports";
+import { answering } from "../../../answer";
+import { uploadedCsv } from "../../../uploaded-csv";
+import { ImportQuery } from "../../../v1/contract";
+import { readQuestion } from "../../../v1/question";
+
+/** Browsers name the page that asks. Another site's page could use the cookie of whoever is signed in here. */
+function fromOwnPage(request: Request): boolean {
+  const origin = request.headers.get("origin");
+  if (origin === null || !URL.canParse(origin)) return false;
+  return origin === environment().url || new URL(origin).host === request.headers.get("host");
+}
+
+/** Takes a file from the imports page: the session lets in, and only Waybill's own pages may ask. */
+export async function POST(request: Request, { params }: { params: Promise<{ organization: string }> }): Promise<Response> {
+  return answering(async () => {
+    if (!fromOwnPage(request)) {
+      throw new WaybillError("forbidden", "This upload does not come from Waybill's own page.", {
+        todo: `Open ${environment().url} and upload there, or use POST /api/v1/imports with a token.`,
+      });
+    }
+    const scope = await requireScopeOrThrow((await params).organization);
+    const { connection, name } = readQuestion(new URL(request.url).searchParams, ImportQuery);
+    const stream = uploadedCsv(request);
+    const { importId } = await receiveUpload(scope, { fileName: name ?? "upload.csv", stream, connectionId: connection });
+    return Response.json({ id: importId }, { status: 202 });
+  });
+}
