@@ -2,8 +2,8 @@ import type { Day } from "./day";
 import type { Finality } from "./finality";
 import { type Comparison, comparisonDay } from "./period";
 import type { FilterDimension } from "./spend-question";
-import type { DimensionValue } from "./spend-value";
-import { addUsd, compareUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
+import type { DimensionValue, ValueKey } from "./spend-value";
+import { addUsd, compareUsd, subtractUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
 
 /** One day of a chart. Null: the books do not have that day, a gap and not a zero. */
 export interface SeriesDay {
@@ -45,18 +45,15 @@ export function topValues<Value extends { kind: DimensionValue["kind"]; costUsd:
     .slice(0, MOST_BANDS);
 }
 
-/** Cost of one band on one day. */
-export interface SeriesCell {
+/** Cost of one band on one day; what is not in any cell is the band `other`. */
+export interface SeriesCell extends ValueKey {
   day: Day;
-  kind: Band["kind"];
-  /** Null but for kind `value`. */
-  id: string | null;
   costUsd: Usd;
 }
 
 const BAND_ORDER: readonly Band["kind"][] = ["value", "other", "none", "difference"];
 
-function bandName({ kind, id }: Pick<SeriesCell, "kind" | "id">): string {
+function bandName({ kind, id }: ValueKey): string {
   return kind === "value" ? `value ${id}` : kind;
 }
 
@@ -67,39 +64,46 @@ function byDay<Row extends { day: Day; costUsd: Usd }>(rows: readonly Row[]): Ma
 }
 
 /**
- * Puts cells into bands. `finality` null: the books do not have the day; then its amounts are null, while a day in the
- * books without spend is zero. The comparison is joined by day, never by position.
+ * Puts cells into bands; what the days cost beyond them is `other`. `finality` null: the books do not have the day; then
+ * its amounts are null, while a day in the books without spend is zero. The comparison is joined by day, never by position.
  */
 export function seriesOf(input: {
   dimension: FilterDimension | null;
   days: readonly Day[];
   cells: readonly SeriesCell[];
   otherCount: number;
+  /** Cost of the days, those of the comparison included. */
+  costs: readonly { day: Day; costUsd: Usd }[];
   finality: (day: Day) => Finality | null;
   label: (kind: Band["kind"], id: string | null) => string;
   comparison: Comparison | null;
-  comparisonCosts: readonly { day: Day; costUsd: Usd }[];
 }): SpendSeries {
-  const { days, cells, finality, comparison } = input;
-  const totals = byDay(cells);
-  const before = byDay(input.comparisonCosts);
-  const amountOn = (sums: Map<Day, Usd>, day: Day | null) =>
+  const { days, cells, finality, comparison, label } = input;
+  const costs = byDay(input.costs);
+  const inCells = byDay(cells);
+  const amountOn = (day: Day | null, sums: Map<Day, Usd>) =>
     day === null || finality(day) === null ? null : (sums.get(day) ?? ZERO_USD);
-  const bands = [...Map.groupBy(cells, bandName).values()].flatMap((ofBand): Band[] => {
-    const [first] = ofBand;
-    if (!first) return [];
-    const sums = byDay(ofBand);
-    const amounts = days.map((day) => amountOn(sums, day));
-    const totalUsd = sumUsd(sums.values());
-    return [{ kind: first.kind, id: first.id, label: input.label(first.kind, first.id), totalUsd, amounts }];
+  const band = (kind: Band["kind"], id: string | null, sums: Map<Day, Usd>): Band => ({
+    kind,
+    id,
+    label: label(kind, id),
+    totalUsd: sumUsd(days.map((day) => sums.get(day) ?? ZERO_USD)),
+    amounts: days.map((day) => amountOn(day, sums)),
   });
+  const bands = [...Map.groupBy(cells, bandName).values()].flatMap((ofBand) =>
+    ofBand[0] ? [band(ofBand[0].kind, ofBand[0].id, byDay(ofBand))] : [],
+  );
+  if (input.otherCount > 0) {
+    const rest = days.map((day): [Day, Usd] => [day, subtractUsd(costs.get(day) ?? ZERO_USD, inCells.get(day) ?? ZERO_USD)]);
+    bands.push(band("other", null, new Map(rest)));
+  }
   bands.sort((a, b) => BAND_ORDER.indexOf(a.kind) - BAND_ORDER.indexOf(b.kind) || compareUsd(b.totalUsd, a.totalUsd));
   return {
     dimension: input.dimension,
     days: days.map((day) => {
       const earlier = comparison && comparisonDay(comparison, day);
-      const comparisonUsd = amountOn(before, earlier);
-      return { day, totalUsd: amountOn(totals, day), finality: finality(day), comparisonDay: earlier, comparisonUsd };
+      const comparisonUsd = amountOn(earlier, costs);
+      return { day, totalUsd: amountOn(day, costs), finality: finality(day), comparisonDay: earlier, comparisonUsd };
     }),
     bands,
     otherCount: input.otherCount,

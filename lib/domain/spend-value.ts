@@ -14,6 +14,11 @@ export interface DimensionValue {
 /** A value before it has its label. */
 export type ValueKey = Pick<DimensionValue, "kind" | "id">;
 
+/** What a row with this id stands for; `isDifference`: it sums lines by which evidence exceeds the bill. */
+export function valueKey(id: string | null, isDifference: boolean): ValueKey {
+  return { kind: id !== null ? "value" : isDifference ? "difference" : "none", id };
+}
+
 const NONE: Record<Dimension, string> = {
   day: "No day",
   developer: "Unattributed",

@@ -9,7 +9,10 @@ export async function snapshot<Answer>(ask: (client: pg.PoolClient) => Promise<A
   const client = await pool().connect();
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    // Compiling a query, or starting helpers for it, takes longer than most of these take.
+    await client.query(
+      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0",
+    );
     return await ask(client);
   } catch (error) {
     broken = error as Error;

@@ -6,6 +6,7 @@ import { type Finality, leastFinal } from "../domain/finality";
 import type { AuthorizedScope } from "../domain/scope";
 import type { FilterDimension, Filters } from "../domain/spend-question";
 import type { SeriesCell } from "../domain/spend-series";
+import { valueKey } from "../domain/spend-value";
 import type { Usd } from "../domain/usd";
 import type { Books } from "./books";
 import { figureColumns, figureSums, finalityColumn, readFigures, usdColumn } from "./figures-sql";
@@ -45,14 +46,9 @@ export function sumDays(days: readonly DayFigures[], { from, to }: DayRange): Fi
   return { ...sumFigures(inside.map((day) => day.figures)), finality };
 }
 
-const cellRow = z.object({
-  day: dayColumn,
-  id: z.string().nullable(),
-  kind: z.enum(["value", "other", "none", "difference"]),
-  cost_usd: usdColumn,
-});
+const cellRow = z.object({ day: dayColumn, id: z.string().nullable(), is_difference: z.boolean(), cost_usd: usdColumn });
 
-/** Cost by day of the values that get a band of their own, all others in one. */
+/** Cost by day of the values that get a band of their own, and of what has no value. All others are what is left. */
 export async function spendCells(
   scope: AuthorizedScope,
   period: DayRange,
@@ -62,15 +58,12 @@ export async function spendCells(
   on: Queryable,
 ): Promise<SeriesCell[]> {
   const column = COLUMNS[dimension];
-  const banded = sql`${column} = ANY(${valueList(dimension, bandIds)})`;
   const rows = await select(
-    sql`SELECT s.day, CASE WHEN ${banded} THEN ${column} END AS id,
-        CASE WHEN ${banded} THEN 'value' WHEN ${column} IS NOT NULL THEN 'other'
-          WHEN ${isDifference([dimension])} THEN 'difference' ELSE 'none' END AS kind,
-        sum(s.cost_usd)::text AS cost_usd
-      ${spendFrom(scope, [period], [dimension], filters)} GROUP BY 1, 2, 3`,
+    sql`SELECT s.day, ${column} AS id, ${isDifference([dimension])} AS is_difference, sum(s.cost_usd)::text AS cost_usd
+      ${spendFrom(scope, [period], [dimension], filters)}
+        AND (${column} = ANY(${valueList(dimension, bandIds)}) OR ${column} IS NULL) GROUP BY 1, 2, 3`,
     cellRow,
     on,
   );
-  return rows.map(({ day, id, kind, cost_usd }) => ({ day, id, kind, costUsd: cost_usd }));
+  return rows.map(({ day, id, is_difference, cost_usd }) => ({ day, ...valueKey(id, is_difference), costUsd: cost_usd }));
 }

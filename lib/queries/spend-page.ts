@@ -93,10 +93,10 @@ export async function openSeries(
         days: eachDay(view.period.from, view.period.to),
         cells,
         otherCount,
+        costs: days,
         finality: books.finality,
         label: label(labels),
         comparison,
-        comparisonCosts: days,
       }),
   };
 }

@@ -3,7 +3,7 @@ import { type Queryable, select, sql } from "../db/sql";
 import { type Day, parseDay } from "../domain/day";
 import type { AuthorizedScope } from "../domain/scope";
 import type { FilterDimension, Filters } from "../domain/spend-question";
-import type { ValueKey } from "../domain/spend-value";
+import { type ValueKey, valueKey } from "../domain/spend-value";
 import { parseUsd, type Usd, ZERO_USD } from "../domain/usd";
 import type { Books } from "./books";
 import { COLUMNS, type DayRange, isDifference, spendFrom, valueList } from "./spend-sql";
@@ -45,9 +45,8 @@ export async function spendSparks(
   );
   const costs = new Map<string, Map<Day, Usd>>();
   for (const { id, is_difference, ...row } of rows) {
-    const kind = id !== null ? "value" : is_difference ? "difference" : "none";
     const byDay = row.days.map((day, index): [Day, Usd] => [parseDay(day), parseUsd(row.costs[index] ?? "0")]);
-    costs.set(sparkName({ kind, id }), new Map(byDay));
+    costs.set(sparkName(valueKey(id, is_difference)), new Map(byDay));
   }
   return (value) => {
     const byDay = costs.get(sparkName(value));

@@ -5,7 +5,7 @@ import type { Finality } from "../domain/finality";
 import type { AuthorizedScope } from "../domain/scope";
 import type { FilterDimension, Filters } from "../domain/spend-question";
 import type { ValueFigures } from "../domain/spend-table";
-import type { ValueKey } from "../domain/spend-value";
+import { type ValueKey, valueKey } from "../domain/spend-value";
 import type { Usd } from "../domain/usd";
 import type { Books } from "./books";
 import { figureColumns, figureSums, finalityColumn, readFigures, usdColumn } from "./figures-sql";
@@ -47,8 +47,7 @@ export async function spendValues(
     on,
   );
   return rows.map((row) => ({
-    id: row.id,
-    kind: row.id !== null ? "value" : row.is_difference ? "difference" : "none",
+    ...valueKey(row.id, row.is_difference),
     figures: readFigures(row),
     finality: row.rank,
     costUsd: row.cost_usd,

@@ -4,7 +4,7 @@ import type { Day } from "../domain/day";
 import { DIMENSIONS, type Dimension } from "../domain/dimension";
 import type { AuthorizedScope } from "../domain/scope";
 import type { SpendAnswer, SpendQuestion, SpendRow } from "../domain/spend-question";
-import type { ValueKey } from "../domain/spend-value";
+import { type ValueKey, valueKey } from "../domain/spend-value";
 import { type Books, booksOf } from "./books";
 import { figureColumns, figureSums, finalityColumn, readFigures, usdColumn } from "./figures-sql";
 import { type Labels, labelsOf } from "./labels";
@@ -40,8 +40,7 @@ export async function spendRows(
     finality: row.rank,
     keys: Object.fromEntries(
       by.map((dimension): [Dimension, ValueKey] => {
-        const id = row[COLUMN_NAMES[dimension]] ?? null;
-        return [dimension, { kind: id !== null ? "value" : row.is_difference ? "difference" : "none", id }];
+        return [dimension, valueKey(row[COLUMN_NAMES[dimension]] ?? null, row.is_difference)];
       }),
     ),
   }));
