@@ -15,7 +15,8 @@ export function memoryAdapter(clock: () => number = () => Date.now()): AdapterFa
         .payload;
     return {
       async upsert(id, payload, expiresIn) {
-        kept.set(nameOf(id), { payload, expiresAt: clock() + expiresIn * 1000 });
+        const expiresAt = expiresIn === undefined ? Number.POSITIVE_INFINITY : clock() + expiresIn * 1000;
+        kept.set(nameOf(id), { payload, expiresAt });
       },
       async find(id) {
         const entry = kept.get(nameOf(id));
@@ -35,7 +36,8 @@ export function memoryAdapter(clock: () => number = () => Date.now()): AdapterFa
         if (entry) entry.payload.consumed = Math.floor(clock() / 1000);
       },
       async revokeByGrantId(grantId) {
-        for (const [name, entry] of kept) if (entry.payload.grantId === grantId) kept.delete(name);
+        for (const [name, { payload }] of kept)
+          if (name.startsWith(`${model}:`) && payload.grantId === grantId) kept.delete(name);
       },
     };
   };

@@ -19,7 +19,8 @@ function browser() {
     });
     for (const cookie of response.headers.getSetCookie()) {
       const [name = "", value = ""] = cookie.split(";")[0]?.split("=") ?? [];
-      cookies.set(name, value);
+      if (value === "") cookies.delete(name);
+      else cookies.set(name, value);
     }
     // Signing in as somebody else first signs out, by a form that submits itself.
     const page = response.headers.get("content-type")?.includes("text/html") ? await response.clone().text() : "";
