@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { execute, select, sql, transaction } from "../db/sql";
+import { WaybillError } from "../domain/error";
+import type { RowReject } from "../domain/log-row";
+import { permit } from "../domain/permit";
+import type { AuthorizedScope } from "../domain/scope";
+import { writeAudit } from "./audit";
+import { wakeWorker } from "./connections";
+import type { FactsOwner } from "./facts-lock";
+import { homeOfUpload } from "./imports-home";
+import { dropStaging } from "./imports-staging";
+
+/** More refused rows than anybody reads; further ones are only counted. */
+export const MOST_STORED_REJECTS = 10_000;
+
+/** How far an upload has come. */
+export interface UploadProgress {
+  bytes: number;
+  /** Rows after the header, refused ones included. */
+  rows: number;
+  rejected: number;
+}
+
+const Id = z.object({ id: z.string() });
+
+function uploader({ actor }: AuthorizedScope): string {
+  return actor.kind === "person" ? actor.email : actor.kind === "token" ? actor.name : actor.kind;
+}
+
+/**
+ * Notes a file that begins to arrive and settles which connection it is for: the named one, the only one, or one for
+ * uploads alone that is made now. Throws WaybillError `forbidden`, `not_found`, or `invalid_input` where several could be meant.
+ */
+export async function beginImport(
+  scope: AuthorizedScope,
+  upload: { fileName: string; connectionId?: string | undefined },
+  now: Date,
+): Promise<{ importId: string; owner: FactsOwner }> {
+  permit(scope, "imports.manage");
+  return transaction(async (client) => {
+    const connectionId = await homeOfUpload(client, scope, upload.connectionId);
+    const [made] = await select(
+      sql`INSERT INTO imports (organization_id, connection_id, file_name, status, created_by, created_at, heartbeat_at)
+          VALUES (${scope.organizationId}::uuid, ${connectionId}::uuid, ${upload.fileName.replaceAll("\0", "").slice(0, 200)},
+            'uploading', ${uploader(scope)}, ${now}, ${now})
+          RETURNING id`,
+      Id,
+      client,
+    );
+    if (!made) throw new WaybillError("internal", "The upload could not be noted.");
+    await writeAudit(client, scope, "import.uploaded", made.id, { file: upload.fileName.slice(0, 200) });
+    return { importId: made.id, owner: { organizationId: scope.organizationId, connectionId } };
+  });
+}
+
+/** Says that an upload is alive and how far it is. Throws WaybillError `conflict` when it was given up meanwhile. */
+export async function noteUpload(importId: string, progress: UploadProgress, now: Date): Promise<void> {
+  const noted = await execute(
+    sql`UPDATE imports SET bytes = ${progress.bytes}, rows = ${progress.rows}, rejected = ${progress.rejected}, heartbeat_at = ${now}
+        WHERE id = ${importId}::uuid AND status = 'uploading'`,
+  );
+  if (noted === 0) {
+    throw new WaybillError("conflict", "This upload stalled for so long that it was given up.", {
+      todo: "Upload the file again.",
+    });
+  }
+}
+
+export async function storeRejects(importId: string, rejects: readonly RowReject[]): Promise<void> {
+  if (rejects.length === 0) return;
+  await execute(
+    sql`INSERT INTO import_rejects (import_id, line, "column", reason, value)
+        SELECT ${importId}::uuid, * FROM unnest(${rejects.map((one) => one.line)}::bigint[], ${rejects.map((one) => one.column)}::text[],
+          ${rejects.map((one) => one.reason)}::text[], ${rejects.map((one) => one.value)}::text[])`,
+  );
+}
+
+/** The whole log stands in its staging table: the worker goes on from here. */
+export async function finishUpload(importId: string, progress: UploadProgress, now: Date): Promise<void> {
+  await noteUpload(importId, progress, now);
+  await transaction(async (client) => {
+    await execute(
+      sql`UPDATE imports SET kind = 'log', status = 'staged' WHERE id = ${importId}::uuid AND status = 'uploading'`,
+      client,
+    );
+    await wakeWorker(client);
+  });
+}
+
+/** Ends an import that cannot go on, with words for its uploader, and forgets what was staged. Facts are left as they are. */
+export async function failImport(importId: string, error: WaybillError, now: Date): Promise<void> {
+  await transaction(async (client) => {
+    const message = [error.message, error.todo].filter(Boolean).join(" ");
+    await execute(
+      sql`UPDATE imports SET status = 'failed', error_code = ${error.code}, error_message = ${message}, finished_at = ${now}
+          WHERE id = ${importId}::uuid AND status IN ('uploading', 'staged', 'merging')`,
+      client,
+    );
+    await dropStaging(client, importId);
+  });
+}
+
+/** An upload whose sender, or whose server, has been silent for this long is given up. */
+const SILENCE = "5 minutes";
+const GIVEN_UP = new WaybillError("invalid_input", "The upload broke off.", { todo: "Upload the file again." });
+
+const Stale = z.object({ id: z.string() });
+const Orphan = z.object({ import_id: z.string() });
+
+/** Fails uploads that died with their server and drops staging tables that nothing will merge. Returns how many it failed. */
+export async function sweepImports(now: Date): Promise<number> {
+  const stale = await select(
+    sql`SELECT id FROM imports WHERE status = 'uploading'
+        AND coalesce(heartbeat_at, created_at) < ${now}::timestamptz - ${SILENCE}::interval`,
+    Stale,
+  );
+  for (const { id } of stale) await failImport(id, GIVEN_UP, now);
+  const orphans = await select(
+    sql`SELECT substr(relname, 8) AS import_id FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname ~ '^staged_[0-9a-f]{32}$'
+          AND NOT EXISTS (SELECT FROM imports WHERE replace(id::text, '-', '') = substr(relname, 8)
+            AND status IN ('uploading', 'staged', 'merging'))`,
+    Orphan,
+  );
+  for (const { import_id } of orphans) await transaction((client) => dropStaging(client, import_id));
+  return stale.length;
+}
