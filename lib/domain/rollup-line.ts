@@ -1,5 +1,5 @@
 import type { Attribution, UnattributedReason } from "./attribution";
-import { addFigures, type Figures, TOKEN_FIGURES } from "./figures";
+import { type Figures, TOKEN_FIGURES } from "./figures";
 import { ZERO_USD } from "./usd";
 
 export type Evidence = "generation" | "log" | "remainder" | "difference";
@@ -37,32 +37,4 @@ export function saysNothing(figures: Figures): boolean {
     figures.requests === 0 &&
     TOKEN_FIGURES.every((figure) => !figures[figure])
   );
-}
-
-function identityOf(line: SpendLine): string {
-  return JSON.stringify([
-    line.evidence,
-    line.model,
-    line.keyId,
-    line.provider,
-    line.developerId,
-    line.feature,
-    line.app,
-    line.teamId,
-    line.workspaceId,
-    line.attribution,
-    line.reason,
-  ]);
-}
-
-/** Adds up lines that differ in figures alone, and puts them into an order that does not depend on the input's. */
-export function mergeLines(lines: Iterable<SpendLine>): SpendLine[] {
-  const merged = new Map<string, SpendLine>();
-  for (const line of lines) {
-    const identity = identityOf(line);
-    const known = merged.get(identity);
-    merged.set(identity, known ? { ...known, ...addFigures(known, line) } : line);
-  }
-  const ordered = [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
-  return ordered.map(([, line]) => line);
 }

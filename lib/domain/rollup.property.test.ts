@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type DrawnDay, drawnDay } from "../test/generated-day";
+import { rollUpDay } from "../test/whole-day";
 import type { KeyFacts } from "./attribution";
 import { aliasKey } from "./developer-alias";
 import { addFigures, type Figures, NO_FIGURES, sumFigures, TOKEN_FIGURES } from "./figures";
-import { type DayFacts, type EvidenceGroup, rollUpDay } from "./rollup";
+import type { DayFacts, EvidenceGroup } from "./rollup";
 import type { SpendLine } from "./rollup-line";
 import { sumUsd } from "./usd";
 
 /** The day as the ledger would read it, each request a group of its own. */
-function factsOf({ books, keys, requests, cells }: DrawnDay): DayFacts {
+function factsOf({ books, keys, requests, cells }: DrawnDay): DayFacts & { evidence: EvidenceGroup[] } {
   const keyFacts = keys.map((key, index): [string, KeyFacts] => {
     const creatorAliases = key.creator === null ? [] : [{ kind: "email" as const, value: `member-${key.creator}@example.com` }];
     const { hasHash, name } = key;
@@ -33,8 +34,9 @@ function factsOf({ books, keys, requests, cells }: DrawnDay): DayFacts {
   };
 }
 
-function figureOf(rows: readonly Figures[]) {
-  return sumFigures(rows);
+function rolledUp(day: DrawnDay) {
+  const facts = factsOf(day);
+  return rollUpDay(facts, facts.evidence);
 }
 
 /** Every way to group lines: each subset of a few dimensions, summed within and then over its groups. */
@@ -44,7 +46,7 @@ function regrouped(lines: readonly SpendLine[], by: readonly (keyof SpendLine)[]
     const place = JSON.stringify(by.map((dimension) => line[dimension]));
     groups.set(place, addFigures(groups.get(place) ?? NO_FIGURES, line));
   }
-  return figureOf([...groups.values()]);
+  return sumFigures([...groups.values()]);
 }
 
 const DIMENSIONS: (keyof SpendLine)[] = [
@@ -63,12 +65,12 @@ it("adds up to the bill in every figure that every cell tells, for every groupin
   fc.assert(
     fc.property(drawnDay, fc.subarray(DIMENSIONS), (day, by) => {
       const facts = factsOf(day);
-      const { lines, billedUsd, billedByokUsd, explainedUsd, remainderUsd, differenceUsd } = rollUpDay(facts);
+      const { lines, billedUsd, billedByokUsd, explainedUsd, remainderUsd, differenceUsd } = rollUpDay(facts, facts.evidence);
       const sum = regrouped(lines, by);
       expect(explainedUsd + remainderUsd + differenceUsd).toBe(billedUsd);
       expect([sum.costUsd, sum.byokUsd]).toEqual([billedUsd, billedByokUsd]);
       if (facts.books === "log") return;
-      const bill = figureOf(facts.cells);
+      const bill = sumFigures(facts.cells);
       expect([sum.costUsd, sum.byokUsd, sum.requests]).toEqual([bill.costUsd, bill.byokUsd, bill.requests]);
       for (const figure of TOKEN_FIGURES) {
         if (facts.cells.every((cell) => cell[figure] !== null)) expect(sum[figure] ?? 0).toBe(bill[figure] ?? 0);
@@ -83,7 +85,7 @@ it("keeps each key's and model's bill: lines of a cell's place add up to the cel
     fc.property(drawnDay, (day) => {
       const facts = factsOf({ ...day, cells: day.cells.filter((cell) => cell.key !== null) });
       if (facts.books === "log") return;
-      const { lines } = rollUpDay(facts);
+      const { lines } = rollUpDay(facts, facts.evidence);
       const placeOf = (row: { keyId: string | null; model: string }) => `${row.keyId} ${row.model}`;
       for (const place of new Set([...facts.cells, ...lines].map(placeOf))) {
         const cost = sumUsd(lines.filter((line) => placeOf(line) === place).map((line) => line.costUsd));
@@ -96,7 +98,7 @@ it("keeps each key's and model's bill: lines of a cell's place add up to the cel
 it("writes no line that the database would refuse", () => {
   fc.assert(
     fc.property(drawnDay, (day) => {
-      for (const line of rollUpDay(factsOf(day)).lines) {
+      for (const line of rolledUp(day).lines) {
         const figures = [line.costUsd, line.byokUsd, line.requests, ...TOKEN_FIGURES.map((figure) => line[figure] ?? 0)];
         if (line.evidence === "difference") expect([line.developerId, line.reason === null]).toEqual([null, false]);
         else expect(figures.every((figure) => figure >= 0)).toBe(true);
@@ -112,15 +114,15 @@ it("does not depend on the order of facts, nor on how requests were grouped, and
   fc.assert(
     fc.property(drawnDay, fc.infiniteStream(fc.nat()), (day, numbers) => {
       const facts = factsOf(day);
-      const once = rollUpDay(facts);
+      const once = rollUpDay(facts, facts.evidence);
       const shuffle = <Row>(rows: readonly Row[]) =>
         rows
           .map((row) => ({ row, at: numbers.next().value }))
           .sort((a, b) => a.at - b.at)
           .map(({ row }) => row);
-      expect(rollUpDay({ ...facts, cells: shuffle(facts.cells), evidence: shuffle(facts.evidence) })).toEqual(once);
-      expect(rollUpDay({ ...facts, evidence: grouped(facts.evidence) })).toEqual(once);
-      expect(rollUpDay(facts)).toEqual(once);
+      expect(rollUpDay({ ...facts, cells: shuffle(facts.cells) }, shuffle(facts.evidence))).toEqual(once);
+      expect(rollUpDay(facts, grouped(facts.evidence))).toEqual(once);
+      expect(rollUpDay(facts, facts.evidence)).toEqual(once);
     }),
   );
 });
@@ -139,7 +141,7 @@ function grouped(evidence: readonly EvidenceGroup[]): EvidenceGroup[] {
 it("accounts for every request: it is on a line or counted as unmatched", () => {
   fc.assert(
     fc.property(drawnDay, (day) => {
-      const { lines, unmatchedGenerations, unmatchedUsd } = rollUpDay(factsOf(day));
+      const { lines, unmatchedGenerations, unmatchedUsd } = rolledUp(day);
       const onLines = sumFigures(lines.filter((line) => line.evidence === "generation" || line.evidence === "log"));
       const all = sumFigures(day.requests.map((request) => request.figures));
       expect(onLines.requests + unmatchedGenerations).toBe(all.requests);
@@ -160,8 +162,8 @@ it("only lowers the remainder as more requests of the bill become known", () => 
         },
       );
       const whole = { ...day, books: "analytics" as const, cells: bill };
-      const some = rollUpDay(factsOf({ ...whole, requests: known.slice(0, cut % (known.length + 1)) }));
-      const all = rollUpDay(factsOf({ ...whole, requests: known }));
+      const some = rolledUp({ ...whole, requests: known.slice(0, cut % (known.length + 1)) });
+      const all = rolledUp({ ...whole, requests: known });
       expect(all.remainderUsd).toBe(0n);
       expect(all.differenceUsd).toBe(0n);
       expect(some.remainderUsd + some.differenceUsd).toBe(all.billedUsd - some.explainedUsd);

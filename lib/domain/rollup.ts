@@ -1,7 +1,7 @@
-import { type AliasBook, attributeDeveloper, type KeyFacts } from "./attribution";
+import { type AliasBook, type Attributed, attributeDeveloper, type KeyFacts } from "./attribution";
 import type { BilledSource } from "./billed-cell";
 import { addFigures, type Figures, NO_FIGURES, TOKEN_FIGURES } from "./figures";
-import { type Evidence, mergeLines, type SpendLine, saysNothing } from "./rollup-line";
+import { type Evidence, type SpendLine, saysNothing } from "./rollup-line";
 import { type BilledCell, type CellEvidence, CellFinder } from "./rollup-match";
 import { type BookedEvidence, restOf } from "./rollup-rest";
 import { addUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
@@ -19,20 +19,19 @@ export interface EvidenceGroup extends CellEvidence {
   figures: Figures;
 }
 
-/** All that one connection's day of the books is made of. */
+/** What one connection's day of the books rests on, besides single requests. */
 export interface DayFacts {
   /** `log`: no source of billed cells has the day, the requests are the books. */
   books: BilledSource | "log";
   cells: readonly BilledCell[];
-  evidence: readonly EvidenceGroup[];
   keys: ReadonlyMap<string, KeyFacts>;
   developerOf: AliasBook;
   /** A developer's team on that day. */
   teamOf: (developerId: string) => string | null;
 }
 
-export interface DayRollup {
-  lines: SpendLine[];
+/** billed = explained + remainder + difference. */
+export interface DayBalance {
   billedUsd: Usd;
   billedByokUsd: Usd;
   explainedUsd: Usd;
@@ -43,10 +42,7 @@ export interface DayRollup {
   unmatchedUsd: Usd;
 }
 
-interface Booking {
-  cell: BilledCell;
-  booked: BookedEvidence;
-}
+const NOTHING_BOOKED: BookedEvidence = { figures: NO_FIGURES, cutRows: 0 };
 
 /** What was billed to a key and model that no cell names: nothing, of all figures that the day's cells tell. */
 function unbilledCell(evidence: CellEvidence, cells: readonly BilledCell[]): BilledCell {
@@ -55,107 +51,116 @@ function unbilledCell(evidence: CellEvidence, cells: readonly BilledCell[]): Bil
   return cell;
 }
 
-class DayBooks {
-  readonly lines: SpendLine[] = [];
-  unmatchedGenerations = 0;
-  unmatchedUsd: Usd = ZERO_USD;
-
-  constructor(private readonly facts: DayFacts) {}
-
-  bookRequests(evidence: "generation" | "log", group: EvidenceGroup, cell: BilledCell | null): void {
-    const keyId = cell?.keyId ?? group.keyId;
-    const key = keyId === null ? null : (this.facts.keys.get(keyId) ?? null);
-    const { externalUser, member } = group;
-    const found = attributeDeveloper({ key, externalUser, member, hasEvidence: true }, this.facts.developerOf);
-    const { model, feature, app } = group;
-    const provider = cell?.provider ?? group.provider;
-    this.add({ ...this.place(evidence, keyId, model, provider), ...found, ...this.team(found), feature, app }, group.figures);
-  }
-
-  bookRest({ cell, booked }: Booking): void {
-    const { remainder, differences } = restOf(cell, booked);
-    const key = cell.keyId === null ? null : (this.facts.keys.get(cell.keyId) ?? null);
-    const found = attributeDeveloper({ key, externalUser: null, member: null, hasEvidence: false }, this.facts.developerOf);
-    const nothing = { feature: null, app: null };
-    const { keyId, model, provider } = cell;
-    this.add({ ...this.place("remainder", keyId, model, provider), ...found, ...this.team(found), ...nothing }, remainder);
-    for (const { reason, figures } of differences) {
-      const nobody = { developerId: null, teamId: null, attribution: "none", reason } as const;
-      this.add({ ...this.place("difference", keyId, model, provider), ...nobody, ...nothing }, figures);
-    }
-  }
-
-  leaveOut(group: EvidenceGroup): void {
-    this.unmatchedGenerations += group.figures.requests;
-    this.unmatchedUsd = addUsd(this.unmatchedUsd, group.figures.costUsd);
-  }
-
-  private place(evidence: Evidence, keyId: string | null, model: string, provider: string | null) {
-    const workspaceId = keyId === null ? null : (this.facts.keys.get(keyId)?.workspaceId ?? null);
-    return { evidence, workspaceId, keyId, model, provider };
-  }
-
-  private team(found: { developerId: string | null }) {
-    return { teamId: found.developerId === null ? null : this.facts.teamOf(found.developerId) };
-  }
-
-  private add(line: Omit<SpendLine, keyof Figures>, figures: Figures): void {
-    if (!saysNothing(figures)) this.lines.push({ ...line, ...figures });
-  }
-}
-
-function bookOnCells(facts: DayFacts, books: DayBooks): void {
-  const bookings = new Map<BilledCell, Booking>();
-  for (const cell of facts.cells) bookings.set(cell, { cell, booked: { figures: NO_FIGURES, cutRows: 0 } });
-  const unbilled = new Map<string, BilledCell>();
-  const finder = new CellFinder(facts.cells, facts.keys);
-  for (const group of facts.evidence) {
-    const match = group.costKnown ? finder.find(group) : "ambiguous";
-    if (match === "ambiguous") {
-      books.leaveOut(group);
-      continue;
-    }
-    const place = JSON.stringify([group.keyId, group.model]);
-    const cell = match === "unbilled" ? (unbilled.get(place) ?? unbilledCell(group, facts.cells)) : match.cell;
-    if (match === "unbilled") unbilled.set(place, cell);
-    const before = bookings.get(cell)?.booked ?? { figures: NO_FIGURES, cutRows: 0 };
-    const booked = { figures: addFigures(before.figures, group.figures), cutRows: before.cutRows + group.cutRows };
-    bookings.set(cell, { cell, booked });
-    books.bookRequests("generation", group, cell);
-  }
-  for (const booking of bookings.values()) books.bookRest(booking);
-}
-
-function bookLog(facts: DayFacts, books: DayBooks): void {
-  for (const group of facts.evidence) {
-    if (group.costKnown) books.bookRequests("log", group, null);
-    else books.leaveOut(group);
-  }
-}
-
-function costOf(lines: readonly SpendLine[], ...evidences: Evidence[]): Usd {
-  return sumUsd(lines.filter((line) => evidences.includes(line.evidence)).map((line) => line.costUsd));
-}
-
 /**
- * The books of one connection's day: single requests first, then, per billed cell, what no request explains (remainder,
- * charged to whom the key tells) and what the requests have too much (difference, charged to nobody). The lines add up
- * to the cells, figure by figure, for all figures that the cells tell. Where the log is the books, to the log.
+ * The books of one connection's day, a group of requests at a time. First book() every group, then close(): single
+ * requests are explained spend; per billed cell, what no request explains is a remainder, charged to whom the key tells,
+ * and what requests have too much a difference, charged to nobody. The lines add up to the cells, figure by figure, for
+ * all figures that every cell tells. Where the log is the books, they add up to the log.
  */
-export function rollUpDay(facts: DayFacts): DayRollup {
-  const books = new DayBooks(facts);
-  if (facts.books === "log") bookLog(facts, books);
-  else bookOnCells(facts, books);
-  const lines = mergeLines(books.lines);
-  const isLog = facts.books === "log";
-  return {
-    lines,
-    billedUsd: sumUsd((isLog ? lines : facts.cells).map((row) => row.costUsd)),
-    billedByokUsd: sumUsd((isLog ? lines : facts.cells).map((row) => row.byokUsd)),
-    explainedUsd: costOf(lines, "generation", "log"),
-    remainderUsd: costOf(lines, "remainder"),
-    differenceUsd: costOf(lines, "difference"),
-    unmatchedGenerations: books.unmatchedGenerations,
-    unmatchedUsd: books.unmatchedUsd,
-  };
+export class DayRollup {
+  readonly #facts: DayFacts;
+  readonly #finder: CellFinder;
+  readonly #booked = new Map<BilledCell, BookedEvidence>();
+  readonly #unbilled = new Map<string, BilledCell>();
+  readonly #attributed = new Map<string, Attributed & { teamId: string | null }>();
+  readonly #costOf: Record<Evidence, Usd> = { generation: ZERO_USD, log: ZERO_USD, remainder: ZERO_USD, difference: ZERO_USD };
+  #byokUsd: Usd = ZERO_USD;
+  #unmatchedGenerations = 0;
+  #unmatchedUsd: Usd = ZERO_USD;
+
+  constructor(facts: DayFacts) {
+    this.#facts = facts;
+    this.#finder = new CellFinder(facts.cells, facts.keys);
+    for (const cell of facts.cells) this.#booked.set(cell, NOTHING_BOOKED);
+  }
+
+  /** The line of these requests; null: they are kept out of the books, or say nothing. */
+  book(group: EvidenceGroup): SpendLine | null {
+    if (this.#facts.books === "log") return group.costKnown ? this.#requestLine("log", group, null) : this.#leaveOut(group);
+    const cell = group.costKnown ? this.#cellOf(group) : null;
+    if (!cell) return this.#leaveOut(group);
+    const before = this.#booked.get(cell) ?? NOTHING_BOOKED;
+    const figures = addFigures(before.figures, group.figures);
+    this.#booked.set(cell, { figures, cutRows: before.cutRows + group.cutRows });
+    return this.#requestLine("generation", group, cell);
+  }
+
+  /** Remainders and differences of all cells. */
+  close(): SpendLine[] {
+    return [...this.#booked].flatMap(([cell, booked]) => this.#restLines(cell, booked)).filter((line) => line !== null);
+  }
+
+  /** How the day adds up, once it is closed. */
+  balance(): DayBalance {
+    const { generation, log, remainder, difference } = this.#costOf;
+    const { books, cells } = this.#facts;
+    const explainedUsd = addUsd(generation, log);
+    return {
+      billedUsd: books === "log" ? explainedUsd : sumUsd(cells.map((cell) => cell.costUsd)),
+      billedByokUsd: books === "log" ? this.#byokUsd : sumUsd(cells.map((cell) => cell.byokUsd)),
+      explainedUsd,
+      remainderUsd: remainder,
+      differenceUsd: difference,
+      unmatchedGenerations: this.#unmatchedGenerations,
+      unmatchedUsd: this.#unmatchedUsd,
+    };
+  }
+
+  #leaveOut(group: EvidenceGroup): null {
+    this.#unmatchedGenerations += group.figures.requests;
+    this.#unmatchedUsd = addUsd(this.#unmatchedUsd, group.figures.costUsd);
+    return null;
+  }
+
+  #cellOf(group: EvidenceGroup): BilledCell | null {
+    const match = this.#finder.find(group);
+    if (match === "ambiguous") return null;
+    if (match !== "unbilled") return match.cell;
+    const place = `${group.keyId} ${group.model}`;
+    const cell = this.#unbilled.get(place) ?? unbilledCell(group, this.#facts.cells);
+    this.#unbilled.set(place, cell);
+    return cell;
+  }
+
+  #requestLine(evidence: "generation" | "log", group: EvidenceGroup, cell: BilledCell | null): SpendLine | null {
+    const { externalUser, member, model, feature, app } = group;
+    const keyId = cell?.keyId ?? group.keyId;
+    const provider = cell?.provider ?? group.provider;
+    const who = this.#attribute(keyId, externalUser, member, true);
+    return this.#line({ evidence, ...who, ...this.#key(keyId), model, provider, feature, app }, group.figures);
+  }
+
+  #restLines(cell: BilledCell, booked: BookedEvidence): (SpendLine | null)[] {
+    const { remainder, differences } = restOf(cell, booked);
+    const { keyId, model, provider } = cell;
+    const place = { ...this.#key(keyId), model, provider, feature: null, app: null };
+    const who = this.#attribute(keyId, null, null, false);
+    const nobody = { developerId: null, teamId: null, attribution: "none" } as const;
+    return [
+      this.#line({ evidence: "remainder", ...who, ...place }, remainder),
+      ...differences.map(({ reason, figures }) => this.#line({ evidence: "difference", ...nobody, reason, ...place }, figures)),
+    ];
+  }
+
+  #attribute(keyId: string | null, externalUser: string | null, member: string | null, hasEvidence: boolean) {
+    const question = JSON.stringify([keyId, externalUser, member, hasEvidence]);
+    const known = this.#attributed.get(question);
+    if (known) return known;
+    const key = keyId === null ? null : (this.#facts.keys.get(keyId) ?? null);
+    const found = attributeDeveloper({ key, externalUser, member, hasEvidence }, this.#facts.developerOf);
+    const answer = { ...found, teamId: found.developerId === null ? null : this.#facts.teamOf(found.developerId) };
+    this.#attributed.set(question, answer);
+    return answer;
+  }
+
+  #key(keyId: string | null) {
+    return { keyId, workspaceId: keyId === null ? null : (this.#facts.keys.get(keyId)?.workspaceId ?? null) };
+  }
+
+  #line(line: Omit<SpendLine, keyof Figures>, figures: Figures): SpendLine | null {
+    if (saysNothing(figures)) return null;
+    this.#costOf[line.evidence] = addUsd(this.#costOf[line.evidence], figures.costUsd);
+    this.#byokUsd = addUsd(this.#byokUsd, figures.byokUsd);
+    return { ...line, ...figures };
+  }
 }

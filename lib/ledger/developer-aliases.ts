@@ -49,9 +49,7 @@ async function create(
   developers: Wanted[],
   aliases: { alias: DeveloperAlias; developerId: string }[],
 ): Promise<void> {
-  // In one order everywhere, so that two rebuilds that meet the same people never wait for each other in a ring.
   const people = [...new Map(developers.map((developer) => [developer.id, developer])).values()];
-  people.sort((a, b) => (a.id < b.id ? -1 : 1));
   await execute(
     sql`INSERT INTO developers (id, organization_id, name, email)
         SELECT id, ${organizationId}::uuid, name, email
@@ -60,15 +58,22 @@ async function create(
         ON CONFLICT (id) DO NOTHING`,
     client,
   );
-  const links = [...aliases].sort((a, b) => (aliasKey(a.alias) < aliasKey(b.alias) ? -1 : 1));
   await execute(
     sql`INSERT INTO developer_aliases (organization_id, kind, value, developer_id)
         SELECT ${organizationId}::uuid, kind, value, developer_id
-        FROM unnest(${links.map((link) => link.alias.kind)}::text[], ${links.map((link) => link.alias.value)}::text[],
-                    ${links.map((link) => link.developerId)}::uuid[]) AS link(kind, value, developer_id)
+        FROM unnest(${aliases.map((link) => link.alias.kind)}::text[], ${aliases.map((link) => link.alias.value)}::text[],
+                    ${aliases.map((link) => link.developerId)}::uuid[]) AS link(kind, value, developer_id)
         ON CONFLICT (organization_id, kind, value) DO NOTHING`,
     client,
   );
+}
+
+/**
+ * Held to the end of the transaction by whoever makes an organization's people: days that meet the same new people, one
+ * after another and in another order, would otherwise wait for each other in a ring.
+ */
+async function lockPeople(client: Queryable, organizationId: string): Promise<void> {
+  await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`people ${organizationId}`}, 0))`, client);
 }
 
 async function nameBarePeople(client: Queryable, names: ReadonlyMap<string, string>): Promise<void> {
@@ -111,8 +116,9 @@ export async function ensureDevelopers(
       links.push({ alias, developerId });
     }
   }
+  if (names.size === 0 && links.length === 0) return book;
+  await lockPeople(client, organizationId);
   await nameBarePeople(client, names);
-  if (links.length === 0) return book;
   await create(client, organizationId, developers, links);
   // Another transaction may have been first with an alias: its word counts.
   return new Map((await known(client, organizationId, asked)).map((alias) => [alias.key, alias.developerId]));

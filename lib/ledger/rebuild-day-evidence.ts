@@ -1,4 +1,4 @@
-import { emptySql, type Queryable, type Sql, sql } from "../db/sql";
+import { emptySql, execute, type Queryable, type Sql, sql } from "../db/sql";
 import type { EvidenceGroup } from "../domain/rollup";
 import { parseUsd, ZERO_USD } from "../domain/usd";
 import type { DayOwner } from "./rebuild-day-facts";
@@ -76,19 +76,37 @@ function toGroup(row: GroupRow): EvidenceGroup {
   return { keyId, keyIsCertain, keyName, model, provider, externalUser, member, feature, app, costKnown, cutRows, figures };
 }
 
-/** Rows come as arrays and unchecked: there may be a hundred thousand, and their columns are the ones written above. */
-async function ask(client: Queryable, question: Sql): Promise<EvidenceGroup[]> {
-  const answer = await client.query<GroupRow>({
-    text: question.text,
-    values: question.values as unknown[],
-    rowMode: "array",
-  });
-  return answer.rows.map(toGroup);
+/** Groups at a time: a day of a million different ones must not fill the memory. */
+const BATCH = 20_000;
+
+/** Rows come as arrays and unchecked: there may be a million, and their columns are the ones written above. */
+async function* batchesOf(client: Queryable, question: Sql): AsyncGenerator<EvidenceGroup[]> {
+  await client.query({ text: `DECLARE evidence NO SCROLL CURSOR FOR ${question.text}`, values: question.values as unknown[] });
+  for (;;) {
+    const { rows } = await client.query<GroupRow>({ text: `FETCH ${BATCH} FROM evidence`, rowMode: "array" });
+    if (rows.length > 0) yield rows.map(toGroup);
+    if (rows.length < BATCH) break;
+  }
+  await client.query("CLOSE evidence");
 }
 
-/** What is known of the day's single requests, grouped. */
-export async function readEvidence(client: Queryable, owner: DayOwner): Promise<EvidenceGroup[]> {
-  const withId = await ask(client, grouped(sql`generations`, sql`AND generation_id NOT LIKE 'row-%'`, owner));
-  const withoutId = await ask(client, grouped(leftoverRows(owner), emptySql, owner));
-  return [...withId, ...withoutId];
+async function hasRowsWithoutId(client: Queryable, { connectionId, day }: DayOwner): Promise<boolean> {
+  const found = await execute(
+    sql`SELECT FROM generations WHERE connection_id = ${connectionId}::uuid AND day = ${day}::date AND generation_id LIKE 'row-%' LIMIT 1`,
+    client,
+  );
+  return found > 0;
+}
+
+/** What is known of the day's single requests, grouped, some at a time. Needs a transaction. */
+export async function* readEvidence(client: Queryable, owner: DayOwner): AsyncGenerator<EvidenceGroup[]> {
+  // The planner takes every combination of values for likely and would rather sort a million rows than hash a few
+  // thousand groups; and it would plan for the first rows alone.
+  await client.query("SET LOCAL enable_sort = off; SET LOCAL cursor_tuple_fraction = 1");
+  if (!(await hasRowsWithoutId(client, owner))) {
+    yield* batchesOf(client, grouped(sql`generations`, emptySql, owner));
+    return;
+  }
+  yield* batchesOf(client, grouped(sql`generations`, sql`AND generation_id NOT LIKE 'row-%'`, owner));
+  yield* batchesOf(client, grouped(leftoverRows(owner), emptySql, owner));
 }

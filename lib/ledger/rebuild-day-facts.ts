@@ -3,12 +3,10 @@ import { type Queryable, select, sql } from "../db/sql";
 import type { KeyFacts } from "../domain/attribution";
 import { BILLED_SOURCES, type BilledSource } from "../domain/billed-cell";
 import type { Day } from "../domain/day";
-import { aliasesOfMember, aliasesOfUser, aliasKey, emailAlias } from "../domain/developer-alias";
-import type { DayFacts, EvidenceGroup } from "../domain/rollup";
+import type { DayFacts } from "../domain/rollup";
 import type { BilledCell } from "../domain/rollup-match";
 import { parseUsd } from "../domain/usd";
-import { ensureDevelopers, type Identity } from "./developer-aliases";
-import { readEvidence } from "./rebuild-day-evidence";
+import { DayPeople, identityOfMember, type Member, readMembers } from "./rebuild-day-people";
 
 export interface DayOwner {
   organizationId: string;
@@ -78,21 +76,6 @@ async function readCells(client: Queryable, { connectionId, day }: DayOwner, sou
   }));
 }
 
-interface Member {
-  memberId: string;
-  email: string;
-  name: string | null;
-}
-
-async function readMembers(client: Queryable, { connectionId }: DayOwner): Promise<Member[]> {
-  return select(
-    sql`SELECT member_id AS "memberId", email, nullif(trim(concat_ws(' ', first_name, last_name)), '') AS name
-        FROM openrouter_members WHERE connection_id = ${connectionId}::uuid ORDER BY member_id`,
-    z.object({ memberId: z.string(), email: z.string(), name: z.string().nullable() }),
-    client,
-  );
-}
-
 interface KnownKey extends KeyFacts {
   creator: Member | null;
 }
@@ -125,43 +108,6 @@ async function readKeys(client: Queryable, owner: DayOwner, members: readonly Me
   );
 }
 
-function identityOfMember({ email, memberId, name }: Member): Identity {
-  return { aliases: [emailAlias(email), { kind: "member", value: memberId }], name };
-}
-
-/** Everybody whom the day's facts name, whether or not he is charged in the end: who exists must not depend on the order of rebuilds. */
-function identitiesOf(
-  evidence: readonly EvidenceGroup[],
-  cells: readonly BilledCell[],
-  keys: ReadonlyMap<string, KnownKey>,
-  members: readonly Member[],
-): Identity[] {
-  const named = new Map<string, Identity>();
-  const note = (identity: Identity) => {
-    const [first] = identity.aliases;
-    if (first && !named.has(aliasKey(first))) named.set(aliasKey(first), identity);
-  };
-  const usedKeys = new Set([...evidence, ...cells].map((row) => row.keyId));
-  for (const keyId of usedKeys) {
-    const creator = keys.get(keyId ?? "")?.creator;
-    if (creator) note(identityOfMember(creator));
-  }
-  for (const externalUser of new Set(evidence.map((group) => group.externalUser))) {
-    note({ aliases: aliasesOfUser(externalUser), name: null });
-  }
-  for (const text of new Set(evidence.map((group) => group.member))) {
-    const sameName = members.filter((member) => text !== null && member.name === text.trim());
-    const [listed] = sameName;
-    const aliases = aliasesOfMember(text);
-    note(
-      listed && sameName.length === 1
-        ? { aliases: [...aliases, emailAlias(listed.email)], name: listed.name }
-        : { aliases, name: null },
-    );
-  }
-  return [...named.values()];
-}
-
 async function readTeams(client: Queryable, { organizationId, day }: DayOwner): Promise<Map<string, string>> {
   const rows = await select(
     sql`SELECT m.developer_id, m.team_id FROM team_memberships m JOIN teams t ON t.id = m.team_id
@@ -172,17 +118,17 @@ async function readTeams(client: Queryable, { organizationId, day }: DayOwner): 
   return new Map(rows.map((row) => [row.developer_id, row.team_id]));
 }
 
-/** What the books of a day are made of; `book` is null for a day that nothing is known of. Makes the developers it meets first. */
-export async function readDayFacts(client: Queryable, owner: DayOwner): Promise<{ book: DayBookSource | null; day: DayFacts }> {
+/** Everything a day's books rest on but its single requests; `source` is null where no bill was read. */
+export async function readDayFacts(client: Queryable, owner: DayOwner) {
   const source = await readBookSource(client, owner);
-  const evidence = await readEvidence(client, owner);
   const books = source?.books ?? "log";
   const cells = books === "log" ? [] : await readCells(client, owner, books);
   const members = await readMembers(client, owner);
   const keys = await readKeys(client, owner, members);
-  const developers = await ensureDevelopers(client, owner.organizationId, identitiesOf(evidence, cells, keys, members));
   const teams = await readTeams(client, owner);
-  const book = source ?? (evidence.length > 0 ? { books, pulledAt: null, restatedAt: null } : null);
-  const developerOf: DayFacts["developerOf"] = (alias) => developers.get(aliasKey(alias)) ?? null;
-  return { book, day: { books, cells, evidence, keys, developerOf, teamOf: (id) => teams.get(id) ?? null } };
+  const people = new DayPeople(owner.organizationId, keys, members);
+  await people.meet(client, cells);
+  const teamOf = (developerId: string) => teams.get(developerId) ?? null;
+  const facts: DayFacts = { books, cells, keys, developerOf: people.developerOf, teamOf };
+  return { source, people, facts };
 }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { execute, sql } from "../db/sql";
 import { GROUPING_BITS, type GroupingDimension, groupingOf, KEPT_GROUPINGS } from "../domain/dimension";
-import type { DayRollup } from "../domain/rollup";
+import type { DayBalance } from "../domain/rollup";
 import type { SpendLine } from "../domain/rollup-line";
 import { usdToString } from "../domain/usd";
 import { copyLine, copyLines } from "./copy-rows";
@@ -71,11 +71,12 @@ const SUM_TOTALS = `
   GROUP BY GROUPING SETS (${SETS.join(", ")})
   ORDER BY 4, ${Object.values(COLUMN_OF).join(", ")}`;
 
-async function writeBook(
+/** Says how the day adds up, what it rests on and how fresh that is. */
+export async function writeBook(
   client: pg.PoolClient,
   owner: DayOwner,
   source: DayBookSource,
-  rollup: DayRollup,
+  balance: DayBalance,
   { changedAt, now }: { changedAt: Date | null; now: Date },
 ): Promise<void> {
   // A log is read as it arrives: the books are as fresh as the newest change, and no fresher for being added up again.
@@ -84,9 +85,9 @@ async function writeBook(
     sql`INSERT INTO day_books (connection_id, day, organization_id, books, billed_usd, billed_byok_usd, explained_usd, remainder_usd,
           difference_usd, unmatched_generations, unmatched_usd, pulled_at, restated_at, rebuilt_at)
         VALUES (${owner.connectionId}::uuid, ${owner.day}::date, ${owner.organizationId}::uuid, ${source.books},
-          ${usdToString(rollup.billedUsd)}::numeric, ${usdToString(rollup.billedByokUsd)}::numeric,
-          ${usdToString(rollup.explainedUsd)}::numeric, ${usdToString(rollup.remainderUsd)}::numeric,
-          ${usdToString(rollup.differenceUsd)}::numeric, ${rollup.unmatchedGenerations}, ${usdToString(rollup.unmatchedUsd)}::numeric,
+          ${usdToString(balance.billedUsd)}::numeric, ${usdToString(balance.billedByokUsd)}::numeric,
+          ${usdToString(balance.explainedUsd)}::numeric, ${usdToString(balance.remainderUsd)}::numeric,
+          ${usdToString(balance.differenceUsd)}::numeric, ${balance.unmatchedGenerations}, ${usdToString(balance.unmatchedUsd)}::numeric,
           ${pulledAt ?? now}, ${source.restatedAt}, ${now})
         ON CONFLICT (connection_id, day) DO UPDATE SET
           books = excluded.books, billed_usd = excluded.billed_usd, billed_byok_usd = excluded.billed_byok_usd,
@@ -98,27 +99,25 @@ async function writeBook(
   );
 }
 
-/** Replaces a day's lines, totals and book; with a null source, leaves none. */
-export async function replaceDay(
-  client: pg.PoolClient,
-  owner: DayOwner,
-  source: DayBookSource | null,
-  rollup: DayRollup | null,
-  at: { changedAt: Date | null; now: Date },
-): Promise<void> {
-  const here = sql`WHERE connection_id = ${owner.connectionId}::uuid AND day = ${owner.day}::date`;
+/** Forgets what the books say of a day. */
+export async function clearDay(client: pg.PoolClient, { organizationId, connectionId, day }: DayOwner): Promise<void> {
+  const here = sql`WHERE connection_id = ${connectionId}::uuid AND day = ${day}::date`;
   await execute(
-    sql`DELETE FROM spend_totals ${here} AND organization_id = ${owner.organizationId}::uuid AND grouping = ANY(${GROUPINGS}::smallint[])`,
+    sql`DELETE FROM spend_totals ${here} AND organization_id = ${organizationId}::uuid AND grouping = ANY(${GROUPINGS}::smallint[])`,
     client,
   );
   await execute(sql`DELETE FROM spend_lines ${here}`, client);
-  if (!source || !rollup) {
-    await execute(sql`DELETE FROM day_books ${here}`, client);
-    return;
-  }
-  if (rollup.lines.length > 0) {
-    await copyLines(client, LINE_COLUMNS, copyRows(owner, rollup.lines));
-    await client.query(SUM_TOTALS, [owner.organizationId, owner.connectionId, owner.day]);
-  }
-  await writeBook(client, owner, source, rollup, at);
+}
+
+export async function writeLines(client: pg.PoolClient, owner: DayOwner, lines: readonly SpendLine[]): Promise<void> {
+  if (lines.length > 0) await copyLines(client, LINE_COLUMNS, copyRows(owner, lines));
+}
+
+/** Sums the day's lines over every kept grouping. */
+export async function writeTotals(client: pg.PoolClient, { organizationId, connectionId, day }: DayOwner): Promise<void> {
+  await client.query(SUM_TOTALS, [organizationId, connectionId, day]);
+}
+
+export async function deleteBook(client: pg.PoolClient, { connectionId, day }: DayOwner): Promise<void> {
+  await execute(sql`DELETE FROM day_books WHERE connection_id = ${connectionId}::uuid AND day = ${day}::date`, client);
 }

@@ -47,9 +47,9 @@ interface Line {
 
 async function linesOf(connectionId: string): Promise<Line[]> {
   const { rows } = await pool().query<Line>(
-    `SELECT evidence, d.name AS who, attribution, reason, trim_scale(cost_usd)::text AS cost, requests
+    `SELECT evidence, d.name AS who, attribution, reason, trim_scale(sum(cost_usd))::text AS cost, sum(requests)::int AS requests
      FROM spend_lines l LEFT JOIN developers d ON d.id = l.developer_id
-     WHERE connection_id = $1 ORDER BY evidence, who, requests, cost_usd`,
+     WHERE connection_id = $1 GROUP BY 1, 2, 3, 4 ORDER BY evidence, who, requests, cost`,
     [connectionId],
   );
   return rows;

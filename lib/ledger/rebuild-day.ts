@@ -2,9 +2,10 @@ import type pg from "pg";
 import { z } from "zod";
 import { execute, select, sql, transaction } from "../db/sql";
 import type { Day } from "../domain/day";
-import { rollUpDay } from "../domain/rollup";
-import { readDayFacts } from "./rebuild-day-facts";
-import { replaceDay } from "./rebuild-day-lines";
+import { DayRollup } from "../domain/rollup";
+import { readEvidence } from "./rebuild-day-evidence";
+import { type DayOwner, readDayFacts } from "./rebuild-day-facts";
+import { clearDay, deleteBook, writeBook, writeLines, writeTotals } from "./rebuild-day-lines";
 
 /** A day that changes while it is rebuilt stays dirty: only the version that was seen before reading is cleared. */
 async function dirtyVersion(client: pg.PoolClient, connectionId: string, day: Day) {
@@ -45,15 +46,32 @@ async function lockDay(client: pg.PoolClient, connectionId: string, day: Day, wa
   return answer?.locked ?? false;
 }
 
+/** Reads, rolls up and writes group by group: a day may have more groups of requests than fit into memory. */
+async function replaceDay(client: pg.PoolClient, owner: DayOwner, at: { changedAt: Date | null; now: Date }): Promise<void> {
+  const { source, people, facts } = await readDayFacts(client, owner);
+  const rollup = new DayRollup(facts);
+  let hasFacts = source !== null;
+  await clearDay(client, owner);
+  for await (const groups of readEvidence(client, owner)) {
+    hasFacts = true;
+    await people.meet(client, groups);
+    const lines = groups.map((group) => rollup.book(group)).filter((line) => line !== null);
+    await writeLines(client, owner, lines);
+  }
+  await writeLines(client, owner, rollup.close());
+  await writeTotals(client, owner);
+  if (hasFacts)
+    await writeBook(client, owner, source ?? { books: "log", pulledAt: null, restatedAt: null }, rollup.balance(), at);
+  else await deleteBook(client, owner);
+}
+
 async function rebuildLocked(client: pg.PoolClient, connectionId: string, day: Day, now: Date): Promise<void> {
   const mark = await dirtyVersion(client, connectionId, day);
   const organizationId = await organizationOf(client, connectionId);
   if (organizationId) {
     // One day's groups and sums stay in memory; compiling their expressions costs more than it saves.
     await client.query("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off");
-    const owner = { organizationId, connectionId, day };
-    const facts = await readDayFacts(client, owner);
-    await replaceDay(client, owner, facts.book, facts.book && rollUpDay(facts.day), { changedAt: mark?.marked_at ?? null, now });
+    await replaceDay(client, { organizationId, connectionId, day }, { changedAt: mark?.marked_at ?? null, now });
   }
   if (mark) await clearDirty(client, connectionId, day, mark.version);
 }

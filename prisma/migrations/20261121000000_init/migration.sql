@@ -708,6 +708,9 @@ ALTER TABLE "generations" ADD CONSTRAINT "generations_figures_possible" CHECK (
   AND "cache_write_tokens" >= 0 AND "completion_tokens" >= 0 AND "reasoning_tokens" >= 0);
 ALTER TABLE "generations" ADD CONSTRAINT "generations_have_a_source" CHECK ("sources" BETWEEN 1 AND 15);
 
+-- Uploaded rows without an id are few days' affair: a rebuild asks whether there are any before it reckons with them.
+CREATE INDEX "generations_without_id" ON "generations" ("connection_id", "day") WHERE "generation_id" LIKE 'row-%';
+
 ALTER TABLE "billed_days" ADD CONSTRAINT "billed_days_source_known" CHECK ("source" IN ('analytics', 'activity', 'aggregate_csv'));
 ALTER TABLE "billed_cells" ADD CONSTRAINT "billed_cells_source_known" CHECK ("source" IN ('analytics', 'activity', 'aggregate_csv'));
 ALTER TABLE "billed_cells" ADD CONSTRAINT "billed_cells_figures_possible" CHECK ("cost_usd" >= 0 AND "byok_usd" >= 0 AND "requests" >= 0);
