@@ -93,10 +93,9 @@ export function seriesOf(input: {
   const bands = [...Map.groupBy(cells, bandName).values()].flatMap((ofBand) =>
     ofBand[0] ? [band(ofBand[0].kind, ofBand[0].id, byDay(ofBand))] : [],
   );
-  if (input.otherCount > 0) {
-    const rest = days.map((day): [Day, Usd] => [day, subtractUsd(costs.get(day) ?? ZERO_USD, inCells.get(day) ?? ZERO_USD)]);
-    bands.push(band("other", null, new Map(rest)));
-  }
+  const rest = days.map((day): [Day, Usd] => [day, subtractUsd(costs.get(day) ?? ZERO_USD, inCells.get(day) ?? ZERO_USD)]);
+  // Values that cancel out over the period count as none, yet their days must add up.
+  if (input.otherCount > 0 || rest.some(([, left]) => left !== ZERO_USD)) bands.push(band("other", null, new Map(rest)));
   bands.sort((a, b) => BAND_ORDER.indexOf(a.kind) - BAND_ORDER.indexOf(b.kind) || compareUsd(b.totalUsd, a.totalUsd));
   return {
     dimension: input.dimension,

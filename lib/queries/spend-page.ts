@@ -81,7 +81,9 @@ export async function openSeries(
   const comparison = comparable ? view.comparison : null;
   const label = (labels: Labels) => (kind: Band["kind"], id: string | null) =>
     kind === "other"
-      ? `${otherCount} others`
+      ? otherCount === 1
+        ? "1 other"
+        : `${otherCount || ""} others`.trim()
       : id === null
         ? labelOfNothing(dimension, kind)
         : labels(dimension, { kind, id }).label;
