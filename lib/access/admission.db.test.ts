@@ -28,7 +28,7 @@ beforeEach(async () => {
   acme = mintSystemScope(made.id, operator);
 });
 
-const nobody = { firstOwner: null, allowedDomains: [] as string[] };
+const nobody: { firstOwner: string | null; allowedDomains: string[] } = { firstOwner: null, allowedDomains: [] };
 const signOn = (email: string, rules = nobody, emailVerified: boolean | null = true) =>
   admit({ email, emailVerified }, { provider: "oidc", accountId: `sub ${email}` }, rules);
 

@@ -18,7 +18,7 @@ const filterOf = (dimension: string) =>
     .array(z.string())
     .optional()
     .meta({
-      description: `Only spend of this ${dimension}; may be repeated. \`none\` is spend without one, \`=none\` one that is called so.`,
+      description: `Only spend of this ${dimension}; may be repeated. \`none\` is spend without one. A value that begins with \`=\`, or is called none or difference, is written with \`=\` before it.`,
     });
 
 const filters = Object.fromEntries(FILTER_DIMENSIONS.map((dimension) => [dimension, filterOf(dimension)])) as Record<

@@ -29,20 +29,20 @@ export function readQuestion<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
 ): z.infer<z.ZodObject<Shape>> {
   const found = asked instanceof URLSearchParams ? asked : new URLSearchParams(asked);
-  const input: Record<string, string | string[]> = {};
+  const input = new Map<string, string | string[]>();
   const repeated: string[] = [];
   for (const name of new Set(found.keys())) {
     const texts = found.getAll(name);
     const parameter = Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.ZodType) : null;
     if (parameter && isList(parameter)) {
       // A filter's value may hold a comma, a dimension's name cannot.
-      input[name] = name === "by" ? texts.flatMap((text) => text.split(",")).filter((word) => word !== "") : texts;
+      input.set(name, name === "by" ? texts.flatMap((text) => text.split(",")).filter((word) => word !== "") : texts);
     } else {
       if (parameter && texts.length > 1) repeated.push(`The parameter ${name} is given ${texts.length} times.`);
-      input[name] = texts[0] ?? "";
+      input.set(name, texts[0] ?? "");
     }
   }
-  const parsed = schema.safeParse(input, { reportInput: true });
+  const parsed = schema.safeParse(Object.fromEntries(input), { reportInput: true });
   if (!parsed.success) complain([...repeated, ...problemsOf(parsed.error, Object.keys(schema.shape))]);
   if (repeated.length > 0) complain(repeated);
   return parsed.data;
