@@ -1,9 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { addDays, type Day, eachDay, parseDay } from "../../lib/domain/day";
 import { sumUsd, type Usd, usdToApproximateNumber } from "../../lib/domain/usd";
 import type { Account } from "./account";
 import { cellsOf, type Generation } from "./generation";
 import { makeAccount, makeAcmeAccount, makeManyKeysAccount } from "./make-account";
+
+// Months of history are worked out on the way, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const ANCHOR = parseDay("2026-11-20");
 const LATE = new Date("2026-11-20T23:59:59Z");

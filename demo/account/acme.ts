@@ -19,7 +19,7 @@ type SourceDraft = Partial<Omit<Source, "habit" | "mix">> &
 type Mix = Partial<Record<Line, number>>;
 
 function sharesOf(mix: Mix): LineShare[] {
-  return Object.entries(mix).map(([line, share]) => ({ line: line as Line, share }));
+  return Object.entries(mix).map(([line, weight]) => ({ line: line as Line, weight }));
 }
 
 function source(draft: SourceDraft): Source {
@@ -72,6 +72,7 @@ function developerSources(team: string, developer: Person | { handle: string }, 
       feature: "code-assistant",
       habit: "coding",
       perDay,
+      byokShare: team === "Research" ? 0.3 : 0,
       mix: CODING_MIX[team] ?? { sonnet: 1 },
       switch: team === "Search" ? { from: addDays(anchorDay, -20), mix: sharesOf({ deepseek: 8, sonnet: 2 }) } : null,
       runaway:

@@ -96,7 +96,7 @@ export interface Source {
 
 export interface LineShare {
   line: Line;
-  share: number;
+  weight: number;
 }
 
 export function keyNameOn(key: InferenceKey, day: Day): string {

@@ -1,4 +1,4 @@
-import { addUsd, parseUsd, subtractUsd, sumUsd, timesCount, type Usd, ZERO_USD } from "../../lib/domain/usd";
+import { addUsd, parseUsd, subtractUsd, timesCount, type Usd, ZERO_USD } from "../../lib/domain/usd";
 import type { CatalogueModel, Endpoint, TokenPrices } from "./catalogue";
 
 /** Native token counts of one request. */
@@ -36,6 +36,7 @@ function divideHalfEven(value: bigint, divisor: bigint): bigint {
 
 /** Rounds to ten decimals, half to even; symmetrical for credits. */
 export function roundToStep(amount: Usd): Usd {
+  if (amount % STEP === 0n) return amount;
   const magnitude = divideHalfEven(amount < 0n ? -amount : amount, STEP) * STEP;
   return (amount < 0n ? -magnitude : magnitude) as Usd;
 }
@@ -50,6 +51,15 @@ function pricesFor(model: CatalogueModel, promptTokens: number): TokenPrices {
   return model.longPromptPrices.findLast((entry) => promptTokens > entry.above)?.prices ?? model.prices;
 }
 
+/** What the cache made of the prompt's price: less for reads, more for writes. */
+function cacheDifference(prices: TokenPrices, tokens: Tokens): Usd {
+  if (tokens.cached === 0 && tokens.cacheWrite === 0) return ZERO_USD;
+  return addUsd(
+    timesCount(subtractUsd(prices.cacheRead ?? prices.prompt, prices.prompt), tokens.cached),
+    timesCount(subtractUsd(prices.cacheWrite ?? prices.prompt, prices.prompt), tokens.cacheWrite),
+  );
+}
+
 /** What a request costs: list price of the endpoint × native tokens; with BYOK the provider bills it and OpenRouter its fee. */
 export function charge(
   model: CatalogueModel,
@@ -62,23 +72,18 @@ export function charge(
   const atEndpoint = (amount: Usd) => (endpoint.pricePercent === 100 ? amount : percentOf(amount, endpoint.pricePercent));
   const promptUsd = roundToStep(
     atEndpoint(
-      sumUsd([
+      addUsd(
         timesCount(prices.prompt, plain),
-        timesCount(prices.cacheRead ?? prices.prompt, tokens.cached),
-        timesCount(prices.cacheWrite ?? prices.prompt, tokens.cacheWrite),
-      ]),
+        addUsd(
+          timesCount(prices.cacheRead ?? prices.prompt, tokens.cached),
+          timesCount(prices.cacheWrite ?? prices.prompt, tokens.cacheWrite),
+        ),
+      ),
     ),
   );
   const completionUsd = roundToStep(atEndpoint(timesCount(prices.completion, tokens.completion)));
   const listUsd = addUsd(promptUsd, completionUsd);
-  const cacheUsd = roundToStep(
-    atEndpoint(
-      addUsd(
-        timesCount(subtractUsd(prices.cacheRead ?? prices.prompt, prices.prompt), tokens.cached),
-        timesCount(subtractUsd(prices.cacheWrite ?? prices.prompt, prices.prompt), tokens.cacheWrite),
-      ),
-    ),
-  );
+  const cacheUsd = roundToStep(atEndpoint(cacheDifference(prices, tokens)));
   if (!byok.used) return { costUsd: listUsd, byokUsd: ZERO_USD, cacheUsd, promptUsd, completionUsd };
   const feeUsd = byok.feeFree ? ZERO_USD : roundToStep(percentOf(listUsd, BYOK_FEE_PERCENT));
   return { costUsd: feeUsd, byokUsd: listUsd, cacheUsd, promptUsd, completionUsd };

@@ -64,7 +64,7 @@ function someSourceOf(size: CastSize, key: InferenceKey, index: number, members:
     feature: chance(random, 0.6) ? `feature-${wholeBetween(random, 1, 6)}` : null,
     habit: HABITS[habits[wholeBetween(random, 0, habits.length)] ?? "chat"],
     perDay: size.requestsPerDay / Math.max(size.keys, size.developers),
-    mix: lines.map((line, position) => ({ line, share: position === 0 ? 3 : 1 })),
+    mix: lines.map((line, position) => ({ line, weight: position === 0 ? 3 : 1 })),
     switch: null,
     runaway: null,
     from: null,

@@ -91,16 +91,23 @@ export function addInto(sum: Measures, more: Measures): void {
 
 /** The day's requests by key, member, endpoint (hence model and provider) and app. */
 export function cellsOf(generations: Iterable<Generation>): Cell[] {
-  const cells = new Map<string, Cell>();
+  // An endpoint has a handful of cells a day: looking through them costs less than naming each.
+  const byEndpoint = new Map<Endpoint, Cell[]>();
+  const cells: Cell[] = [];
   for (const generation of generations) {
     const { day, key, memberId, model, endpoint, app } = generation;
-    const name = `${key?.id ?? memberId ?? ""}/${endpoint.id}/${app?.id ?? ""}`;
-    let cell = cells.get(name);
+    let ofEndpoint = byEndpoint.get(endpoint);
+    if (!ofEndpoint) {
+      ofEndpoint = [];
+      byEndpoint.set(endpoint, ofEndpoint);
+    }
+    let cell = ofEndpoint.find((known) => known.key === key && known.memberId === memberId && known.app === app);
     if (!cell) {
       cell = { day, key, memberId, model, endpoint, app, ...noMeasures() };
-      cells.set(name, cell);
+      ofEndpoint.push(cell);
+      cells.push(cell);
     }
     addInto(cell, generation);
   }
-  return [...cells.values()];
+  return cells;
 }

@@ -63,18 +63,36 @@ export function poisson(random: Random, mean: number): number {
 
 /** Index of a weight, likelier the heavier. */
 export function weighted(random: Random, weights: readonly number[]): number {
-  let rest = random.next() * weights.reduce((sum, weight) => sum + weight, 0);
-  for (const [index, weight] of weights.entries()) {
-    rest -= weight;
+  let whole = 0;
+  for (const weight of weights) whole += weight;
+  let rest = random.next() * whole;
+  for (let index = 0; index < weights.length; index++) {
+    rest -= weights[index] ?? 0;
     if (rest < 0) return index;
   }
   return weights.length - 1;
 }
 
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+/** One of the items, likelier the heavier its weight. */
+export function pick<Item extends { weight: number }>(random: Random, items: readonly Item[]): Item {
+  let whole = 0;
+  for (const item of items) whole += item.weight;
+  let rest = random.next() * whole;
+  for (const item of items) {
+    rest -= item.weight;
+    if (rest < 0) return item;
+  }
+  const last = items.at(-1);
+  if (!last) throw new Error("nothing to pick from");
+  return last;
+}
 
-export function letters(random: Random, count: number): string {
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const PAIRS = [...LETTERS].flatMap((first) => [...LETTERS].map((second) => first + second));
+
+/** So many pairs of letters and digits. */
+export function letterPairs(random: Random, count: number): string {
   let text = "";
-  for (let index = 0; index < count; index++) text += LETTERS[Math.floor(random.next() * LETTERS.length)];
+  for (let index = 0; index < count; index++) text += PAIRS[Math.floor(random.next() * PAIRS.length)];
   return text;
 }

@@ -1,8 +1,11 @@
 import { OpenRouter } from "@openrouter/sdk";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseDay } from "../../lib/domain/day";
 import { makeAcmeAccount } from "../account/make-account";
 import { type DemoOpenRouter, startDemoOpenRouter } from "./server";
+
+// Months of history are worked out on the way, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 // Every answer goes through the SDK's own schemas: one that OpenRouter could not have given throws.
 let server: DemoOpenRouter;

@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseDay } from "../../lib/domain/day";
 import { makeAccount } from "../account/make-account";
 import { ask } from "./ask";
 import { type DemoOpenRouter, startDemoOpenRouter } from "./server";
+
+// Months of history are worked out on the way, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let server: DemoOpenRouter;
 beforeEach(async () => {

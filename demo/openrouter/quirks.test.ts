@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseDay } from "../../lib/domain/day";
 import { makeAccount, makeAcmeAccount, makeEmptyAccount } from "../account/make-account";
 import { ask, query } from "./ask";
 import { type DemoOpenRouter, startDemoOpenRouter } from "./server";
+
+// Months of history are worked out on the way, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const TODAY = parseDay("2026-11-20");
 const now = () => new Date("2026-11-20T15:30:00Z");

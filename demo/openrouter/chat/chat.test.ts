@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { parseDay } from "../../../lib/domain/day";
 import { usdFromNumber, usdToString } from "../../../lib/domain/usd";
 import { makeAcmeAccount } from "../../account/make-account";
 import { ask, query } from "../ask";
 import { type DemoOpenRouter, startDemoOpenRouter } from "../server";
+
+// Months of history are worked out on the way, on whatever machine this is.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let server: DemoOpenRouter;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { ZERO_USD } from "../../../lib/domain/usd";
 import type { InferenceKey } from "../../account/cast";
 import { type Charge, charge, type Tokens } from "../../account/charge";
 import type { Generation } from "../../account/generation";
-import { letters, randomOf } from "../../account/random";
+import { letterPairs, randomOf } from "../../account/random";
 import { Refusal } from "../refusal";
 import type { Demo } from "../state";
 import { wireUsd } from "../wire";
@@ -75,7 +75,7 @@ export function serve(
 /** A new id of OpenRouter's shape. */
 export function newGenerationId(demo: Demo): string {
   const at = demo.now().getTime();
-  return `gen-${Math.floor(at / 1000)}-${letters(randomOf("live", at, demo.requests.length, performance.now()), 20)}`;
+  return `gen-${Math.floor(at / 1000)}-${letterPairs(randomOf("live", at, demo.requests.length, performance.now()), 10)}`;
 }
 
 /** The `usage` object that ends every completion. */
