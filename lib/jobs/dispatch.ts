@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { sweepImports } from "../ledger/imports";
 import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync-work";
 import type { Queues } from "./boss";
 
@@ -13,6 +14,7 @@ const GATHER_MS = 50;
 /** Sends a job for everything that waits. A job that waits already is not sent twice. */
 export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: number): Promise<void> {
   await queueDueSyncs(now);
+  await sweepImports(now);
   const waiting = await waitingWork(now, silentSeconds);
   for (const connectionId of waiting.syncs) await queues.send("sync-connection", { connectionId }, connectionId);
   for (const importId of waiting.imports) await queues.send("merge-import", { importId }, importId);

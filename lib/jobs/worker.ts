@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { z } from "zod";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
+import { mergeImport } from "../ledger/imports-merge";
 import { openQueues } from "./boss";
 import { dispatch } from "./dispatch";
 import { makeLog } from "./log";
@@ -43,6 +44,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
     await work().catch((err) => log.error({ err }, `${what} failed`));
   };
   await queues.work("sync-connection", 4, ({ connectionId }) => guarded("sync", () => syncConnection(connectionId, sync))());
+  await queues.work("merge-import", 2, ({ importId }) => guarded("import", () => mergeImport(importId, { now, signal }))());
   await queues.work("rebuild-days", 1, () => guarded("rebuild", () => rebuildDirtyDays({ now, signal }))());
   log.info("worker started");
   await dispatch(queues, { now, signal, log });

@@ -7,6 +7,9 @@ import { compareUsd, parseUsd, type Usd, usdFromNumber, ZERO_USD } from "../doma
 const ABSURD_USD = parseUsd("10000000");
 const ABSURD_COUNT = 1e15;
 
+/** A field as it came, missing ones too. */
+const told = z.unknown().optional();
+
 function complain(context: z.RefinementCtx, message: string): never {
   context.addIssue({ code: "custom", message });
   return z.NEVER;
@@ -17,7 +20,7 @@ function shown(value: unknown): string {
 }
 
 /** Any text but the empty one; numbers become text. A NUL, which no database column takes, becomes visible. */
-export const text = z.unknown().transform((value, context): string => {
+export const text = told.transform((value, context): string => {
   if (typeof value === "string" && value !== "") return value.replaceAll("\0", "\ufffd");
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   return complain(context, `is ${shown(value)}, not a text`);
@@ -26,10 +29,10 @@ export const text = z.unknown().transform((value, context): string => {
 /** Text, or null for anything that is none. */
 export const textIfAny = text.nullable().catch(null);
 
-export const flag = z.unknown().transform((value): boolean => value === true || value === "true" || value === 1);
+export const flag = told.transform((value): boolean => value === true || value === "true" || value === 1);
 
 /** An amount of money that is at least zero and below ten million dollars. Refuses null, text that is no number, NaN. */
-export const charge = z.unknown().transform((value, context): Usd => {
+export const charge = told.transform((value, context): Usd => {
   let amount: Usd;
   try {
     if (typeof value === "number" && Number.isFinite(value)) amount = usdFromNumber(value);
@@ -47,7 +50,7 @@ export const charge = z.unknown().transform((value, context): Usd => {
 export const chargeIfAny = charge.nullable().catch(null);
 
 /** A whole number of things, at least zero. */
-export const count = z.unknown().transform((value, context): number => {
+export const count = told.transform((value, context): number => {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number !== "number" || !Number.isInteger(number)) return complain(context, `is ${shown(value)}, not a count`);
   if (number < 0) return complain(context, `is ${shown(value)}: a count cannot be negative`);
@@ -67,14 +70,14 @@ function timeOf(value: unknown): number {
 }
 
 /** ISO text with or without a zone, or unix seconds or milliseconds. */
-export const instant = z.unknown().transform((value, context): Date => {
+export const instant = told.transform((value, context): Date => {
   const time = timeOf(value);
   return Number.isNaN(time) ? complain(context, `is ${shown(value)}, not a time`) : new Date(time);
 });
 export const instantIfAny = instant.nullable().catch(null);
 
 /** A day, also when it carries a time (`2026-06-03 00:00:00`). */
-export const day = z.unknown().transform((value, context): Day => {
+export const day = told.transform((value, context): Day => {
   const time = timeOf(value);
   if (Number.isNaN(time)) return complain(context, `is ${shown(value)}, not a day`);
   return parseDay(dayOf(new Date(time)));
