@@ -106,7 +106,7 @@ export async function SpendDetailPage({
         comparisonLabel={comparisonUsd === null ? null : (view.comparison?.label ?? null)}
         share={share === null ? undefined : formatShare(share)}
       />
-      <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} />
+      <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} except={dimension} />
       <div className="grid gap-5 2xl:grid-cols-2">
         {breakdowns.map((part) => (
           <Card key={part.dimension} title={`By ${DIMENSION_WORDS[part.dimension].one}`} flush>

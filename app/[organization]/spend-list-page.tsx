@@ -54,6 +54,7 @@ export async function SpendListPage({
             rest={table.rest}
             total={table.total}
             columns={COLUMNS}
+            pinned
             colorOf={series.dimension === dimension ? colorFinder(series.bands) : undefined}
           />
         </Card>

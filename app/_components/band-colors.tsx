@@ -1,9 +1,14 @@
 import type { DimensionValue } from "@/lib/domain/spend-question";
-import type { Band } from "@/lib/domain/spend-series";
+import type { Band, SpendSeries } from "@/lib/domain/spend-series";
 
 /** Names of the --color-… tokens in app/globals.css. A ninth value never gets a hue: it is part of "other". */
 export const BAND_COLORS = ["band-1", "band-2", "band-3", "band-4", "band-5", "band-6", "band-7", "band-8"] as const;
 export type BandColor = (typeof BAND_COLORS)[number] | "band-other" | "band-unattributed" | "band-difference";
+
+/** What a band is called. */
+export function bandName(band: Pick<Band, "kind" | "label">, { otherCount }: Pick<SpendSeries, "otherCount">): string {
+  return band.kind === "other" ? `${otherCount} ${otherCount === 1 ? "other" : "others"}` : band.label;
+}
 
 /** The colour of each band, in order: hues by rank of the values, greys for everything else. */
 export function bandColors(bands: readonly Pick<Band, "kind">[]): BandColor[] {

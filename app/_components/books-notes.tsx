@@ -99,7 +99,6 @@ export function Freshness({ freshness }: { freshness: FreshnessFacts }) {
     freshness.firstDay && freshness.lastDay ? `books from ${formatRange(freshness.firstDay, freshness.lastDay)}` : null,
     freshness.syncing ? "a sync is running" : null,
     freshness.rebuildingDays > 0 ? `${count(freshness.rebuildingDays)} being rebuilt` : null,
-    "days are UTC",
   ];
   return <p className="text-xs text-muted">{parts.filter(Boolean).join(" · ")}</p>;
 }

@@ -6,26 +6,29 @@ import { Menu } from "./menu";
 import { MenuLink } from "./menu-link";
 import { withQuery } from "./pages";
 
+const USUAL: readonly FilterDimension[] = ["developer", "key", "model", "feature"];
+const OTHERS: readonly FilterDimension[] = ["provider", "app", "team", "workspace", "connection", "evidence"];
+
 /** By which dimension a chart is stacked: the usual ones at hand, the others in a menu. */
 export function GroupBy({
   path,
   view,
   current,
-  usual = ["developer", "key", "model", "feature"],
-  others = ["provider", "app", "team", "workspace", "connection", "evidence"],
+  except = null,
 }: {
   path: string;
   view: View;
   current: FilterDimension | null;
-  usual?: readonly FilterDimension[];
-  others?: readonly FilterDimension[];
+  /** A detail page's own dimension, of which there is one value only. */
+  except?: FilterDimension | null;
 }) {
   const href = (dimension: FilterDimension) => withQuery(path, viewToQuery(view, { by: [dimension] }));
+  const others = OTHERS.filter((dimension) => dimension !== except);
   const other = others.find((dimension) => dimension === current);
   return (
     <nav aria-label="Stack the chart by" className="flex flex-wrap items-center gap-2">
       <ul className="flex rounded-md border border-line p-0.5">
-        {usual.map((dimension) => (
+        {USUAL.filter((dimension) => dimension !== except).map((dimension) => (
           <li key={dimension}>
             <Link
               href={href(dimension)}
@@ -39,7 +42,7 @@ export function GroupBy({
           </li>
         ))}
       </ul>
-      <Menu name="Other dimensions" label={other ? DIMENSION_WORDS[other].title : "More"} align="right">
+      <Menu name="Other dimensions" label={other ? DIMENSION_WORDS[other].title : "More"} align="right" size="small">
         {others.map((dimension) => (
           <MenuLink key={dimension} href={href(dimension)} current={dimension === current}>
             {DIMENSION_WORDS[dimension].title}

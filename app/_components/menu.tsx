@@ -9,11 +9,13 @@ export function Menu({
   label,
   name,
   align = "left",
+  size = "medium",
   children,
 }: {
   label: ReactNode /** For screen readers, before the label. */;
   name: string;
   align?: "left" | "right";
+  size?: "small" | "medium";
   children: ReactNode;
 }) {
   const details = useRef<HTMLDetailsElement>(null);
@@ -41,7 +43,7 @@ export function Menu({
   }, []);
   return (
     <details ref={details} className="group relative">
-      <summary className={`${buttonClass()} list-none [&::-webkit-details-marker]:hidden`}>
+      <summary className={`${buttonClass({ size })} list-none [&::-webkit-details-marker]:hidden`}>
         <span className="sr-only">{name}: </span>
         {label}
         <ChevronDown aria-hidden size={14} className="text-muted" />

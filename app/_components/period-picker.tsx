@@ -25,9 +25,8 @@ function carried(view: View): [string, string][] {
 /** Named periods as links, any other as a form; both only change the address. */
 export function PeriodPicker({ path, view, today }: { path: string; view: View; today: Day }) {
   const { period } = view;
-  const label = period.key === "custom" ? period.label : `${period.label} · ${formatRange(period.from, period.to)}`;
   return (
-    <Menu name="Period" label={label}>
+    <Menu name="Period" label={period.label}>
       {PERIODS.map(({ key, label: name }) => {
         const { from, to } = namedPeriod(key, today);
         return (

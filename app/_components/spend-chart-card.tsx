@@ -14,10 +14,13 @@ export function SpendChartCard({
   place,
   series,
   comparable,
+  except = null,
 }: {
   place: SpendPlace;
   series: SpendSeries /** The books have the comparison period. */;
   comparable: boolean;
+  /** A detail page's own dimension. */
+  except?: FilterDimension | null;
 }) {
   const { dimension } = series;
   const { view } = place;
@@ -27,7 +30,7 @@ export function SpendChartCard({
     return list && list !== place.path ? withQuery(list, viewToQuery(view, { by: [] })) : null;
   };
   return (
-    <Card title={title} note="US dollars, UTC days" actions={<GroupBy path={place.path} view={view} current={dimension} />}>
+    <Card title={title} note="US dollars" actions={<GroupBy path={place.path} view={view} current={dimension} except={except} />}>
       <SpendChart
         series={series}
         today={place.today}

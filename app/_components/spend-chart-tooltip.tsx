@@ -2,7 +2,7 @@ import type { Day } from "@/lib/domain/day";
 import { formatUsd, UNKNOWN } from "@/lib/domain/format";
 import { formatDay } from "@/lib/domain/format-day";
 import type { SpendSeries } from "@/lib/domain/spend-series";
-import { bandColors, Swatch } from "./band-colors";
+import { bandColors, bandName, Swatch } from "./band-colors";
 import { FinalityBadge } from "./finality-badge";
 
 /** One day of the chart in figures: how final, each band that has something, their sum, and what it is compared with. */
@@ -27,7 +27,7 @@ export function SpendChartTooltip({ series, day, today }: { series: SpendSeries;
             return [
               <dt key={`name ${band.kind} ${band.id}`} className="flex min-w-0 items-center gap-1.5 text-muted">
                 <Swatch color={colors[position] ?? "band-other"} />
-                <span className="truncate">{band.kind === "other" ? `${series.otherCount} others` : band.label}</span>
+                <span className="truncate">{bandName(band, series)}</span>
               </dt>,
               <dd key={`amount ${band.kind} ${band.id}`} className="text-right tabular-nums">
                 {formatUsd(amount)}

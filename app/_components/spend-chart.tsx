@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { Day } from "@/lib/domain/day";
 import { formatUsd, formatUsdExact } from "@/lib/domain/format";
 import type { Band, SpendSeries } from "@/lib/domain/spend-series";
-import { bandColors, Swatch } from "./band-colors";
+import { bandColors, bandName, Swatch } from "./band-colors";
 import { SpendChartPlot } from "./spend-chart-plot";
 
 /**
@@ -34,7 +34,7 @@ export function SpendChart({
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
           {series.bands.map((band, index) => {
             const href = hrefOf?.(band) ?? null;
-            const name = band.kind === "other" ? `${series.otherCount} others` : band.label;
+            const name = bandName(band, series);
             const text = <span className="max-w-48 truncate text-ink">{name}</span>;
             return (
               <li key={`${band.kind} ${band.id}`} className="inline-flex min-w-0 items-center gap-1.5">

@@ -16,28 +16,28 @@ interface Column {
 
 /** The columns a spend table can have; each has one unit. */
 export const SPEND_COLUMNS = {
-  cost: { label: "Cost", sort: "cost", shown: "max-sm:col-span-1!", cell: (row) => <Money amount={row.costUsd} /> },
-  change: { label: "Change", sort: "change", shown: "", cell: (row) => <ChangeText change={row.change} /> },
+  cost: { label: "Cost", sort: "cost", shown: "", cell: (row) => <Money amount={row.costUsd} /> },
+  change: { label: "Change", sort: "change", shown: "max-sm:text-left", cell: (row) => <ChangeText change={row.change} /> },
   requests: { label: "Requests", sort: "requests", shown: "", cell: (row) => formatCount(row.requests) },
   "cost-per-request": {
     label: "Per request",
     sort: "cost-per-request",
-    shown: "max-xl:hidden",
+    shown: "max-xl:hidden max-sm:hidden!",
     cell: (row) => <Money amount={row.costPerRequestUsd} reason="There were no requests." />,
   },
   tokens: { label: "Tokens", sort: "tokens", shown: "max-md:hidden max-sm:flex!", cell: (row) => <Tokens tokens={row.tokens} /> },
   "cached-share": {
     label: "Cached",
     sort: "cached-share",
-    shown: "max-xl:hidden",
+    shown: "max-xl:hidden max-sm:hidden!",
     cell: (row) =>
       row.cachedShare === null ? <Unknown reason="No source tells the cached tokens." /> : formatShare(row.cachedShare),
   },
-  byok: { label: "BYOK", sort: null, shown: "max-xl:hidden", cell: (row) => <Money amount={row.byokUsd} /> },
+  byok: { label: "BYOK", sort: null, shown: "max-xl:hidden max-sm:hidden!", cell: (row) => <Money amount={row.byokUsd} /> },
   trend: {
     label: "Last 30 days",
     sort: null,
-    shown: "max-lg:hidden",
+    shown: "max-lg:hidden max-sm:hidden!",
     cell: (_, spark) => spark && <Sparkline amounts={spark} />,
   },
 } as const satisfies Record<string, Column>;

@@ -3,6 +3,7 @@ import type { BooksOfPeriod } from "@/lib/domain/spend-question";
 import { type View, viewToQuery } from "@/lib/domain/view";
 import type { FreshnessFacts } from "./books-notes";
 import { LinkButton } from "./button";
+import { GhostChart } from "./ghost-chart";
 import { withQuery } from "./pages";
 import { EmptyState } from "./states";
 
@@ -28,6 +29,7 @@ export function spendEmptiness({
     if (freshness.syncing || freshness.rebuildingDays > 0) {
       return (
         <EmptyState
+          shape={<GhostChart />}
           title="The first days are on their way"
           action={<LinkButton href={`/${organization}/settings/connections`}>See how far it is</LinkButton>}
         >
@@ -38,6 +40,7 @@ export function spendEmptiness({
     }
     return (
       <EmptyState
+        shape={<GhostChart />}
         title="Nothing is in the books yet"
         action={
           mayConnect ? (
@@ -57,6 +60,7 @@ export function spendEmptiness({
   if (books.days.length > 0) return null;
   return (
     <EmptyState
+      shape={<GhostChart />}
       title={`No day of ${formatRange(view.period.from, view.period.to)} is in the books`}
       action={
         <LinkButton href={withQuery(path, viewToQuery(view, { period: { from: firstDay, to: lastDay } }))}>

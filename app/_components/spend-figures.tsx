@@ -3,6 +3,7 @@ import { formatUsdExact, UNKNOWN } from "@/lib/domain/format";
 import { formatDay } from "@/lib/domain/format-day";
 import type { SpendSeries } from "@/lib/domain/spend-series";
 import type { Usd } from "@/lib/domain/usd";
+import { bandName } from "./band-colors";
 
 function exact(amount: Usd | null | undefined): string {
   return amount === null || amount === undefined ? UNKNOWN : formatUsdExact(amount);
@@ -33,7 +34,7 @@ export function SpendFigures({
             </th>
             {series.bands.map((band) => (
               <th key={`${band.kind} ${band.id}`} scope="col" className={`${cell} font-medium`}>
-                {band.kind === "other" ? `${series.otherCount} others` : band.label}
+                {bandName(band, series)}
               </th>
             ))}
             <th scope="col" className={`${cell} font-medium`}>

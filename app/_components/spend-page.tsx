@@ -62,7 +62,7 @@ export function SpendPage({
         )}
         <PageHeader
           title={title}
-          description={`${formatRange(view.period.from, view.period.to)} · days are UTC`}
+          description={`${formatRange(view.period.from, view.period.to)}, UTC`}
           actions={
             <>
               <PeriodPicker path={path} view={view} today={today} />

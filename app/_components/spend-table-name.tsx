@@ -18,7 +18,7 @@ export function SpendTableName({
 }) {
   const width = Math.max(0, Math.min(1, share ?? 0)) * 100;
   return (
-    <td className="relative w-2/5 max-w-0 px-3 pt-2 pb-2.5 max-sm:w-auto max-sm:max-w-none max-sm:min-w-0 max-sm:p-0">
+    <td className="relative w-2/5 max-w-0 px-3 pt-2 pb-2.5 max-sm:col-span-2 max-sm:w-auto max-sm:max-w-none max-sm:min-w-0 max-sm:p-0">
       <span className="flex min-w-0 items-center gap-2">
         {color && <Swatch color={color} />}
         <Link

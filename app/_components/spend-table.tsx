@@ -24,11 +24,13 @@ export interface SpendTableProps {
   colorOf?: (value: TableRow["value"]) => BandColor;
   /** Column heads change the order by the URL. */
   sortable?: boolean;
+  /** Keeps the total in sight while a long table is scrolled. */
+  pinned?: boolean;
 }
 
-const CELL =
-  "px-3 py-2 text-right tabular-nums whitespace-nowrap max-sm:col-span-2 max-sm:flex max-sm:justify-between max-sm:p-0 max-sm:text-xs";
-const STUCK = "sticky bottom-0 border-t border-line-strong bg-surface font-medium";
+const CELL = "px-3 py-2 text-right tabular-nums whitespace-nowrap max-sm:flex max-sm:flex-col max-sm:p-0 max-sm:text-xs";
+const FOOT = "border-t border-line-strong bg-surface font-medium max-sm:border-0";
+const PINNED = "sm:sticky sm:bottom-0";
 
 function Head({
   column,
@@ -90,11 +92,14 @@ function Cells({
   });
 }
 
-const ROW = "max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-1 max-sm:px-4 max-sm:py-3";
+/** On a phone: name and cost over change, requests and tokens, each under its label. */
+const ROW =
+  "max-sm:grid max-sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,2fr)] max-sm:gap-x-2 max-sm:gap-y-2 max-sm:px-4 max-sm:py-3";
 
 /** Spend of each value of a dimension, its total pinned at the foot. On a phone a row is a card. */
 export function SpendTable({ dimension, place, rows, total, rest = null, columns, colorOf, sortable = true }: SpendTableProps) {
   const words = DIMENSION_WORDS[dimension];
+  const foot = pinned ? `${FOOT} ${PINNED}` : FOOT;
   return (
     <table className="w-full text-sm max-sm:block">
       <caption className="sr-only">Spend by {words.one}</caption>
@@ -128,7 +133,7 @@ export function SpendTable({ dimension, place, rows, total, rest = null, columns
         ))}
         {rest && (
           <tr className={`border-b border-line text-muted ${ROW}`}>
-            <td className="px-3 py-2 max-sm:p-0">
+            <td className="px-3 py-2 max-sm:col-span-2 max-sm:p-0">
               <Link
                 href={withQuery(place.path, viewToQuery(place.view, { all: true }))}
                 prefetch={false}
@@ -144,11 +149,11 @@ export function SpendTable({ dimension, place, rows, total, rest = null, columns
       </tbody>
       <tfoot className="max-sm:block">
         <tr className={ROW}>
-          <th scope="row" className={`px-3 py-2 text-left max-sm:static max-sm:border-0 max-sm:p-0 ${STUCK}`}>
+          <th scope="row" className={`px-3 py-2 text-left max-sm:col-span-2 max-sm:p-0 ${foot}`}>
             Total
           </th>
           {columns.map((key) => (
-            <td key={key} className={`${CELL} ${SPEND_COLUMNS[key].shown} max-sm:static max-sm:border-0 ${STUCK}`}>
+            <td key={key} className={`${CELL} ${SPEND_COLUMNS[key].shown} ${foot}`}>
               <span className={`font-normal text-muted sm:hidden ${key === "cost" ? "sr-only" : ""}`}>
                 {SPEND_COLUMNS[key].label}
               </span>

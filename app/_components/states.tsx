@@ -3,12 +3,23 @@ import type { ReactNode } from "react";
 import type { Tone } from "./badge";
 
 /** Nothing there yet: what will be here, and the one next step. */
-export function EmptyState({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function EmptyState({
+  title,
+  children,
+  action,
+  shape,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode /** What will stand here, drawn faintly. */;
+  shape?: ReactNode;
+}) {
   return (
     <div className="flex flex-col items-start gap-3 rounded-lg border border-dashed border-line-strong bg-surface px-6 py-8">
       <h2 className="text-base font-semibold text-ink">{title}</h2>
       {children && <div className="max-w-prose text-sm text-muted">{children}</div>}
       {action}
+      {shape && <div className="mt-3 w-full">{shape}</div>}
     </div>
   );
 }

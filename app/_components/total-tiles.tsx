@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Figures } from "@/lib/domain/figures";
-import { formatCount, formatUsd, formatUsdExact } from "@/lib/domain/format";
+import { formatCount, formatShare, formatUsd, formatUsdExact } from "@/lib/domain/format";
 import { type Change, perRequest } from "@/lib/domain/spend-change";
 import { ChangeText, Money, Tokens, Unknown } from "./figures";
 
@@ -51,7 +51,7 @@ export function TotalTiles({
         cached === null || !prompt ? (
           <Unknown reason="No source tells the cached tokens." />
         ) : (
-          `${Math.round((cached / prompt) * 100)} % of the prompt cached`
+          `${formatShare(cached / prompt)} of the prompt cached`
         ),
     },
   ];
