@@ -45,7 +45,9 @@ export default async function ImportPage({ params }: SettingsProps<{ id: string 
         <Card
           flush
           title="Refused rows"
-          note={more > 0 ? `The first ${REJECTS_SHOWN}; ${formatCount(more)} more are in the download.` : undefined}
+          note={
+            more > 0 ? `The first ${REJECTS_SHOWN} of ${formatCount(found.rejected)}. The download has more of them.` : undefined
+          }
         >
           <Table caption="Refused rows" columns={COLUMNS} rows={rows} />
         </Card>
