@@ -2,7 +2,7 @@ import { secretOf } from "./account/identifiers";
 
 /** The organization of the demo and the people who sign in to it. Everything here is invented. */
 export const ORGANIZATION = { slug: "acme", name: "Acme Robotics" } as const;
-export const EMAIL_DOMAIN = "acme-robotics.example";
+const EMAIL_DOMAIN = "acme-robotics.example";
 export const SEED = "acme";
 
 export interface Person {

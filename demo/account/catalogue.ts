@@ -4,7 +4,7 @@ import facts from "../facts/models.json" with { type: "json" };
 import { uuidOf } from "./identifiers";
 
 /** An entry of `GET /models` as the facts file has it. */
-export type ModelFacts = (typeof facts.data)[number];
+type ModelFacts = (typeof facts.data)[number];
 
 /** Dollars a token. */
 export interface TokenPrices {
@@ -121,7 +121,7 @@ function readModel(entry: ModelFacts): CatalogueModel {
 export const MODELS: readonly CatalogueModel[] = facts.data.map(readModel);
 
 /** Throws for a model that is not in the facts file: a slip of the pen in a cast. */
-export function modelOf(id: string): CatalogueModel {
+function modelOf(id: string): CatalogueModel {
   const model = MODELS.find((candidate) => candidate.id === id);
   if (!model) throw new Error(`no model ${id} in demo/facts/models.json`);
   return model;

@@ -23,7 +23,7 @@ export interface Measures {
 }
 
 /** What long histories can be split by. */
-export interface Place {
+interface Place {
   day: Day;
   /** null: chatroom. */
   key: InferenceKey | null;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-export function sha256(text: string): string {
+function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 

@@ -39,7 +39,7 @@ export function wholeBetween(random: Random, from: number, to: number): number {
   return from + Math.floor(random.next() * (to - from));
 }
 
-export function normal(random: Random): number {
+function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
 

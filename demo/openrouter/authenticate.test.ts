@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseDay } from "../../lib/domain/day";
 import { makeAcmeAccount } from "../account/make-account";
-import { DISABLED_MANAGEMENT_KEY, EXPIRED_MANAGEMENT_KEY } from "../acme";
+import { DISABLED_MANAGEMENT_KEY, EXPIRED_MANAGEMENT_KEY, INFERENCE_KEY, MANAGEMENT_KEY } from "../acme";
 import { ask } from "./ask";
 import { type DemoOpenRouter, startDemoOpenRouter } from "./server";
 
@@ -64,6 +64,10 @@ test("GET /key and its old name answer both kinds of key, and nobody else", asyn
     expect((await ask(server, path, { key: server.inferenceKey })).json.data.is_management_key).toBe(false);
     expect((await ask(server, path, { key: EXPIRED_MANAGEMENT_KEY })).status).toBe(401);
   }
+});
+
+test("the demo's constants are the account's keys", () => {
+  expect([server.managementKey, server.inferenceKey]).toEqual([MANAGEMENT_KEY, INFERENCE_KEY]);
 });
 
 test("the catalogue asks for no key", async () => {

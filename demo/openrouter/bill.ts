@@ -23,7 +23,7 @@ const SPLITS: Record<string, { ofSingles: boolean; read: Read }> = {
 };
 export const SPLIT_NAMES = Object.keys(SPLITS);
 
-export interface BillFigures {
+interface BillFigures {
   costUsd: string;
   byokUsd: string;
   requests: number;

@@ -2,7 +2,6 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { Refusal } from "./refusal";
-import type { Demo } from "./state";
 
 const statuses = [403, 404, 408, 429, 500, 502, 503, 529] as const;
 
@@ -116,11 +115,11 @@ async function befall(fault: Fault, context: Context, next: () => Promise<void>)
 }
 
 /** Lets the faults asked for happen to the requests they match. */
-export function faulty(demo: Demo): MiddlewareHandler {
+export function faulty(faults: Faults): MiddlewareHandler {
   return async (context, next) => {
     const url = new URL(context.req.url);
     const body = context.req.method === "GET" ? "" : await context.req.raw.clone().text();
-    const fault = demo.faults.take(`${context.req.method} ${url.pathname}${url.search}`, body);
+    const fault = faults.take(`${context.req.method} ${url.pathname}${url.search}`, body);
     if (!fault) return next();
     const response = await befall(fault, context, next);
     if (response) context.res = response;

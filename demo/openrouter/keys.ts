@@ -12,7 +12,7 @@ const PAGE = 100;
 type Usage = Awaited<ReturnType<typeof runningUsage>>;
 
 /** A key as `GET /keys` shows it. */
-export function keyItem(key: InferenceKey, usage: Usage, now: Date) {
+function keyItem(key: InferenceKey, usage: Usage, now: Date) {
   const running = usage.get(key.id);
   const limit = key.limitUsd === null ? null : parseUsd(String(key.limitUsd));
   const lastName = key.names.findLast((entry) => entry.from <= dayOf(now));
@@ -35,7 +35,7 @@ export function keyItem(key: InferenceKey, usage: Usage, now: Date) {
   };
 }
 
-export function isDisabled(key: InferenceKey, now: Date): boolean {
+function isDisabled(key: InferenceKey, now: Date): boolean {
   return key.disabledFrom !== null && key.disabledFrom <= dayOf(now);
 }
 

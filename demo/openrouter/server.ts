@@ -43,7 +43,7 @@ export interface DemoOpenRouter {
 }
 
 /** Every path of the pretend OpenRouter. */
-export function demoApp(demo: Demo): Hono {
+function demoApp(demo: Demo): Hono {
   const app = new Hono();
   app.onError((error, context) => {
     if (error instanceof Refusal) return context.json(error.body, error.status as ContentfulStatusCode, error.headers);
@@ -57,7 +57,7 @@ export function demoApp(demo: Demo): Hono {
     const { pathname, search } = new URL(context.req.url);
     demo.requests.push({ method: context.req.method, path: `${pathname}${search}`, status: context.res.status, at: Date.now() });
   });
-  api.use(faulty(demo));
+  api.use(faulty(demo.faults));
   api.route("/key", currentKeyRoutes(demo));
   api.route("/auth/key", currentKeyRoutes(demo));
   api.route("/keys", keyRoutes(demo));

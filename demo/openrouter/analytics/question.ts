@@ -19,7 +19,7 @@ export const OPERATORS = {
   lt: "scalar",
   lte: "scalar",
 } as const;
-export type Operator = keyof typeof OPERATORS;
+type Operator = keyof typeof OPERATORS;
 
 const scalar = z.union([z.string(), z.number()]);
 const instant = z
