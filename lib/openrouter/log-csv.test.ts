@@ -205,8 +205,9 @@ describe("the usage by day", () => {
   const header = "Date,Slug,Usage,BYOK Usage,Requests,Prompt Tokens,Completion Tokens,Reasoning Tokens,API Key\n";
   async function read(text: string) {
     const csv = await openUsageCsv(bytesOf(text));
-    const rows = await Array.fromAsync(csv.rows);
-    return rows.flat().map((row) => readAggregateRow(row, csv.header, TODAY));
+    const read = [];
+    for await (const rows of csv.rows) read.push(...rows.map((row) => readAggregateRow(row, csv.header, TODAY)));
+    return read;
   }
   it("is read as billed cells, with or without keys", async () => {
     const cell = {
