@@ -1,0 +1,259 @@
+/**
+ * Walks every page, action and route handler of an organization as nobody, as somebody of another organization, and as
+ * each role without the permission. What is found by its file name cannot be forgotten here.
+ */
+import { randomUUID } from "node:crypto";
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { startSession } from "@/lib/access/session";
+import { pool } from "@/lib/db/client";
+import { ROLES, type Role, roleMay } from "@/lib/domain/role";
+import { createOrganization } from "@/lib/ledger/organizations";
+
+const browser = vi.hoisted(() => ({ token: null as string | null }));
+vi.mock("next/headers", () => ({
+  cookies: async () => ({
+    get: (name: string) => (browser.token && name.includes("session") ? { value: browser.token } : undefined),
+  }),
+  headers: async () => new Headers(),
+}));
+vi.mock("next/cache", () => ({ revalidatePath: () => {} }));
+vi.mock("next/navigation", async (original) => ({
+  ...(await original<object>()),
+  notFound: () => {
+    throw new Error("NOT FOUND");
+  },
+  redirect: (path: string) => {
+    throw new Error(`REDIRECT ${path}`);
+  },
+}));
+
+process.env.WAYBILL_URL = "http://localhost";
+process.env.NEXTAUTH_SECRET = "a secret of more than thirty-two characters";
+
+interface World {
+  slug: string;
+  sessions: Record<Role, string>;
+  connectionId: string;
+  membershipId: string;
+  tokenId: string;
+  importId: string;
+  keyId: string;
+  developerId: string;
+}
+
+async function makeWorld(): Promise<World> {
+  const { id, slug } = await createOrganization(pool(), { name: "Acme", actor: { kind: "operator" } });
+  const sessions: Partial<Record<Role, string>> = {};
+  const insert = async (statement: string, ...values: unknown[]) =>
+    (await pool().query(statement, [id, ...values])).rows[0].id as string;
+  for (const role of ROLES) {
+    const email = `${role}-${randomUUID()}@acme.com`;
+    const { rows } = await pool().query("INSERT INTO users (email) VALUES ($1) RETURNING id", [email]);
+    await insert(
+      "INSERT INTO memberships (organization_id, user_id, email, role) VALUES ($1, $2, $3, $4) RETURNING id",
+      rows[0].id,
+      email,
+      role,
+    );
+    sessions[role] = (await startSession(rows[0].id, new Date())).token;
+  }
+  const connectionId = await insert("INSERT INTO connections (organization_id, name) VALUES ($1, 'Main') RETURNING id");
+  return {
+    slug,
+    sessions: sessions as Record<Role, string>,
+    connectionId,
+    membershipId: await insert(
+      "INSERT INTO memberships (organization_id, email, role) VALUES ($1, 'bo@acme.com', 'member') RETURNING id",
+    ),
+    tokenId: await insert(
+      "INSERT INTO api_tokens (organization_id, name, token_hash, prefix, scopes, created_by_email) VALUES ($1, 'ci', gen_random_uuid()::text, 'wbl_', '{read}', 'x') RETURNING id",
+    ),
+    importId: await insert(
+      "INSERT INTO imports (organization_id, connection_id, file_name, status, created_by) VALUES ($1, $2, 'a.csv', 'succeeded', 'x') RETURNING id",
+      connectionId,
+    ),
+    keyId: await insert(
+      "INSERT INTO keys (organization_id, connection_id, name) VALUES ($1, $2, 'ci') RETURNING id",
+      connectionId,
+    ),
+    developerId: await insert("INSERT INTO developers (organization_id, name) VALUES ($1, 'Bo') RETURNING id"),
+  };
+}
+
+let ours: World;
+let theirs: World;
+beforeAll(async () => {
+  ours = await makeWorld();
+  theirs = await makeWorld();
+});
+afterEach(() => {
+  browser.token = null;
+});
+
+const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname }).sort();
+// biome-ignore lint/suspicious/noExplicitAny: modules are found by name
+const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
+
+const paramsOf = (file: string, world: World) =>
+  Promise.resolve({ organization: world.slug, id: file.includes("imports") ? world.importId : world.keyId, word: world.keyId });
+
+/** A form that every action finds its fields in, of things that exist in the organization. */
+function formOf(world: World): FormData {
+  const form = new FormData();
+  const { slug, connectionId, membershipId, tokenId, keyId, developerId } = world;
+  const fields = { organization: slug, connectionId, membershipId, tokenId, keyId, developerId };
+  const texts = {
+    key: "short",
+    name: "New name",
+    email: "eve@acme.com",
+    role: "finance",
+    domains: "acme.com",
+    days: "30",
+    fromDay: "2026-11-01",
+  };
+  for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
+  form.append("scopes[]", "read");
+  return form;
+}
+
+async function digest(): Promise<string> {
+  const tables = [
+    "organizations",
+    "memberships",
+    "connections",
+    "api_tokens",
+    "audit_entries",
+    "sync_runs",
+    "imports",
+    "key_ownerships",
+  ];
+  const sums = tables.map(
+    (table) => `SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${table} t`,
+  );
+  const answers = await Promise.all(sums.map((statement) => pool().query(statement)));
+  return answers.map(({ rows }) => rows[0].sum).join();
+}
+
+async function outcome(act: () => unknown): Promise<string> {
+  try {
+    const result = (await act()) as { error?: { message: string } | null } | undefined;
+    return result?.error?.message ?? "done";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const actions = await Promise.all(
+  found("**/actions.ts")
+    .filter((file) => file.startsWith("[organization]"))
+    .map(async (file) => Object.entries(await load(file)).map(([name, action]) => ({ door: `${file} ${name}`, action }))),
+);
+
+describe.each(actions.flat())("$door", ({ action }) => {
+  const send = (world: World) => outcome(() => (action as (state: unknown, form: FormData) => unknown)({}, formOf(world)));
+
+  it("is closed to nobody and to every role of another organization, and changes nothing then", async () => {
+    const before = await digest();
+    expect(await send(ours)).toMatch(/^REDIRECT \/sign-in/);
+    for (const role of ROLES) {
+      browser.token = theirs.sessions[role];
+      expect(await send(ours)).toBe("NOT FOUND");
+    }
+    expect(await digest()).toBe(before);
+  });
+
+  it("does not reach another organization's things through one's own", async () => {
+    const before = await digest();
+    browser.token = theirs.sessions.owner;
+    const form = formOf(ours);
+    form.set("organization", theirs.slug);
+    // What names nothing, such as an invitation, may happen in one's own organization.
+    const said = await outcome(() => (action as (state: unknown, form: FormData) => unknown)({}, form));
+    if (said === "done") return;
+    expect(said).toMatch(/There is no such|has spaces or is too short/);
+    expect(await digest()).toBe(before);
+  });
+
+  it("is closed to roles that do not grant it, in words, and open to an owner", async () => {
+    const before = await digest();
+    const closed = ["manager", "member"] as const;
+    for (const role of closed) {
+      browser.token = ours.sessions[role];
+      expect(await send(ours)).toContain(`The role ${role} may not`);
+    }
+    expect(await digest()).toBe(before);
+    browser.token = ours.sessions.owner;
+    expect(await send(ours)).not.toContain("may not");
+  });
+});
+
+const pages = found("[[]organization]/**/page.tsx");
+
+describe.each(pages)("%s", (file) => {
+  const open = async (world: World) => {
+    const { default: page } = await load(file);
+    return outcome(async () => {
+      let element = await page({ params: paramsOf(file, world), searchParams: Promise.resolve({}) });
+      // A page may be nothing but another server component, which asks at the gate itself.
+      while (element.type?.constructor?.name === "AsyncFunction") element = await element.type(element.props);
+      return { error: { message: element.type?.name ?? "page" } };
+    });
+  };
+
+  it("leads nobody to the sign-in page and is not there for another organization", async () => {
+    expect(await open(ours)).toMatch(/^REDIRECT \/sign-in/);
+    for (const role of ROLES) {
+      browser.token = theirs.sessions[role];
+      expect(await open(ours)).toBe("NOT FOUND");
+    }
+  });
+
+  it("tells roles that it is not open to them so, where it is a settings page", async () => {
+    for (const role of ROLES) {
+      browser.token = ours.sessions[role];
+      const shown = await open(ours);
+      if (!file.includes("/settings/")) continue;
+      const closed = role === "manager" || role === "member" || (role === "finance" && /connections|members/.test(file));
+      expect([role, shown === "NotPermitted"]).toEqual([role, closed]);
+    }
+  });
+});
+
+const routes = [...found("[[]organization]/**/route.ts"), ...found("api/organizations/**/route.ts")];
+
+describe.each(routes)("%s", (file) => {
+  const call = async (world: World): Promise<number> => {
+    const handlers = await load(file);
+    const request = new Request(`http://localhost/x?${handlers.POST ? "name=a.csv" : "q=a"}`, {
+      method: handlers.POST ? "POST" : "GET",
+      headers: { origin: "http://localhost", "content-type": "text/csv" },
+      ...(handlers.POST && { body: "generation_id\n" }),
+    });
+    const response: Response = await (handlers.POST ?? handlers.GET)(request, { params: paramsOf(file, world) });
+    return response.status;
+  };
+
+  it("refuses nobody and another organization", async () => {
+    const before = await digest();
+    expect(await call(ours)).toBe(401);
+    for (const role of ROLES) {
+      browser.token = theirs.sessions[role];
+      expect(await call(ours)).toBe(404);
+    }
+    expect(await digest()).toBe(before);
+  });
+
+  it("refuses roles without the permission, where it needs one", async () => {
+    const needed = file.includes("connections") ? "connections.manage" : file.includes("imports") ? "imports.manage" : null;
+    for (const role of ROLES) {
+      browser.token = ours.sessions[role];
+      expect([role, (await call(ours)) === 403]).toEqual([role, needed !== null && !roleMay(role, needed)]);
+    }
+  });
+});
+
+it("found doors to walk through", () => {
+  expect([actions.flat().length, pages.length, routes.length].every((count) => count > 3)).toBe(true);
+});
