@@ -77,6 +77,16 @@ describe("on demand", () => {
     expect(new Set(usages)).toEqual(new Set([-12.5, null, 1e308, "NaN", "Infinity", -0.000001]));
   });
 
+  test("numbers may come as text, and with fields nobody knows", async () => {
+    await fault({ kind: "strings" });
+    const { data: texts } = await (await get("/credits")).json();
+    await fault({ kind: "novel" });
+    const { data: novel } = await (await get("/credits")).json();
+    const { data: plain } = await (await get("/credits")).json();
+    expect(texts).toEqual({ total_credits: String(plain.total_credits), total_usage: String(plain.total_usage) });
+    expect(novel).toEqual({ ...plain, brand_new: { kind: "unheard_of" } });
+  });
+
   test("can be taken back", async () => {
     await fault({ kind: 500, times: 1_000 });
     expect((await fetch(`${server.origin}/_demo/faults`, { method: "DELETE" })).status).toBe(200);

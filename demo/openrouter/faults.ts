@@ -7,8 +7,11 @@ const statuses = [403, 404, 408, 429, 500, 502, 503, 529] as const;
 
 /** What goes wrong, with which requests, how often. */
 export const faultSchema = z.object({
-  /** `stall`: never answers; `cut`: half an answer; `malformed`: half an answer that looks whole; `absurd`: impossible costs. */
-  kind: z.union([z.literal(statuses), z.enum(["stall", "cut", "malformed", "absurd"])]),
+  /**
+   * `stall`: never answers; `cut`: half an answer; `malformed`: half an answer that looks whole; `absurd`: impossible
+   * costs; `strings`: every number as text; `novel`: fields nobody has seen before.
+   */
+  kind: z.union([z.literal(statuses), z.enum(["stall", "cut", "malformed", "absurd", "strings", "novel"])]),
   /** Part of method and path with query, such as `POST /api/v1/analytics/query`; empty: every request. */
   match: z.string().default(""),
   /** Part of the request's body, such as `"external_user"`. */
@@ -98,6 +101,16 @@ function cutOff(context: Context, body: string): Response {
   return new Response(half, { headers: { "Content-Type": "application/json", "Content-Length": String(bytes.length) } });
 }
 
+const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const DISTORTIONS = {
+  absurd: withAbsurdCosts,
+  malformed: (body: string) => body.slice(0, Math.ceil(body.length / 2)),
+  strings: (body: string) => JSON.stringify(JSON.parse(body, (_, value) => (typeof value === "number" ? String(value) : value))),
+  novel: (body: string) =>
+    JSON.stringify(JSON.parse(body, (_, value) => (isRecord(value) ? { ...value, brand_new: { kind: "unheard_of" } } : value))),
+};
+
 async function befall(fault: Fault, context: Context, next: () => Promise<void>): Promise<Response | undefined> {
   if (typeof fault.kind === "number") {
     const headers = fault.kind === 429 || fault.kind === 503 ? { "Retry-After": String(fault.retryAfterSeconds) } : undefined;
@@ -110,8 +123,10 @@ async function befall(fault: Fault, context: Context, next: () => Promise<void>)
   await next();
   const body = await context.res.text();
   if (fault.kind === "cut") return cutOff(context, body);
-  const spoilt = fault.kind === "absurd" ? withAbsurdCosts(body) : body.slice(0, Math.ceil(body.length / 2));
-  return new Response(spoilt, { status: context.res.status, headers: { "Content-Type": "application/json" } });
+  return new Response(DISTORTIONS[fault.kind](body), {
+    status: context.res.status,
+    headers: { "Content-Type": "application/json" },
+  });
 }
 
 /** Lets the faults asked for happen to the requests they match. */

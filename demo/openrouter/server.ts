@@ -17,6 +17,8 @@ import { RateLimit } from "./rate-limit";
 import { Refusal } from "./refusal";
 import type { Demo } from "./state";
 
+const REMEMBERED_REQUESTS = 50_000;
+
 export interface DemoOpenRouterOptions {
   account: Account;
   /** 0 or nothing: any free port. */
@@ -37,7 +39,7 @@ export interface DemoOpenRouter {
   inferenceKey: string | null;
   account: Account;
   faults: Faults;
-  /** Every request to the API since the start. */
+  /** The requests to the API so far, the newest fifty thousand at most. */
   requests: Demo["requests"];
   stop(): Promise<void>;
 }
@@ -55,6 +57,7 @@ function demoApp(demo: Demo): Hono {
   api.use(async (context, next) => {
     await next();
     const { pathname, search } = new URL(context.req.url);
+    if (demo.requests.length >= REMEMBERED_REQUESTS) demo.requests.splice(0, REMEMBERED_REQUESTS / 2);
     demo.requests.push({ method: context.req.method, path: `${pathname}${search}`, status: context.res.status, at: Date.now() });
   });
   api.use(faulty(demo.faults));

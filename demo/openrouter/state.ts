@@ -9,6 +9,6 @@ export interface Demo {
   now: () => Date;
   analyticsLimit: RateLimit;
   faults: Faults;
-  /** Every request since the start, oldest first, for tests that count calls. */
+  /** The requests so far, oldest first, for tests that count calls. */
   requests: { method: string; path: string; status: number; at: number }[];
 }
