@@ -9,7 +9,7 @@ import { withLock } from "./lock";
 const ROOT = join(import.meta.dirname, "..");
 const STAMP = join(ROOT, ".next", "waybill-sources");
 const FOLDERS = ["app", "lib", "prisma"];
-const FILES = ["package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs", "tailwind.config.ts"];
+const FILES = ["package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs", "tailwind.config.ts", "proxy.ts", "instrumentation.ts"];
 
 /** A digest of all that the pages are made of: contents and names, not times, which a clone or a branch changes. */
 function digestOfSources(): string {
