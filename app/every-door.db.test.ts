@@ -2,14 +2,12 @@
  * Walks every page, action and route handler of an organization as nobody, as somebody of another organization, and as
  * each role without the permission. What is found by its file name cannot be forgotten here.
  */
-import { randomUUID } from "node:crypto";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { startSession } from "@/lib/access/session";
 import { pool } from "@/lib/db/client";
-import { ROLES, type Role, roleMay } from "@/lib/domain/role";
-import { createOrganization } from "@/lib/ledger/organizations";
+import { ROLES, roleMay } from "@/lib/domain/role";
+import { type FurnishedOrganization, furnishOrganization } from "@/lib/test/furnished-organization";
 
 const browser = vi.hoisted(() => ({ token: null as string | null }));
 vi.mock("next/headers", () => ({
@@ -32,61 +30,11 @@ vi.mock("next/navigation", async (original) => ({
 process.env.WAYBILL_URL = "http://localhost";
 process.env.NEXTAUTH_SECRET = "a secret of more than thirty-two characters";
 
-interface World {
-  slug: string;
-  sessions: Record<Role, string>;
-  connectionId: string;
-  membershipId: string;
-  tokenId: string;
-  importId: string;
-  keyId: string;
-  developerId: string;
-}
-
-async function makeWorld(): Promise<World> {
-  const { id, slug } = await createOrganization(pool(), { name: "Acme", actor: { kind: "operator" } });
-  const sessions: Partial<Record<Role, string>> = {};
-  const insert = async (statement: string, ...values: unknown[]) =>
-    (await pool().query(statement, [id, ...values])).rows[0].id as string;
-  for (const role of ROLES) {
-    const email = `${role}-${randomUUID()}@acme.com`;
-    const { rows } = await pool().query("INSERT INTO users (email) VALUES ($1) RETURNING id", [email]);
-    await insert(
-      "INSERT INTO memberships (organization_id, user_id, email, role) VALUES ($1, $2, $3, $4) RETURNING id",
-      rows[0].id,
-      email,
-      role,
-    );
-    sessions[role] = (await startSession(rows[0].id, new Date())).token;
-  }
-  const connectionId = await insert("INSERT INTO connections (organization_id, name) VALUES ($1, 'Main') RETURNING id");
-  return {
-    slug,
-    sessions: sessions as Record<Role, string>,
-    connectionId,
-    membershipId: await insert(
-      "INSERT INTO memberships (organization_id, email, role) VALUES ($1, 'bo@acme.com', 'member') RETURNING id",
-    ),
-    tokenId: await insert(
-      "INSERT INTO api_tokens (organization_id, name, token_hash, prefix, scopes, created_by_email) VALUES ($1, 'ci', gen_random_uuid()::text, 'wbl_', '{read}', 'x') RETURNING id",
-    ),
-    importId: await insert(
-      "INSERT INTO imports (organization_id, connection_id, file_name, status, created_by) VALUES ($1, $2, 'a.csv', 'succeeded', 'x') RETURNING id",
-      connectionId,
-    ),
-    keyId: await insert(
-      "INSERT INTO keys (organization_id, connection_id, name) VALUES ($1, $2, 'ci') RETURNING id",
-      connectionId,
-    ),
-    developerId: await insert("INSERT INTO developers (organization_id, name) VALUES ($1, 'Bo') RETURNING id"),
-  };
-}
-
-let ours: World;
-let theirs: World;
+let ours: FurnishedOrganization;
+let theirs: FurnishedOrganization;
 beforeAll(async () => {
-  ours = await makeWorld();
-  theirs = await makeWorld();
+  ours = await furnishOrganization();
+  theirs = await furnishOrganization();
 });
 afterEach(() => {
   browser.token = null;
@@ -96,11 +44,11 @@ const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname 
 // biome-ignore lint/suspicious/noExplicitAny: modules are found by name
 const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
 
-const paramsOf = (file: string, world: World) =>
+const paramsOf = (file: string, world: FurnishedOrganization) =>
   Promise.resolve({ organization: world.slug, id: file.includes("imports") ? world.importId : world.keyId, word: world.keyId });
 
 /** A form that every action finds its fields in, of things that exist in the organization. */
-function formOf(world: World): FormData {
+function formOf(world: FurnishedOrganization): FormData {
   const form = new FormData();
   const { slug, connectionId, membershipId, tokenId, keyId, developerId } = world;
   const fields = { organization: slug, connectionId, membershipId, tokenId, keyId, developerId };
@@ -152,7 +100,8 @@ const actions = await Promise.all(
 );
 
 describe.each(actions.flat())("$door", ({ action }) => {
-  const send = (world: World) => outcome(() => (action as (state: unknown, form: FormData) => unknown)({}, formOf(world)));
+  const send = (world: FurnishedOrganization) =>
+    outcome(() => (action as (state: unknown, form: FormData) => unknown)({}, formOf(world)));
 
   it("is closed to nobody and to every role of another organization, and changes nothing then", async () => {
     const before = await digest();
@@ -192,7 +141,7 @@ describe.each(actions.flat())("$door", ({ action }) => {
 const pages = found("[[]organization]/**/page.tsx");
 
 describe.each(pages)("%s", (file) => {
-  const open = async (world: World) => {
+  const open = async (world: FurnishedOrganization) => {
     const { default: page } = await load(file);
     return outcome(async () => {
       let element = await page({ params: paramsOf(file, world), searchParams: Promise.resolve({}) });
@@ -224,7 +173,7 @@ describe.each(pages)("%s", (file) => {
 const routes = [...found("[[]organization]/**/route.ts"), ...found("api/organizations/**/route.ts")];
 
 describe.each(routes)("%s", (file) => {
-  const call = async (world: World): Promise<number> => {
+  const call = async (world: FurnishedOrganization): Promise<number> => {
     const handlers = await load(file);
     const request = new Request(`http://localhost/x?${handlers.POST ? "name=a.csv" : "q=a"}`, {
       method: handlers.POST ? "POST" : "GET",

@@ -42,7 +42,7 @@ export default async function SignInPage({ searchParams }: Properties) {
           <p>Single sign-on is not set up, so people sign in by one-time links.</p>
           <p>
             The first owner's link is printed when Waybill starts. Whoever runs it makes one for any member with{" "}
-            <code className="font-mono text-xs text-ink">npm run waybill -- members link &lt;address&gt;</code>, and sets single
+            <code className="font-mono text-xs text-ink">npm run waybill -- sign-in-link &lt;address&gt;</code>, and sets single
             sign-on up with OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.
           </p>
         </div>

@@ -22,7 +22,7 @@ const PROBLEMS: Record<string, { message: string; todo: string }> = {
   },
   link: {
     message: "This link was used before, has expired or is not whole.",
-    todo: "Ask whoever runs Waybill for a new one: `npm run waybill -- members link <address>`.",
+    todo: "Ask whoever runs Waybill for a new one: `npm run waybill -- sign-in-link <address>`.",
   },
   OAuthSignin: {
     message: "The identity provider cannot be reached.",

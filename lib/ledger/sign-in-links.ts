@@ -29,7 +29,7 @@ export async function createSignInLink(address: string, now: Date): Promise<{ em
     );
     if (members.length === 0) {
       throw new WaybillError("not_found", `${JSON.stringify(address.slice(0, 100))} is no member of any organization.`, {
-        todo: "Invite the address first: `npm run waybill -- members invite`.",
+        todo: "Invite the address first: `npm run waybill -- members add`.",
       });
     }
     return { email, path: await makeLink(client, email, now) };

@@ -14,7 +14,7 @@ export default async function LinkPage({ params }: { params: Promise<{ token: st
       <Frame title="This link does not work any more">
         <p className="text-sm text-muted">
           It was used before, has expired or is not whole. Whoever runs Waybill makes a new one with{" "}
-          <code className="font-mono text-xs text-ink">npm run waybill -- members link &lt;address&gt;</code>.
+          <code className="font-mono text-xs text-ink">npm run waybill -- sign-in-link &lt;address&gt;</code>.
         </p>
       </Frame>
     );

@@ -1,0 +1,56 @@
+/** An organization with somebody signed in of each role and one of everything that can be acted on. */
+import { randomUUID } from "node:crypto";
+import { startSession } from "../access/session";
+import { pool } from "../db/client";
+import { ROLES, type Role } from "../domain/role";
+import { createOrganization } from "../ledger/organizations";
+
+export interface FurnishedOrganization {
+  slug: string;
+  sessions: Record<Role, string>;
+  connectionId: string;
+  membershipId: string;
+  tokenId: string;
+  importId: string;
+  keyId: string;
+  developerId: string;
+}
+
+export async function furnishOrganization(): Promise<FurnishedOrganization> {
+  const { id, slug } = await createOrganization(pool(), { name: "Acme", actor: { kind: "operator" } });
+  const sessions: Partial<Record<Role, string>> = {};
+  const insert = async (statement: string, ...values: unknown[]) =>
+    (await pool().query(statement, [id, ...values])).rows[0].id as string;
+  for (const role of ROLES) {
+    const email = `${role}-${randomUUID()}@acme.com`;
+    const { rows } = await pool().query("INSERT INTO users (email) VALUES ($1) RETURNING id", [email]);
+    await insert(
+      "INSERT INTO memberships (organization_id, user_id, email, role) VALUES ($1, $2, $3, $4) RETURNING id",
+      rows[0].id,
+      email,
+      role,
+    );
+    sessions[role] = (await startSession(rows[0].id, new Date())).token;
+  }
+  const connectionId = await insert("INSERT INTO connections (organization_id, name) VALUES ($1, 'Main') RETURNING id");
+  return {
+    slug,
+    sessions: sessions as Record<Role, string>,
+    connectionId,
+    membershipId: await insert(
+      "INSERT INTO memberships (organization_id, email, role) VALUES ($1, 'bo@acme.com', 'member') RETURNING id",
+    ),
+    tokenId: await insert(
+      "INSERT INTO api_tokens (organization_id, name, token_hash, prefix, scopes, created_by_email) VALUES ($1, 'ci', gen_random_uuid()::text, 'wbl_', '{read}', 'x') RETURNING id",
+    ),
+    importId: await insert(
+      "INSERT INTO imports (organization_id, connection_id, file_name, status, created_by) VALUES ($1, $2, 'a.csv', 'succeeded', 'x') RETURNING id",
+      connectionId,
+    ),
+    keyId: await insert(
+      "INSERT INTO keys (organization_id, connection_id, name) VALUES ($1, $2, 'ci') RETURNING id",
+      connectionId,
+    ),
+    developerId: await insert("INSERT INTO developers (organization_id, name) VALUES ($1, 'Bo') RETURNING id"),
+  };
+}
