@@ -35,6 +35,12 @@ function clientIsThere() {
   return schemas.every((file) => statSync(join(folder, String(file))).mtimeMs <= generated);
 }
 
+/** The npm that runs this script, where one does: a machine may have several. */
+function npm() {
+  const running = process.env.npm_execpath ?? "";
+  return running.endsWith("npm-cli.js") ? [process.execPath, running] : ["npm"];
+}
+
 function run(what, command, args) {
   console.log(`${what} …`);
   const { status, signal, error, stdout, stderr } = spawnSync(command, args, {
@@ -59,7 +65,8 @@ if (major < 20) {
 let generate = !clientIsThere();
 if (!packagesAreThere()) {
   // --include=dev: the build tools are needed even where NODE_ENV says production.
-  run("Installing packages (a minute or two)", "npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  const [command, ...before] = npm();
+  run("Installing packages (a minute or two)", command, [...before, "ci", "--include=dev", "--no-audit", "--no-fund"]);
   generate = true;
 }
 if (generate) run("Generating the database client", NODE, [join("node_modules", "prisma", "build", "index.js"), "generate"]);

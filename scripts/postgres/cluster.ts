@@ -97,7 +97,7 @@ export function urlOf(cluster: Cluster, port: number, database: string): string 
 }
 
 /** Whether a server on this very folder answers at the port. */
-export async function answers(cluster: Cluster, port: number): Promise<boolean> {
+async function answers(cluster: Cluster, port: number): Promise<boolean> {
   const client = new pg.Client({ connectionString: urlOf(cluster, port, "postgres"), connectionTimeoutMillis: 3_000 });
   client.on("error", () => {});
   try {

@@ -8,7 +8,7 @@ const ENDED = ["succeeded", "failed"];
 function lineOf(run: ConnectionRun): string {
   const share = run.progress === null ? "    " : `${Math.floor(run.progress * 100)} %`.padStart(5);
   const what = run.detail?.message ?? (run.step ?? run.status).replaceAll("_", " ");
-  return `${share}  ${what}${run.detail?.day ? `, ${run.detail.day}` : ""}`.replace(/\p{Cc}/gu, "\u{fffd}");
+  return `${share}  ${what}`.replace(/\p{Cc}/gu, "\u{fffd}");
 }
 
 /** Writes over its own line on a terminal; elsewhere adds a line when something changed, every few seconds at most. */

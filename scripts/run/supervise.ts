@@ -64,7 +64,7 @@ export async function supervise(work: (supervision: Supervision) => Promise<void
 }
 
 /** What happened and what to do, without the trace that only a developer of Waybill can read. */
-export function messageOf(error: Error): string {
+function messageOf(error: Error): string {
   if (process.env.WAYBILL_DEBUG) return error.stack ?? error.message;
   const todo = (error as { todo?: string | null }).todo;
   return todo ? `${error.message}\n${todo}` : error.message;

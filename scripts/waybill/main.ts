@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { bookCommands } from "./books";
 import { connectionCommands } from "./connections";
+import { importCommands } from "./imports";
 import { keyCommands } from "./keys";
 import { memberCommands } from "./members";
 import { organizationCommands } from "./organizations";
@@ -21,6 +22,7 @@ const groups = [
   teamCommands,
   connectionCommands,
   syncCommands,
+  importCommands,
   tokenCommands,
   bookCommands,
   keyCommands,

@@ -68,7 +68,7 @@ async function connect(): Promise<{ isRunning: boolean; close: () => Promise<voi
   return { isRunning: false, close };
 }
 
-export interface CommonOptions {
+interface CommonOptions {
   json?: boolean;
   organization?: string;
 }

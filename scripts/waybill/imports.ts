@@ -1,0 +1,89 @@
+import { createReadStream } from "node:fs";
+import { basename, resolve } from "node:path";
+import type { Command } from "commander";
+import { WaybillError } from "../../lib/domain/error";
+import { usdToString } from "../../lib/domain/usd";
+import { receiveUpload } from "../../lib/intake/imports";
+import { allRejects, type ImportSummary, importById, importsOf } from "../../lib/queries/imports";
+import { findConnection } from "./find";
+import { inSession } from "./session";
+
+function row({ costUsd, ...summary }: ImportSummary): Record<string, unknown> {
+  return {
+    file: summary.fileName,
+    kind: summary.kind,
+    status: summary.status,
+    rows: summary.rows,
+    inserted: summary.inserted,
+    merged: summary.merged,
+    rejected: summary.rejected,
+    costUsd: costUsd === null ? null : usdToString(costUsd),
+    firstDay: summary.firstDay,
+    lastDay: summary.lastDay,
+    problem: summary.errorMessage,
+    connection: summary.connectionName,
+    createdAt: summary.createdAt,
+    id: summary.id,
+  };
+}
+
+export function importCommands(program: Command): void {
+  const group = program.command("imports").description("uploaded logs of OpenRouter (CSV)");
+
+  group
+    .command("upload <file>")
+    .description("take in a log or an aggregate export; - for standard input")
+    .option("--connection <connection>", "the account it is of; otherwise the home of uploads")
+    .action((file: string, options: { connection?: string }, command: Command) =>
+      inSession(command, async ({ scope, say, isRunning }) => {
+        const authorized = await scope();
+        const connection = options.connection ? await findConnection(authorized, options.connection) : null;
+        // npm runs commands in the project's folder; the person stood in another.
+        const path = resolve(process.env.INIT_CWD ?? ".", file);
+        const stream = file === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
+        const fileName = file === "-" ? "standard input" : basename(path);
+        const { importId } = await receiveUpload(authorized, { fileName, stream, connectionId: connection?.id }).catch(
+          (error: unknown) => {
+            if ((error as { code?: string }).code !== "ENOENT" && (error as { code?: string }).code !== "EISDIR") throw error;
+            throw new WaybillError("not_found", `There is no file ${path}.`);
+          },
+        );
+        const when = isRunning ? "The worker adds it to the books now" : "It is added to the books when Waybill is started";
+        say({ id: importId }, `Read as import ${importId}. ${when}: npm run waybill -- imports show ${importId}`);
+      }),
+    );
+
+  group
+    .command("list")
+    .description("uploaded files, newest first")
+    .action((_options, command: Command) =>
+      inSession(command, async ({ scope, print }) => print((await importsOf(await scope())).map(row))),
+    );
+
+  group
+    .command("show <id>")
+    .description("how one file was taken")
+    .action((id: string, _options, command: Command) =>
+      inSession(command, async ({ scope, print }) => {
+        const found = await importById(await scope(), id);
+        if (!found)
+          throw new WaybillError("not_found", `There is no import ${id}.`, {
+            todo: "List them: npm run waybill -- imports list",
+          });
+        print([row(found)]);
+      }),
+    );
+
+  group
+    .command("rejects <id>")
+    .description("the rows of a file that were refused: line, column and reason")
+    .action((id: string, _options, command: Command) =>
+      inSession(command, async ({ scope, print }) => {
+        const authorized = await scope();
+        if (!(await importById(authorized, id))) throw new WaybillError("not_found", `There is no import ${id}.`);
+        const rejects: Record<string, unknown>[] = [];
+        for await (const some of allRejects(authorized, id)) rejects.push(...some);
+        print(rejects);
+      }),
+    );
+}
