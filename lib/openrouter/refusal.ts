@@ -27,7 +27,7 @@ export function quoted(text: string): string {
 
 function explanation(body: unknown): string {
   const error = (body as { error?: { message?: unknown } } | null)?.error;
-  return typeof error?.message === "string" && error.message ? `: ${quoted(error.message)}` : "";
+  return typeof error?.message === "string" && error.message ? `: ${quoted(error.message).replace(/\.$/, "")}` : "";
 }
 
 /** OpenRouter said no. `detail.status` tells how, for callers to whom a 403 or 404 is an answer. */
