@@ -1,17 +1,20 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
-import { type Day, parseDay } from "../domain/day";
+import type { Day } from "../domain/day";
 import { FINALITIES, type Finality, finalityOf, leastFinal } from "../domain/finality";
 import type { AuthorizedScope } from "../domain/scope";
 import type { BooksOfPeriod, Filters } from "../domain/spend-question";
+import { dayColumn } from "./figures-sql";
 import type { DayRange } from "./spend-sql";
 
 const bookRow = z.object({
   connection_id: z.string(),
-  day: z.string().transform(parseDay),
+  day: dayColumn,
   books: z.string(),
   pulled_at: z.date(),
   restated_at: z.date().nullable(),
+  xmin: z.string(),
 });
 
 interface Book {
@@ -28,26 +31,30 @@ export interface Books {
   of(range: DayRange): BooksOfPeriod;
   /** Whether sums over the range can be compared with: the books reach back to its first day. */
   reachBackTo(day: Day): boolean;
-  /** Joins each row of `s` with its finality, as table `f`. */
-  join: Sql;
-  /** The rank in FINALITIES of a row so joined. */
+  /** The rank in FINALITIES of a row of `s`. */
   rank: Sql;
+  /** Another one whenever any of these days was rebuilt, whatever came of it. */
+  version: string;
 }
 
-/** Only the exceptions travel to the database: nearly all days of a period share one finality. */
-function rankSql(books: readonly Book[]): Pick<Books, "join" | "rank"> {
-  const counts = FINALITIES.map((finality) => books.filter((book) => book.finality === finality).length);
+/** Names only the exceptions: nearly all days of a period share one finality. */
+function rankSql(books: readonly Book[]): Sql {
+  const rankOf = (book: Book) => FINALITIES.indexOf(book.finality);
+  const counts = FINALITIES.map((_, rank) => books.filter((book) => rankOf(book) === rank).length);
   const usual = counts.indexOf(Math.max(...counts));
-  const others = books.filter((book) => FINALITIES.indexOf(book.finality) !== usual);
-  if (others.length === 0) return { join: sql``, rank: sql`${usual}::int` };
-  const ids = others.map((book) => book.connectionId);
-  const days = others.map((book) => book.day);
-  const ranks = others.map((book) => FINALITIES.indexOf(book.finality));
-  return {
-    join: sql`LEFT JOIN unnest(${ids}::uuid[], ${days}::date[], ${ranks}::int[]) AS f (connection_id, day, rank)
-      ON f.connection_id = s.connection_id AND f.day = s.day`,
-    rank: sql`coalesce(f.rank, ${usual}::int)`,
-  };
+  const alone = new Set(books.map((book) => book.connectionId)).size === 1;
+  const others = Map.groupBy(
+    books.filter((book) => rankOf(book) !== usual),
+    (book) => `${rankOf(book)} ${book.connectionId}`,
+  );
+  if (others.size === 0) return sql`${usual}::int`;
+  const cases = [...others.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const whose = alone ? sql`` : sql`s.connection_id = ${first.connectionId}::uuid AND`;
+    return [sql`WHEN ${whose} s.day = ANY(${same.map((book) => book.day)}::date[]) THEN ${rankOf(first)}::int`];
+  });
+  return sql`CASE ${joinSql(cases, " ")} ELSE ${usual}::int END`;
 }
 
 /** Reads which of the days the organization's connections (those filtered by, if any) have in the books. */
@@ -58,24 +65,25 @@ export async function booksOf(
   today: Day,
   on: Queryable,
 ): Promise<Books> {
-  const ofConnections = filters.connection?.length ? sql`AND b.connection_id = ANY(${filters.connection}::uuid[])` : sql``;
   const inRanges = joinSql(
     ranges.map((range) => sql`b.day BETWEEN ${range.from}::date AND ${range.to}::date`),
     " OR ",
   );
-  const whose = sql`b.organization_id = ${scope.organizationId}::uuid ${ofConnections}`;
-  const rows = await select(
-    sql`SELECT b.connection_id, b.day, b.books, b.pulled_at, b.restated_at FROM day_books b
-      WHERE ${whose} AND (${inRanges} OR b.day = (SELECT min(b.day) FROM day_books b WHERE ${whose})) ORDER BY b.day`,
+  const whose = sql`b.organization_id = ${scope.organizationId}::uuid`;
+  // Every rebuild writes its day's row anew, and PostgreSQL says in xmin by which transaction.
+  const all = await select(
+    sql`SELECT b.connection_id, b.day, b.books, b.pulled_at, b.restated_at, b.xmin::text FROM day_books b
+      WHERE ${whose} AND (${inRanges} OR b.day = (SELECT min(b.day) FROM day_books b WHERE ${whose}))
+      ORDER BY b.day, b.connection_id`,
     bookRow,
     on,
   );
-  const books: Book[] = rows.map((row) => ({
-    connectionId: row.connection_id,
-    day: row.day,
-    onLog: row.books === "log",
-    finality: finalityOf(row.day, today, { books: row.books, pulledAt: row.pulled_at, restatedAt: row.restated_at }),
-  }));
+  const asked = filters.connection?.length ? new Set(filters.connection) : null;
+  const books = all.flatMap((row): Book[] => {
+    if (asked && !asked.has(row.connection_id)) return [];
+    const finality = finalityOf(row.day, today, { books: row.books, pulledAt: row.pulled_at, restatedAt: row.restated_at });
+    return [{ connectionId: row.connection_id, day: row.day, onLog: row.books === "log", finality }];
+  });
   const byDay = Map.groupBy(books, (book) => book.day);
   const finality = (day: Day) => leastFinal((byDay.get(day) ?? []).map((book) => book.finality));
   const first = books[0]?.day;
@@ -89,6 +97,13 @@ export async function booksOf(
       };
     },
     reachBackTo: (day) => first !== undefined && first <= day,
-    ...rankSql(books),
+    rank: rankSql(books),
+    version: versionOf(all),
   };
+}
+
+function versionOf(rows: readonly z.output<typeof bookRow>[]): string {
+  const hash = createHash("sha256");
+  for (const { connection_id, day, xmin } of rows) hash.update(`${connection_id} ${day} ${xmin}\n`);
+  return hash.digest("base64");
 }

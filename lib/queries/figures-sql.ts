@@ -1,25 +1,31 @@
 import { z } from "zod";
-import { emptySql, type Sql, sql } from "../db/sql";
+import { type Sql, sql } from "../db/sql";
+import type { Day } from "../domain/day";
 import type { Figures } from "../domain/figures";
 import { FINALITIES, type Finality } from "../domain/finality";
-import { parseUsd } from "../domain/usd";
-import { type DayRange, within } from "./spend-sql";
+import { parseUsd, type Usd } from "../domain/usd";
 
-/** The sums of all figures; `over` cuts them to part of the rows. A sum knows what any part of it knows. */
-export function figureSums(over?: DayRange): Sql {
-  const part = over ? sql`FILTER (WHERE ${within(over)})` : emptySql;
-  return sql`
-    coalesce(sum(s.cost_usd) ${part}, 0)::text AS cost_usd,
-    coalesce(sum(s.byok_usd) ${part}, 0)::text AS byok_usd,
-    coalesce(sum(s.requests) ${part}, 0)::bigint AS requests,
-    (sum(s.prompt_tokens) ${part})::bigint AS prompt_tokens,
-    (sum(s.cached_tokens) ${part})::bigint AS cached_tokens,
-    (sum(s.cache_write_tokens) ${part})::bigint AS cache_write_tokens,
-    (sum(s.completion_tokens) ${part})::bigint AS completion_tokens,
-    (sum(s.reasoning_tokens) ${part})::bigint AS reasoning_tokens`;
-}
+/** The sums of all figures. A sum knows what any part of it knows. */
+export const FIGURE_SUMS: Sql = sql`
+  coalesce(sum(s.cost_usd), 0)::text AS cost_usd,
+  coalesce(sum(s.byok_usd), 0)::text AS byok_usd,
+  coalesce(sum(s.requests), 0)::bigint AS requests,
+  sum(s.prompt_tokens)::bigint AS prompt_tokens,
+  sum(s.cached_tokens)::bigint AS cached_tokens,
+  sum(s.cache_write_tokens)::bigint AS cache_write_tokens,
+  sum(s.completion_tokens)::bigint AS completion_tokens,
+  sum(s.reasoning_tokens)::bigint AS reasoning_tokens`;
 
-export const usdColumn = z.string().transform(parseUsd);
+/** numeric(20,12) and its sums arrive with all twelve decimals: their digits are the amount. */
+const STORED = /^-?\d+\.\d{12}$/;
+
+export const usdColumn = z
+  .string()
+  .transform((text): Usd => (STORED.test(text) ? (BigInt(text.replace(".", "")) as Usd) : parseUsd(text)));
+
+/** The database has no other days than existing ones. */
+export const dayColumn = z.string().transform((text) => text as Day);
+
 const count = z.number().int();
 
 /** The columns of figureSums, as they arrive. */

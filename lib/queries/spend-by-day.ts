@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Queryable, select, sql } from "../db/sql";
-import { type Day, parseDay } from "../domain/day";
+import { type Queryable, sql } from "../db/sql";
+import type { Day } from "../domain/day";
 import { type Figures, sumFigures } from "../domain/figures";
 import { type Finality, leastFinal } from "../domain/finality";
 import type { AuthorizedScope } from "../domain/scope";
@@ -9,10 +9,10 @@ import type { SeriesCell } from "../domain/spend-series";
 import { valueKey } from "../domain/spend-value";
 import type { Usd } from "../domain/usd";
 import type { Books } from "./books";
-import { figureColumns, figureSums, finalityColumn, readFigures, usdColumn } from "./figures-sql";
+import { dayColumn, FIGURE_SUMS, figureColumns, finalityColumn, readFigures, usdColumn } from "./figures-sql";
+import { askBooks } from "./remembered";
 import { COLUMNS, type DayRange, isDifference, spendFrom, valueList } from "./spend-sql";
 
-const dayColumn = z.string().transform(parseDay);
 const dayRow = z.object({ day: dayColumn, ...figureColumns, rank: finalityColumn });
 
 export interface DayFigures {
@@ -30,9 +30,10 @@ export async function spendDays(
   books: Books,
   on: Queryable,
 ): Promise<DayFigures[]> {
-  const rows = await select(
-    sql`SELECT s.day, ${figureSums()}, min(${books.rank}) AS rank
-      ${spendFrom(scope, ranges, [], filters, books.join)} GROUP BY s.day ORDER BY s.day`,
+  const rows = await askBooks(
+    books,
+    sql`SELECT s.day, ${FIGURE_SUMS}, min(${books.rank}) AS rank
+      ${spendFrom(scope, ranges, [], filters)} GROUP BY s.day ORDER BY s.day`,
     dayRow,
     on,
   );
@@ -55,10 +56,12 @@ export async function spendCells(
   dimension: FilterDimension,
   bandIds: readonly string[],
   filters: Filters,
+  books: Books,
   on: Queryable,
 ): Promise<SeriesCell[]> {
   const column = COLUMNS[dimension];
-  const rows = await select(
+  const rows = await askBooks(
+    books,
     sql`SELECT s.day, ${column} AS id, ${isDifference([dimension])} AS is_difference, sum(s.cost_usd)::text AS cost_usd
       ${spendFrom(scope, [period], [dimension], filters)}
         AND (${column} = ANY(${valueList(dimension, bandIds)}) OR ${column} IS NULL) GROUP BY 1, 2, 3`,

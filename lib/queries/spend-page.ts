@@ -56,8 +56,10 @@ export function totalOf({ view, days, comparable, books }: SpendPage): PageTotal
   return { total, comparisonUsd, change: changeOf(total.costUsd, comparisonUsd), books: books.of(view.period) };
 }
 
-export function valuesOf({ scope, view, filters, books, on }: SpendPage, dimension: FilterDimension): Promise<KeyedFigures[]> {
-  return spendValues(scope, dimension, { period: view.period, comparison: view.comparison, filters }, books, on);
+export function valuesOf(page: SpendPage, dimension: FilterDimension): Promise<KeyedFigures[]> {
+  const { scope, view, filters, books, comparable, on } = page;
+  const comparison = comparable ? view.comparison : null;
+  return spendValues(scope, dimension, { period: view.period, comparison, filters }, books, on);
 }
 
 /** Which dimension the chart is stacked by: the view's first that is not the day, else the page's own. */
@@ -75,7 +77,7 @@ export async function openSeries(
   const values = known ?? (await valuesOf(page, dimension));
   const top = topValues(values);
   const bandIds = top.flatMap(({ id }) => id ?? []);
-  const cells = await spendCells(scope, view.period, dimension, bandIds, filters, on);
+  const cells = await spendCells(scope, view.period, dimension, bandIds, filters, books, on);
   const charged = values.filter(({ kind, costUsd }) => kind === "value" && costUsd !== 0n).length;
   const otherCount = Math.max(0, charged - top.length);
   const comparison = comparable ? view.comparison : null;

@@ -1,18 +1,21 @@
 import { z } from "zod";
-import { type Queryable, select, sql } from "../db/sql";
-import { type Day, parseDay } from "../domain/day";
+import { type Queryable, sql } from "../db/sql";
+import type { Day } from "../domain/day";
 import type { AuthorizedScope } from "../domain/scope";
 import type { FilterDimension, Filters } from "../domain/spend-question";
 import { type ValueKey, valueKey } from "../domain/spend-value";
-import { parseUsd, type Usd, ZERO_USD } from "../domain/usd";
+import { type Usd, ZERO_USD } from "../domain/usd";
 import type { Books } from "./books";
+import { usdColumn } from "./figures-sql";
+import { askBooks } from "./remembered";
 import { COLUMNS, type DayRange, isDifference, spendFrom, valueList } from "./spend-sql";
 
 const sparkRow = z.object({
   id: z.string().nullable(),
   is_difference: z.boolean(),
-  days: z.array(z.string()),
-  costs: z.array(z.string()),
+  /** Days since the first. */
+  places: z.array(z.number()),
+  costs: z.array(usdColumn),
 });
 
 function sparkName({ kind, id }: ValueKey): string {
@@ -34,8 +37,9 @@ export async function spendSparks(
   const range: DayRange = { from, to };
   const column = COLUMNS[dimension];
   const ids = values.flatMap(({ id }) => id ?? []);
-  const rows = await select(
-    sql`SELECT id, is_difference, array_agg(day::text) AS days, array_agg(cost::text) AS costs FROM (
+  const rows = await askBooks(
+    books,
+    sql`SELECT id, is_difference, array_agg(day - ${from}::date) AS places, array_agg(cost::text) AS costs FROM (
         SELECT ${column} AS id, ${isDifference([dimension])} AS is_difference, s.day, sum(s.cost_usd) AS cost
         ${spendFrom(scope, [range], [dimension], filters)}
           AND (${column} IS NULL OR ${column} = ANY(${valueList(dimension, ids)})) GROUP BY 1, 2, 3
@@ -43,13 +47,15 @@ export async function spendSparks(
     sparkRow,
     on,
   );
-  const costs = new Map<string, Map<Day, Usd>>();
-  for (const { id, is_difference, ...row } of rows) {
-    const byDay = row.days.map((day, index): [Day, Usd] => [parseDay(day), parseUsd(row.costs[index] ?? "0")]);
-    costs.set(sparkName(valueKey(id, is_difference)), new Map(byDay));
-  }
+  const costs = new Map(
+    rows.map((row) => [
+      sparkName(valueKey(row.id, row.is_difference)),
+      new Map(row.places.map((place, index) => [place, row.costs[index] ?? ZERO_USD])),
+    ]),
+  );
+  const known = days.map((day) => books.finality(day) !== null);
   return (value) => {
-    const byDay = costs.get(sparkName(value));
-    return days.map((day) => (books.finality(day) === null ? null : (byDay?.get(day) ?? ZERO_USD)));
+    const byPlace = costs.get(sparkName(value));
+    return days.map((_, place) => (known[place] ? (byPlace?.get(place) ?? ZERO_USD) : null));
   };
 }

@@ -93,7 +93,6 @@ export function spendFrom(
   ranges: readonly DayRange[],
   dimensions: readonly Dimension[],
   filters: Filters,
-  join: Sql = emptySql,
 ): Sql {
   const filtered = FILTER_DIMENSIONS.filter((dimension) => (filters[dimension]?.length ?? 0) > 0);
   const grouping = groupingFor([...dimensions, ...filtered, ...visibilityDimension(scope)]);
@@ -104,5 +103,5 @@ export function spendFrom(
     ...(ranges.length === 0 ? [] : [sql`(${joinSql(ranges.map(within), " OR ")})`]),
     ...filtered.map((dimension) => filterCondition(dimension, filters[dimension] ?? [])),
   ];
-  return sql`FROM ${source} ${join} WHERE ${joinSql(conditions, " AND ")} ${visibilityCondition(scope)}`;
+  return sql`FROM ${source} WHERE ${joinSql(conditions, " AND ")} ${visibilityCondition(scope)}`;
 }

@@ -1,16 +1,17 @@
 import { z } from "zod";
-import { emptySql, type Queryable, select, sql } from "../db/sql";
-import type { Figures } from "../domain/figures";
+import { type Queryable, sql } from "../db/sql";
+import { type Figures, NO_FIGURES } from "../domain/figures";
 import type { Finality } from "../domain/finality";
 import type { AuthorizedScope } from "../domain/scope";
 import type { FilterDimension, Filters } from "../domain/spend-question";
 import type { ValueFigures } from "../domain/spend-table";
 import { type ValueKey, valueKey } from "../domain/spend-value";
-import type { Usd } from "../domain/usd";
+import { type Usd, ZERO_USD } from "../domain/usd";
 import type { Books } from "./books";
-import { figureColumns, figureSums, finalityColumn, readFigures, usdColumn } from "./figures-sql";
+import { FIGURE_SUMS, figureColumns, finalityColumn, readFigures, usdColumn } from "./figures-sql";
 import type { Labels } from "./labels";
-import { COLUMNS, type DayRange, isDifference, spendFrom, within } from "./spend-sql";
+import { askBooks } from "./remembered";
+import { COLUMNS, type DayRange, isDifference, spendFrom } from "./spend-sql";
 
 /** One value of a dimension with its sums over a period, and its cost in the period that is compared with. */
 export interface KeyedFigures extends ValueKey {
@@ -20,15 +21,14 @@ export interface KeyedFigures extends ValueKey {
   comparisonUsd: Usd;
 }
 
-const valueRow = z.object({
-  id: z.string().nullable(),
-  is_difference: z.boolean(),
-  ...figureColumns,
-  rank: finalityColumn,
-  comparison_usd: usdColumn,
-});
+const valueRow = z.object({ id: z.string().nullable(), is_difference: z.boolean(), ...figureColumns, rank: finalityColumn });
+const costRow = z.object({ id: z.string().nullable(), is_difference: z.boolean(), cost_usd: usdColumn });
 
-/** Every value of the dimension that has lines in the period or in the comparison, in one reading of both. */
+function nameOf(row: { id: string | null; is_difference: boolean }): string {
+  return `${row.is_difference} ${row.id}`;
+}
+
+/** Every value of the dimension that has lines in the period or in the one it is compared with. */
 export async function spendValues(
   scope: AuthorizedScope,
   dimension: FilterDimension,
@@ -36,23 +36,35 @@ export async function spendValues(
   books: Books,
   on: Queryable,
 ): Promise<KeyedFigures[]> {
-  const ranges = comparison ? [period, comparison] : [period];
-  const part = comparison ? sql`FILTER (WHERE ${within(period)})` : emptySql;
-  const before = comparison ? sql`coalesce(sum(s.cost_usd) FILTER (WHERE ${within(comparison)}), 0)::text` : sql`'0'`;
-  const rows = await select(
-    sql`SELECT ${COLUMNS[dimension]} AS id, ${isDifference([dimension])} AS is_difference,
-        ${figureSums(comparison ? period : undefined)}, min(${books.rank}) ${part} AS rank, ${before} AS comparison_usd
-      ${spendFrom(scope, ranges, [dimension], filters, books.join)} GROUP BY 1, 2`,
+  const key = sql`${COLUMNS[dimension]} AS id, ${isDifference([dimension])} AS is_difference`;
+  const rows = await askBooks(
+    books,
+    sql`SELECT ${key}, ${FIGURE_SUMS}, min(${books.rank}) AS rank
+      ${spendFrom(scope, [period], [dimension], filters)} GROUP BY 1, 2`,
     valueRow,
     on,
   );
-  return rows.map((row) => ({
-    ...valueKey(row.id, row.is_difference),
-    figures: readFigures(row),
-    finality: row.rank,
-    costUsd: row.cost_usd,
-    comparisonUsd: row.comparison_usd,
-  }));
+  const compared = comparison
+    ? await askBooks(
+        books,
+        sql`SELECT ${key}, sum(s.cost_usd)::text AS cost_usd
+          ${spendFrom(scope, [comparison], [dimension], filters)} GROUP BY 1, 2`,
+        costRow,
+        on,
+      )
+    : [];
+  const before = new Map(compared.map((row) => [nameOf(row), row]));
+  const present = rows.map((row): KeyedFigures => {
+    const comparisonUsd = before.get(nameOf(row))?.cost_usd ?? ZERO_USD;
+    before.delete(nameOf(row));
+    const figures = readFigures(row);
+    return { ...valueKey(row.id, row.is_difference), figures, finality: row.rank, costUsd: row.cost_usd, comparisonUsd };
+  });
+  const gone = [...before.values()].map((row): KeyedFigures => {
+    const key = valueKey(row.id, row.is_difference);
+    return { ...key, figures: NO_FIGURES, finality: null, costUsd: ZERO_USD, comparisonUsd: row.cost_usd };
+  });
+  return [...present, ...gone];
 }
 
 export function labelled(values: readonly KeyedFigures[], dimension: FilterDimension, labels: Labels): ValueFigures[] {

@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
+import { joinSql, type Queryable, type Sql, sql } from "../db/sql";
 import type { Day } from "../domain/day";
 import { DIMENSIONS, type Dimension } from "../domain/dimension";
 import type { AuthorizedScope } from "../domain/scope";
 import type { SpendAnswer, SpendQuestion, SpendRow } from "../domain/spend-question";
 import { type ValueKey, valueKey } from "../domain/spend-value";
 import { type Books, booksOf } from "./books";
-import { figureColumns, figureSums, finalityColumn, readFigures, usdColumn } from "./figures-sql";
+import { FIGURE_SUMS, figureColumns, finalityColumn, readFigures, usdColumn } from "./figures-sql";
 import { type Labels, labelsOf } from "./labels";
+import { askBooks } from "./remembered";
 import { snapshot } from "./snapshot";
 import { COLUMN_NAMES, COLUMNS, isDifference, spendFrom } from "./spend-sql";
 
@@ -27,10 +28,11 @@ export async function spendRows(
   on: Queryable,
 ): Promise<KeyedRow[]> {
   const groups = [...by.map((dimension) => COLUMNS[dimension]), sql`is_difference`];
-  const rows = await select(
+  const rows = await askBooks(
+    books,
     sql`SELECT ${joinSql([...by.map((dimension) => COLUMNS[dimension]), sql`${isDifference(by)} AS is_difference`])},
-        ${figureSums()}, min(${books.rank}) AS rank
-      ${spendFrom(scope, [{ from, to }], by, filters, books.join)}
+        ${FIGURE_SUMS}, min(${books.rank}) AS rank
+      ${spendFrom(scope, [{ from, to }], by, filters)}
       GROUP BY ${joinSql(groups)} ORDER BY ${by.includes("day") ? sql`s.day,` : sql``} sum(s.cost_usd) DESC, ${joinSql(groups)}`,
     spendRow,
     on,
@@ -63,12 +65,13 @@ export async function spendTotal(
 ): Promise<Pick<SpendAnswer, "total" | "balance">> {
   const column = COLUMNS[explainedBy];
   const sumWhere = (condition: Sql) => sql`coalesce(sum(s.cost_usd) FILTER (WHERE ${condition}), 0)::text`;
-  const [row] = await select(
-    sql`SELECT ${figureSums()}, min(${books.rank}) AS rank,
+  const [row] = await askBooks(
+    books,
+    sql`SELECT ${FIGURE_SUMS}, min(${books.rank}) AS rank,
         ${sumWhere(sql`${column} IS NOT NULL`)} AS explained_usd,
         ${sumWhere(sql`${column} IS NULL AND s.evidence <> 'difference'`)} AS unattributed_usd,
         ${sumWhere(sql`${column} IS NULL AND s.evidence = 'difference'`)} AS difference_usd
-      ${spendFrom(scope, [{ from, to }], [explainedBy], filters, books.join)}`,
+      ${spendFrom(scope, [{ from, to }], [explainedBy], filters)}`,
     totalRow,
     on,
   );

@@ -1,0 +1,44 @@
+import type { z } from "zod";
+import { type Queryable, type Sql, select } from "../db/sql";
+import type { Books } from "./books";
+
+/** All remembered answers together have at most so many rows, some 50 MB of them. */
+const MOST_ROWS = 100_000;
+
+const answers = new Map<string, readonly unknown[]>();
+let rowsKept = 0;
+
+function weight(rows: readonly unknown[]): number {
+  return rows.length + 1;
+}
+
+function forgetOldest(): void {
+  for (const [key, rows] of answers) {
+    if (rowsKept <= MOST_ROWS) return;
+    answers.delete(key);
+    rowsKept -= weight(rows);
+  }
+}
+
+/**
+ * Asks the books, or remembers what they answered: their days change a few times a day and are looked at far more often.
+ * Only for questions about spend of the days that `books` was read for. An answer is found by the whole question, whose
+ * parameters say for whom it is, and by the version of these days, read in the same snapshot: it is never out of date.
+ */
+export async function askBooks<Row>(books: Books, question: Sql, row: z.ZodType<Row>, on: Queryable): Promise<readonly Row[]> {
+  const key = JSON.stringify([books.version, question.text, question.values]);
+  const known = answers.get(key) as readonly Row[] | undefined;
+  if (known) {
+    // Back in as the newest.
+    answers.delete(key);
+    answers.set(key, known);
+    return known;
+  }
+  const rows = await select(question, row, on);
+  if (!answers.has(key)) {
+    answers.set(key, rows);
+    rowsKept += weight(rows);
+    forgetOldest();
+  }
+  return rows;
+}
