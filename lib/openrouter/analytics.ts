@@ -86,8 +86,8 @@ export async function queryAnalytics(
 
 /** The time column of a row, whatever it is called (`date__day`, `created_at__hour`). */
 export function bucketOf(row: AnalyticsRow): unknown {
-  const name = Object.keys(row).find((column) => /^(date|created_at)(__[a-z]+)?$/.test(column));
-  return name === undefined ? undefined : row[name];
+  const told = Object.entries(row).find(([column, value]) => /^(date|created_at)(__[a-z]+)?$/.test(column) && value != null);
+  return told?.[1];
 }
 
 /** A dimension's value; null for OpenRouter's words for "not set". */

@@ -1,10 +1,10 @@
 /** Tolerant readers of OpenRouter's JSON: unknown fields and words pass, numbers may be text, nothing is guessed. */
 import { z } from "zod";
 import { type Day, dayOf, parseDay } from "../domain/day";
-import { compareUsd, parseUsd, type Usd, usdFromNumber, ZERO_USD } from "../domain/usd";
+import { parseUsd, type Usd, usdFromNumber } from "../domain/usd";
 
 /** No single figure of an account reaches this; whatever does is a fault, not a charge. */
-const ABSURD_USD = parseUsd("10000000");
+const ABSURD_USD = 10_000_000;
 const ABSURD_COUNT = 1e15;
 
 /** A field as it came, missing ones too. */
@@ -33,33 +33,33 @@ export const flag = told.transform((value): boolean => value === true || value =
 
 /** An amount of money that is at least zero and below ten million dollars. Refuses null, text that is no number, NaN. */
 export const charge = told.transform((value, context): Usd => {
-  let amount: Usd;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isFinite(number)) return complain(context, `is ${shown(value)}, not an amount`);
+  if (number < 0) return complain(context, `is ${shown(value)}: a charge cannot be negative`);
+  if (number >= ABSURD_USD) return complain(context, `is ${shown(value)}: no charge is that large`);
   try {
-    if (typeof value === "number" && Number.isFinite(value)) amount = usdFromNumber(value);
-    else if (typeof value === "string" && value.trim() !== "") amount = parseUsd(value);
-    else return complain(context, `is ${shown(value)}, not an amount`);
+    return typeof value === "string" ? parseUsd(value) : usdFromNumber(number);
   } catch {
     return complain(context, `is ${shown(value)}, not an amount`);
   }
-  if (amount < ZERO_USD) return complain(context, `is ${shown(value)}: a charge cannot be negative`);
-  if (compareUsd(amount, ABSURD_USD) >= 0) return complain(context, `is ${shown(value)}: no charge is that large`);
-  return amount;
 });
 
 /** Money where a listing may leave it out. */
 export const chargeIfAny = charge.nullable().catch(null);
 
-/** A whole number of things, at least zero. */
-export const count = told.transform((value, context): number => {
+function readCount(value: unknown, context: z.RefinementCtx): number {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number !== "number" || !Number.isInteger(number)) return complain(context, `is ${shown(value)}, not a count`);
   if (number < 0) return complain(context, `is ${shown(value)}: a count cannot be negative`);
   if (number > ABSURD_COUNT) return complain(context, `is ${shown(value)}: no count is that large`);
   return number;
-});
+}
+
+/** A whole number of things, at least zero. */
+export const count = told.transform(readCount);
 
 /** A count where a source may not tell it: missing and null are unknown, a wrong one is still refused. */
-export const countIfTold = z.union([z.null(), z.undefined(), count]).transform((value) => value ?? null);
+export const countIfTold = told.transform((value, context) => (value == null ? null : readCount(value, context)));
 
 function timeOf(value: unknown): number {
   if (typeof value === "number") return value < 1e11 ? value * 1_000 : value;

@@ -159,7 +159,10 @@ it("stops at once when told to", async () => {
 
 it("shows no key, whatever OpenRouter says", async () => {
   script = [json(403, { error: { message: "The key sk-or-v1-0123456789abcdef\n\u0007is not allowed" } })];
-  const error = await get().catch((thrown) => thrown);
+  const error: Error = await get().then(
+    () => new Error("nothing was thrown"),
+    (thrown) => thrown,
+  );
   expect(error.message).toBe("OpenRouter answered GET /credits with status 403: The key sk-… is not allowed.");
   expect(JSON.stringify(error)).not.toMatch(/0123456789|secret/);
 });
