@@ -97,7 +97,17 @@ const ROW =
   "max-sm:grid max-sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,2fr)] max-sm:gap-x-2 max-sm:gap-y-2 max-sm:px-4 max-sm:py-3";
 
 /** Spend of each value of a dimension, its total pinned at the foot. On a phone a row is a card. */
-export function SpendTable({ dimension, place, rows, total, rest = null, columns, colorOf, sortable = true }: SpendTableProps) {
+export function SpendTable({
+  dimension,
+  place,
+  rows,
+  total,
+  rest = null,
+  columns,
+  colorOf,
+  sortable = true,
+  pinned = false,
+}: SpendTableProps) {
   const words = DIMENSION_WORDS[dimension];
   const foot = pinned ? `${FOOT} ${PINNED}` : FOOT;
   return (
