@@ -66,11 +66,13 @@ export function BooksNotes({
   );
   return (
     <div className="flex flex-col gap-2 empty:hidden">
-      {problems.map((problem) => (
-        <Notice key={problem} tone="bad">
-          {problem}
+      {problems.length > 0 && (
+        <Notice tone="bad">
+          {problems.map((problem) => (
+            <p key={problem}>{problem}</p>
+          ))}
         </Notice>
-      ))}
+      )}
       {freshness.failing.map(({ connectionName, message }) => (
         <Notice key={connectionName} tone="warn" action={connections}>
           The last sync of {connectionName} failed{message ? `: ${message}` : "."} What was read before is shown.

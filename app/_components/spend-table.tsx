@@ -24,13 +24,13 @@ export interface SpendTableProps {
   colorOf?: (value: TableRow["value"]) => BandColor;
   /** Column heads change the order by the URL. */
   sortable?: boolean;
-  /** Keeps the total in sight while a long table is scrolled. */
+  /** Keeps heads and total in sight while a long table is scrolled. */
   pinned?: boolean;
 }
 
 const CELL = "px-3 py-2 text-right tabular-nums whitespace-nowrap max-sm:flex max-sm:flex-col max-sm:p-0 max-sm:text-xs";
-const FOOT = "border-t border-line-strong bg-surface font-medium max-sm:border-0";
-const PINNED = "sm:sticky sm:bottom-0";
+/** Heads and total stay in sight while a long table is scrolled; a collapsed border would stay behind. */
+const PINNED = "sm:sticky sm:top-12 sm:z-10 sm:shadow-[0_1px_0_var(--color-line-strong)] lg:top-0";
 
 function Head({
   column,
@@ -96,7 +96,7 @@ function Cells({
 const ROW =
   "max-sm:grid max-sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,2fr)] max-sm:gap-x-2 max-sm:gap-y-2 max-sm:px-4 max-sm:py-3";
 
-/** Spend of each value of a dimension, its total pinned at the foot. On a phone a row is a card. */
+/** Spend of each value of a dimension, its total first and in sight. On a phone a row is a card. */
 export function SpendTable({
   dimension,
   place,
@@ -109,12 +109,11 @@ export function SpendTable({
   pinned = false,
 }: SpendTableProps) {
   const words = DIMENSION_WORDS[dimension];
-  const foot = pinned ? `${FOOT} ${PINNED}` : FOOT;
   return (
     <table className="w-full text-sm max-sm:block">
       <caption className="sr-only">Spend by {words.one}</caption>
-      <thead className="text-xs text-muted max-sm:hidden">
-        <tr className="border-b border-line">
+      <thead className={`bg-surface max-sm:block ${pinned ? PINNED : ""}`}>
+        <tr className="text-xs text-muted max-sm:hidden">
           <Head column="name" label={words.title} place={place} numeric={false} sortable={sortable} />
           {columns.map((key) => (
             <Head
@@ -126,6 +125,12 @@ export function SpendTable({
               sortable={sortable}
             />
           ))}
+        </tr>
+        <tr className={`border-b border-line-strong font-medium text-ink ${ROW}`}>
+          <th scope="row" className="px-3 py-2 text-left max-sm:col-span-2 max-sm:p-0">
+            Total
+          </th>
+          <Cells columns={columns} figures={total} />
         </tr>
       </thead>
       <tbody className="max-sm:block">
@@ -157,21 +162,6 @@ export function SpendTable({
           </tr>
         )}
       </tbody>
-      <tfoot className="max-sm:block">
-        <tr className={ROW}>
-          <th scope="row" className={`px-3 py-2 text-left max-sm:col-span-2 max-sm:p-0 ${foot}`}>
-            Total
-          </th>
-          {columns.map((key) => (
-            <td key={key} className={`${CELL} ${SPEND_COLUMNS[key].shown} ${foot}`}>
-              <span className={`font-normal text-muted sm:hidden ${key === "cost" ? "sr-only" : ""}`}>
-                {SPEND_COLUMNS[key].label}
-              </span>
-              <span>{SPEND_COLUMNS[key].cell(total, undefined)}</span>
-            </td>
-          ))}
-        </tr>
-      </tfoot>
     </table>
   );
 }
