@@ -2,7 +2,7 @@ import { addDays, type Day, dayOf, startOfDay } from "../domain/day";
 import { readCursor, type SyncCursor } from "../ledger/sync-cursors";
 import { storeGenerations } from "../ledger/sync-facts";
 import { GENERATION_DAYS, ROW_LIMIT } from "../openrouter/analytics";
-import { readGenerations, requestsByHour } from "../openrouter/generations";
+import { GenerationReader, requestsByHour } from "../openrouter/generations";
 import { packHours, type TimeWindow } from "../openrouter/hour-window";
 import type { KeyPart } from "../openrouter/key-partition";
 import { readAhead } from "./read-ahead";
@@ -85,11 +85,10 @@ export async function syncGenerations(
   const steps = generationSteps({ now, cursor, deep, changedDays }, requestsAt);
   const total = steps.reduce((sum, step) => sum + step.window.requests, 0);
 
+  const reader = new GenerationReader(job.openRouter, parts, offered, reach);
+
   async function* pages() {
-    for (const step of steps) {
-      const { from, to } = step.window;
-      yield { step, ...(await readGenerations(job.openRouter, parts, offered, from, to)) };
-    }
+    for (const step of steps) yield { step, ...(await reader.read(step.window.from, step.window.to)) };
   }
   let done = 0;
   let rows = 0;

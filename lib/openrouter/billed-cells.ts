@@ -166,7 +166,8 @@ class PartStream {
     readonly openRouter: OpenRouter,
     readonly part: KeyPart,
   ) {
-    this.#density = new DayDensity(part.only?.length ?? part.hashByName.size, ROW_LIMIT);
+    // The main question starts with a week: pages show something soon. The others are few rows, and wait for it.
+    this.#density = new DayDensity(part.only?.length ?? part.hashByName.size, ROW_LIMIT, part.only ? undefined : 7);
   }
 
   /** The next window back from `newest`. */

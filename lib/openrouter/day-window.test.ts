@@ -8,7 +8,7 @@ const LIMIT = 10_000;
 
 /** Reads a year backwards from an account with so many rows a day; returns answers needed and answers wasted. */
 function readYear(rowsOn: (day: Day) => number, keys = 200): { asked: number; cut: number; least: number } {
-  const density = new DayDensity(keys, LIMIT);
+  const density = new DayDensity(keys, LIMIT, 7);
   const oldest = addDays(NEWEST, -366);
   let [asked, cut, total] = [0, 0, 0];
   for (let newest = NEWEST; newest >= oldest; ) {

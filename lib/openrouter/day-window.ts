@@ -12,6 +12,8 @@ export class DayDensity {
   constructor(
     readonly keys: number,
     readonly limit: number,
+    /** The most days of the first question; a week, so that every weekday is known from then on. */
+    readonly firstDays: number = Number.POSITIVE_INFINITY,
   ) {}
 
   /** Remembers a complete answer. Days without rows count as zero. */
@@ -40,8 +42,7 @@ export class DayDensity {
   /** How many days a question ending with `newest` may span, back to `oldest` at most. At least one. */
   span(newest: Day, oldest: Day): number {
     const most = Math.min(this.#ceiling, daysBetween(oldest, newest) + 1);
-    // The first question spans a week at most, so that every weekday is known from then on.
-    const cap = this.#rows.size === 0 ? Math.min(most, 7) : most;
+    const cap = this.#rows.size === 0 ? Math.min(most, this.firstDays) : most;
     let expected = 0;
     let days = 0;
     while (days < cap) {

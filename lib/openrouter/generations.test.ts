@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { GenerationReport } from "../domain/generation";
 import { usdToString } from "../domain/usd";
 import { type AnalyticsFact, type AnalyticsServer, startAnalyticsServer } from "../test/analytics-server";
 import { openRouter } from "./client";
-import { createdAtOf, readGenerations, requestsByHour } from "./generations";
+import { createdAtOf, GenerationReader, requestsByHour } from "./generations";
 import { partitionKeys } from "./key-partition";
 
 const HOUR = 3_600_000;
@@ -39,7 +40,7 @@ const facts = fc
     ),
   );
 
-describe("readGenerations", () => {
+describe("GenerationReader", () => {
   let server: AnalyticsServer;
   beforeAll(async () => {
     server = await startAnalyticsServer();
@@ -51,8 +52,14 @@ describe("readGenerations", () => {
     await fc.assert(
       fc.asyncProperty(facts, fc.integer({ min: 10, max: 100 }), async (all, limit) => {
         Object.assign(server, { facts: all, limit });
-        const { reports, refused } = await readGenerations(account(), partitionKeys(KEYS), OFFERED, new Date(FROM), new Date(TO));
-        expect(refused).toEqual([]);
+        const reader = new GenerationReader(account(), partitionKeys(KEYS), OFFERED, new Date(FROM));
+        const reports: GenerationReport[] = [];
+        for (let to = TO; to > FROM; to -= 2 * HOUR) {
+          const window = await reader.read(new Date(to - 2 * HOUR), new Date(to));
+          expect(window.refused).toEqual([]);
+          reports.push(...window.reports);
+        }
+        expect(reports).toHaveLength(all.length);
         const found = new Map(reports.map((report) => [report.generationId, report]));
         expect(found.size).toBe(all.length);
         for (const fact of all) {
@@ -88,13 +95,37 @@ describe("readGenerations", () => {
     });
     const asked = async (all: AnalyticsFact[]) => {
       Object.assign(server, { facts: all, limit: 10_000, questions: [] });
-      await readGenerations(account(), partitionKeys(KEYS), new Set([...OFFERED, "user"]), new Date(FROM), new Date(TO));
+      await new GenerationReader(account(), partitionKeys(KEYS), new Set([...OFFERED, "user"]), new Date(FROM)).read(
+        new Date(FROM),
+        new Date(TO),
+      );
       return server.questions.map((question) => question.dimensions[1]);
     };
     expect(await asked([fact("h3", "own")])).toEqual(["model", "api_key_id", "external_user"]);
     expect(await asked([fact("h1", "ci")])).toEqual(["model", "api_key_id", "external_user", "api_key_id", "api_key_id"]);
     expect(await asked([fact("h9", "deleted")])).toEqual(["model", "api_key_id", "external_user", "user"]);
     expect(await asked([])).toEqual(["model"]);
+  });
+
+  it("asks about few requests in longer stretches than about all", async () => {
+    const all = Array.from({ length: 20 }, (_, index): AnalyticsFact => {
+      const key =
+        index % 10 === 0
+          ? { hash: null, name: "Chatroom" }
+          : index % 10 === 1
+            ? { hash: "h1", name: "ci" }
+            : { hash: "h3", name: "own" };
+      const at = FROM + (index / 20) * 10 * HOUR;
+      const generationId = `gen-${at / 1_000}-${index}`;
+      return { at, keyHash: key.hash, keyName: key.name, model: "m/a", costUsd: 1, byokUsd: 0, generationId, externalUser: null };
+    });
+    Object.assign(server, { facts: all, limit: 10_000, questions: [] });
+    const reader = new GenerationReader(account(), partitionKeys(KEYS), new Set([...OFFERED, "user"]), new Date(FROM));
+    for (let to = TO; to > FROM; to -= HOUR) await reader.read(new Date(to - HOUR), new Date(to));
+    const filtered = server.questions.filter((question) => question.filters.length > 0);
+    // Ten windows of three questions; two rounds of shared names and one of members, in two stretches each at most.
+    expect(server.questions.length - filtered.length).toBe(30);
+    expect(filtered.length).toBeLessThanOrEqual(6);
   });
 
   it("counts requests by hour", async () => {

@@ -8,6 +8,7 @@ import type { OpenRouter } from "./client";
 import type { KeyPart } from "./key-partition";
 import { count, day, instant, type Refused, readRows } from "./readers";
 import { quoted, unreadable } from "./refusal";
+import { type ColumnReader, SparseColumn } from "./sparse-column";
 
 const HOUR_MS = 3_600_000;
 /** Analytics takes a generation id and one more dimension a question: what they tell is put together by id. */
@@ -38,7 +39,8 @@ async function rowsById(
 ): Promise<AnalyticsRow[]> {
   const dimensions = ["generation_id", dimension];
   const answer = await queryAnalytics(openRouter, { metrics, dimensions, granularity: "hour", from, to, filters });
-  if (answer.filterIgnored && filters.length > 0) return [];
+  // Keys that Analytics cannot resolve leave this filter perhaps without any: its rows could be anybody's.
+  if (answer.filterIgnored && filters.some((filter) => filter.operator === "in")) return [];
   if (!answer.truncated) return answer.rows;
   const middle = new Date(Math.floor((from.getTime() + to.getTime()) / 2 / 1_000) * 1_000);
   if (middle <= from) throw unreadable("POST /analytics/query", `more than ${ROW_LIMIT} requests at ${from.toISOString()}`);
@@ -101,75 +103,117 @@ async function twoAtATime<Item>(items: readonly Item[], ask: (item: Item) => Pro
   await Promise.all([lane(), lane()]);
 }
 
-/**
- * Single requests from `from` to `to` (excluded), with whatever Analytics knows of each. `offered` are the dimensions
- * this account's Analytics has; what it lacks stays null. Refused requests are left out and named.
- */
-export async function readGenerations(
-  openRouter: OpenRouter,
-  parts: readonly KeyPart[],
-  offered: ReadonlySet<string>,
-  from: Date,
-  to: Date,
-): Promise<{ reports: GenerationReport[]; refused: Refused[] }> {
-  const { served, refused } = servedById(await rowsById(openRouter, "model", FIGURE_METRICS, from, to));
-  if (served.size === 0) return { reports: [], refused };
-  const valuesOf = new Map<string, Map<string, string>>();
-  const askFor = async (dimension: string) => {
-    const values = new Map<string, string>();
-    for (const row of await rowsById(openRouter, dimension, ["request_count"], from, to)) {
-      const id = dimensionOf(row, "generation_id");
-      // An account's member is better known by address than by name.
-      const value = (dimension === "user" ? dimensionOf(row, "user_email") : null) ?? dimensionOf(row, dimension);
-      if (id !== null && value !== null) values.set(id, value);
-    }
-    valuesOf.set(dimension, values);
+function reportOf(
+  { requests: _, ...request }: Served,
+  known: (dimension: string) => string | null,
+  hash: string | null,
+): GenerationReport {
+  const app = known("app");
+  return {
+    ...request,
+    source: "analytics",
+    keyHash: hash,
+    keyName: known("api_key_id"),
+    variant: null,
+    provider: known("provider"),
+    externalUser: known("external_user"),
+    member: known("user"),
+    sessionId: known("session_id"),
+    app: app === "Unknown" ? null : app,
+    feature: null,
+    tags: null,
+    streamed: null,
+    cancelled: null,
+    finishReason: null,
+    generationTimeMs: null,
+    firstTokenMs: null,
   };
-  const has = (dimension: string) => offered.size === 0 || offered.has(dimension);
-  await twoAtATime(FURTHER_DIMENSIONS.filter(has), askFor);
+}
 
-  const names = valuesOf.get("api_key_id");
-  const [main, ...rounds] = parts;
-  const hashes = new Map<string, string>();
-  for (const [id, name] of names ?? []) {
-    const hash = main?.hashByName.get(name);
-    if (hash !== undefined) hashes.set(id, hash);
+/** Reads single requests of one account, window by window. */
+export class GenerationReader {
+  readonly #has: (dimension: string) => boolean;
+  readonly #own: KeyPart["hashByName"];
+  /** Requests by keys that share their names: which key, a round of such keys at a time. */
+  readonly #shared: { part: KeyPart; names: SparseColumn }[];
+  /** Requests by keys that nobody lists: whose. */
+  readonly #members: SparseColumn;
+
+  /**
+   * `parts` are all keys (`partitionKeys`); `offered` the dimensions that this account's Analytics has, what it lacks
+   * stays null; nothing older than `oldest` is asked for.
+   */
+  constructor(
+    readonly openRouter: OpenRouter,
+    parts: readonly KeyPart[],
+    offered: ReadonlySet<string>,
+    oldest: Date,
+  ) {
+    const [main, ...rounds] = parts;
+    this.#has = (dimension) => offered.size === 0 || offered.has(dimension);
+    this.#own = main?.hashByName ?? new Map();
+    const keys = (operator: "in" | "not_in", value: readonly string[]): AnalyticsFilter =>
+      operator === "in"
+        ? { field: "api_key_id", operator, value: [...value] }
+        : { field: "api_key_id", operator, value: [...value], includeUnset: true };
+    this.#shared = rounds.map((part) => ({
+      part,
+      names: new SparseColumn(this.#column("api_key_id"), keys("in", part.only ?? []), oldest),
+    }));
+    const listed = parts.flatMap((part) => [...part.hashByName.values()]);
+    this.#members = new SparseColumn(this.#column("user"), keys("not_in", listed), oldest);
   }
-  const seen = new Set(names?.values());
-  const shared = rounds.filter((round) => [...round.hashByName.keys()].some((name) => seen.has(name)));
-  await twoAtATime(shared, async (round) => {
-    const filter: AnalyticsFilter = { field: "api_key_id", operator: "in", value: [...(round.only ?? [])] };
-    for (const row of await rowsById(openRouter, "api_key_id", ["request_count"], from, to, [filter])) {
-      const hash = round.hashByName.get(dimensionOf(row, "api_key_id") ?? "");
-      if (hash !== undefined) hashes.set(dimensionOf(row, "generation_id") ?? "", hash);
-    }
-  });
-  // Whose a request is follows from its key; only where the key is unknown is the member worth a question.
-  if (has("user") && [...served.keys()].some((id) => !hashes.has(id))) await askFor("user");
 
-  const known = (dimension: string, id: string) => valuesOf.get(dimension)?.get(id) ?? null;
-  const reports = [...served.values()].map(({ requests: _, ...request }): GenerationReport => {
-    const id = request.generationId;
-    const app = known("app", id);
-    return {
-      ...request,
-      source: "analytics",
-      keyHash: hashes.get(id) ?? null,
-      keyName: names?.get(id) ?? null,
-      variant: null,
-      provider: known("provider", id),
-      externalUser: known("external_user", id),
-      member: known("user", id),
-      sessionId: known("session_id", id),
-      app: app === "Unknown" ? null : app,
-      feature: null,
-      tags: null,
-      streamed: null,
-      cancelled: null,
-      finishReason: null,
-      generationTimeMs: null,
-      firstTokenMs: null,
+  #column(dimension: string): ColumnReader {
+    return async (from, to, filters) => {
+      const values = new Map<string, string>();
+      for (const row of await rowsById(this.openRouter, dimension, ["request_count"], from, to, filters)) {
+        const id = dimensionOf(row, "generation_id");
+        // An account's member is better known by address than by name.
+        const value = (dimension === "user" ? dimensionOf(row, "user_email") : null) ?? dimensionOf(row, dimension);
+        if (id !== null && value !== null) values.set(id, value);
+      }
+      return values;
     };
-  });
-  return { reports, refused };
+  }
+
+  /** The keys that are known for certain, by generation. */
+  async #hashes(names: ReadonlyMap<string, string>, from: Date, to: Date): Promise<Map<string, string>> {
+    const hashes = new Map<string, string>();
+    for (const [id, name] of names) {
+      const hash = this.#own.get(name);
+      if (hash !== undefined) hashes.set(id, hash);
+    }
+    const seen = new Set(names.values());
+    for (const { part, names: column } of this.#shared) {
+      if (![...part.hashByName.keys()].some((name) => seen.has(name))) continue;
+      for (const [id, name] of await column.valuesIn(from, to)) {
+        const hash = part.hashByName.get(name);
+        if (hash !== undefined) hashes.set(id, hash);
+      }
+    }
+    return hashes;
+  }
+
+  /**
+   * Single requests from `from` to `to` (excluded), with whatever Analytics knows of each. Refused ones are left out and
+   * named.
+   */
+  async read(from: Date, to: Date): Promise<{ reports: GenerationReport[]; refused: Refused[] }> {
+    const { served, refused } = servedById(await rowsById(this.openRouter, "model", FIGURE_METRICS, from, to));
+    if (served.size === 0) return { reports: [], refused };
+    const columns = new Map<string, ReadonlyMap<string, string>>();
+    await twoAtATime(FURTHER_DIMENSIONS.filter(this.#has), async (dimension) => {
+      columns.set(dimension, await this.#column(dimension)(from, to, []));
+    });
+    const hashes = await this.#hashes(columns.get("api_key_id") ?? new Map(), from, to);
+    // Whose a request is follows from its key; only where the key is unknown is the member worth a question.
+    if (this.#has("user") && [...served.keys()].some((id) => !hashes.has(id))) {
+      columns.set("user", await this.#members.valuesIn(from, to));
+    }
+    const reports = [...served].map(([id, request]) =>
+      reportOf(request, (dimension) => columns.get(dimension)?.get(id) ?? null, hashes.get(id) ?? null),
+    );
+    return { reports, refused };
+  }
 }
