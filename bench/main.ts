@@ -2,8 +2,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { withLock } from "../scripts/lock";
 import { type Bench, BenchUsageError } from "./harness/bench";
 import { openWorkshop } from "./harness/workshop";
+
+const BENCH_LOCK = join(import.meta.dirname, "..", ".data", "bench", "lock");
 
 /** Each file beside this one is a bench of its name. */
 async function benchNames(): Promise<string[]> {
@@ -27,20 +30,12 @@ async function usage(names: readonly string[]): Promise<string> {
   return ["npm run bench -- <name> [arguments] [--json]", ...lines].join("\n");
 }
 
-async function main(): Promise<number> {
-  const json = process.argv.includes("--json");
-  const [name, ...args] = process.argv.slice(2).filter((argument) => argument !== "--json");
-  const names = await benchNames();
-  if (name === undefined || !names.includes(name)) {
-    console.error(await usage(names));
-    return 2;
-  }
+async function run(name: string, args: readonly string[], json: boolean): Promise<number> {
   const workshop = openWorkshop({ tell: json ? () => {} : (text) => console.error(text) });
   try {
     const bench = await load(name);
-    const result = await bench.run(workshop, args);
-    if (!json) console.table(result.table ?? []);
-    const { table: _, value, unit, baseline, ...more } = result;
+    const { table, value, unit, baseline, ...more } = await bench.run(workshop, args);
+    if (!json && table) console.table(table);
     const ratio = Number((value / baseline).toPrecision(4));
     console.log(JSON.stringify({ name, value, unit, baseline, ratio, ...more }));
     return 0;
@@ -51,6 +46,18 @@ async function main(): Promise<number> {
   } finally {
     await workshop.close();
   }
+}
+
+async function main(): Promise<number> {
+  const json = process.argv.includes("--json");
+  const [name, ...args] = process.argv.slice(2).filter((argument) => argument !== "--json");
+  const names = await benchNames();
+  if (name === undefined || !names.includes(name)) {
+    console.error(await usage(names));
+    return 2;
+  }
+  // Two at once would measure each other, and the first to end would stop the other's database.
+  return withLock(BENCH_LOCK, () => run(name, args, json));
 }
 
 process.exitCode = await main();
