@@ -20,10 +20,6 @@ export function Money({ amount, reason }: { amount: Usd | null; reason?: string 
   return exact === shown ? shown : <span title={exact}>{shown}</span>;
 }
 
-export function Count({ count }: { count: number }) {
-  return formatCount(count);
-}
-
 /** Tokens as 1.2 M, the exact figure on hover. */
 export function Tokens({ tokens }: { tokens: number | null }) {
   if (tokens === null) return <Unknown reason="No source tells the tokens." />;

@@ -21,11 +21,6 @@ const WORDS: Record<Finality, { label: string; means: string; look: string }> = 
   },
 };
 
-/** What a finality means, in one sentence. */
-export function finalityMeaning(finality: Finality): string {
-  return WORDS[finality].means;
-}
-
 /** How final the figures beside it are; null: there are no figures, so it shows nothing. */
 export function FinalityBadge({ finality }: { finality: Finality | null }) {
   if (!finality) return null;
