@@ -8,7 +8,7 @@ export interface Freshness {
   /** First and last day in the books of the organization; null while there is none. */
   firstDay: Day | null;
   lastDay: Day | null;
-  /** When OpenRouter was last read to the end, over the connections in use; null before the first finished sync. */
+  /** When OpenRouter was last read to the end: that of the active connection it is longest ago for; null before any was. */
   lastSyncedAt: Date | null;
   /** A sync is queued or running. */
   syncing: boolean;
@@ -46,7 +46,7 @@ export async function freshness(scope: AuthorizedScope, on: Queryable): Promise<
         coalesce((SELECT json_agg(state) FROM (
           SELECT c.name,
             EXISTS (SELECT FROM sync_runs r WHERE r.connection_id = c.id AND r.status IN ('queued', 'running')) AS syncing,
-            (SELECT max(r.finished_at) FROM sync_runs r WHERE r.connection_id = c.id AND r.status = 'succeeded') AS synced_at,
+            (SELECT max(r.finished_at) FROM sync_runs r WHERE r.connection_id = c.id AND r.status = 'succeeded' AND c.status = 'active') AS synced_at,
             coalesce(latest.status = 'failed', false) AS failed, latest.error_message AS message
           FROM connections c LEFT JOIN LATERAL (
             SELECT r.status, r.error_message FROM sync_runs r WHERE r.connection_id = c.id AND r.finished_at IS NOT NULL
@@ -60,7 +60,7 @@ export async function freshness(scope: AuthorizedScope, on: Queryable): Promise<
   return {
     firstDay: row.first_day,
     lastDay: row.last_day,
-    lastSyncedAt: times.length > 0 ? new Date(Math.max(...times)) : null,
+    lastSyncedAt: times.length > 0 ? new Date(Math.min(...times)) : null,
     syncing: row.connections.some(({ syncing }) => syncing),
     failing: row.connections.flatMap(({ failed, name, message }) => (failed ? [{ connectionName: name, message }] : [])),
     rebuildingDays: row.rebuilding_days,
