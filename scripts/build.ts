@@ -13,7 +13,7 @@ const FOLDERS = ["app", "lib", "prisma"];
 const FILES = [
   "package-lock.json",
   "tsconfig.json",
-  "next.config.ts",
+  "next.config.js",
   "postcss.config.mjs",
   "tailwind.config.ts",
   "proxy.ts",

@@ -13,7 +13,11 @@ export interface MasterKeySource {
 const FILE = "master-key";
 
 export function masterKeySource(env: Record<string, string | undefined> = process.env): MasterKeySource {
-  return { variable: env.WAYBILL_MASTER_KEY || undefined, folder: resolve(env.WAYBILL_DATA_FOLDER || ".data") };
+  // Without the mark the bundler would take every file of the project for data of this one.
+  return {
+    variable: env.WAYBILL_MASTER_KEY || undefined,
+    folder: resolve(/*turbopackIgnore: true*/ env.WAYBILL_DATA_FOLDER || ".data"),
+  };
 }
 
 /** Reads one or more base64 keys. An undecodable one is named by its place, never by its text. */
