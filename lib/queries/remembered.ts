@@ -5,6 +5,9 @@ import type { Books } from "./books";
 /** All remembered answers together have at most so many rows, some 50 MB of them. */
 const MOST_ROWS = 100_000;
 
+/** Longer ones are exports, which are asked for once. */
+const LONGEST_KEPT = 5_000;
+
 const answers = new Map<string, readonly unknown[]>();
 let rowsKept = 0;
 
@@ -35,7 +38,7 @@ export async function askBooks<Row>(books: Books, question: Sql, row: z.ZodType<
     return known;
   }
   const rows = await select(question, row, on);
-  if (!answers.has(key)) {
+  if (rows.length <= LONGEST_KEPT && !answers.has(key)) {
     answers.set(key, rows);
     rowsKept += weight(rows);
     forgetOldest();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { joinSql, type Queryable, type Sql, sql } from "../db/sql";
 import type { Day } from "../domain/day";
 import { DIMENSIONS, type Dimension } from "../domain/dimension";
+import { WaybillError } from "../domain/error";
 import type { AuthorizedScope } from "../domain/scope";
 import type { SpendAnswer, SpendQuestion, SpendRow } from "../domain/spend-question";
 import { type ValueKey, valueKey } from "../domain/spend-value";
@@ -20,6 +21,9 @@ export interface KeyedRow extends Omit<SpendRow, "values"> {
 const dimensionColumns = Object.fromEntries(DIMENSIONS.map((dimension) => [COLUMN_NAMES[dimension], z.string().nullish()]));
 const spendRow = z.object({ ...figureColumns, is_difference: z.boolean(), rank: finalityColumn }).and(z.object(dimensionColumns));
 
+/** An answer is held in memory whole: some tens of megabytes of rows at most. */
+const MOST_ROWS = 100_000;
+
 /** Sums the question's spend by its dimensions, the largest cost first. */
 export async function spendRows(
   scope: AuthorizedScope,
@@ -33,10 +37,16 @@ export async function spendRows(
     sql`SELECT ${joinSql([...by.map((dimension) => COLUMNS[dimension]), sql`${isDifference(by)} AS is_difference`])},
         ${FIGURE_SUMS}, min(${books.rank}) AS rank
       ${spendFrom(scope, [{ from, to }], by, filters)}
-      GROUP BY ${joinSql(groups)} ORDER BY ${by.includes("day") ? sql`s.day,` : sql``} sum(s.cost_usd) DESC, ${joinSql(groups)}`,
+      GROUP BY ${joinSql(groups)} ORDER BY ${by.includes("day") ? sql`s.day,` : sql``} sum(s.cost_usd) DESC, ${joinSql(groups)}
+      LIMIT ${MOST_ROWS + 1}::int`,
     spendRow,
     on,
   );
+  if (rows.length > MOST_ROWS) {
+    throw new WaybillError("too_large", `The answer would have more than ${MOST_ROWS} rows.`, {
+      todo: "Ask for a shorter period, fewer dimensions, or one value at a time.",
+    });
+  }
   return rows.map((row) => ({
     ...readFigures(row),
     finality: row.rank,
@@ -95,7 +105,8 @@ export function withLabels({ keys, ...figures }: KeyedRow, labels: Labels): Spen
 
 /**
  * The one question about money: pages, API, CSV and reports all ask here, so that one fact is one number. Rows come
- * largest cost first (by day, in calendar order). Throws WaybillError `invalid_input` for a filter that cannot be asked.
+ * largest cost first (by day, in calendar order). Throws WaybillError `invalid_input` for a filter that cannot be asked,
+ * `too_large` for more rows than fit into memory.
  */
 export async function spend(scope: AuthorizedScope, question: SpendQuestion, today: Day): Promise<SpendAnswer> {
   return snapshot(async (client) => {
