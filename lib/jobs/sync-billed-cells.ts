@@ -1,19 +1,39 @@
 import { addDays, type Day, dayOf, daysBetween, eachDay, startOfDay } from "../domain/day";
 import { settlesAt } from "../domain/finality";
-import { billedDaysRead, readCursor, type SyncCursor } from "../ledger/sync-cursors";
+import { parseUsd, subtractUsd, ZERO_USD } from "../domain/usd";
+import { type BilledDayRead, billedDaysRead, readCursor, type SyncCursor } from "../ledger/sync-cursors";
 import { storeBilledDays } from "../ledger/sync-facts";
 import { BILLED_DAYS } from "../openrouter/analytics";
 import { type BilledWindow, billedWindows } from "../openrouter/billed-cells";
+import { type DayTotal, readDayTotals } from "../openrouter/day-totals";
 import type { KeyPart } from "../openrouter/key-partition";
 import { readAhead } from "./read-ahead";
 import type { SyncJob } from "./sync-job";
 
-/** Stretches of days that were never read, or last before they were settled. Newest first. */
-export function daysToRead(read: ReadonlyMap<Day, Date>, oldest: Day, newest: Day): { oldest: Day; newest: Day }[] {
+/** Sums of the same doubles in another order differ by less. */
+const ROUNDING = parseUsd("0.000001");
+
+/** Whether OpenRouter's total of a day is what the stored cells add up to. */
+function agrees(stored: BilledDayRead, total: DayTotal): boolean {
+  const rest = subtractUsd(stored.costUsd, total.costUsd);
+  return stored.requests === total.requests && rest <= ROUNDING && -rest <= ROUNDING;
+}
+
+/**
+ * Stretches of days that were never read, that were last read before they were settled, or whose total is another by
+ * now. Newest first. Without `totals` settled days are taken as they are.
+ */
+export function daysToRead(
+  read: ReadonlyMap<Day, BilledDayRead>,
+  totals: ReadonlyMap<Day, DayTotal> | null,
+  oldest: Day,
+  newest: Day,
+): { oldest: Day; newest: Day }[] {
   const stretches: { oldest: Day; newest: Day }[] = [];
   for (const day of eachDay(oldest, newest).reverse()) {
-    const readAt = read.get(day);
-    if (readAt && readAt >= settlesAt(day)) continue;
+    const stored = read.get(day);
+    const total = totals && (totals.get(day) ?? { costUsd: ZERO_USD, requests: 0 });
+    if (stored && stored.readAt >= settlesAt(day) && (!total || agrees(stored, total))) continue;
     const last = stretches.at(-1);
     if (last && addDays(day, 1) === last.oldest) last.oldest = day;
     else stretches.push({ oldest: day, newest: day });
@@ -33,14 +53,17 @@ function widened(cursor: SyncCursor | null, window: BilledWindow, askedAt: Date,
 
 /**
  * Reads what OpenRouter charged, by day, key and model, for every day of its 367 that is missing or was not settled when
- * last read. The days themselves are the cursor: each page and its days commit together, so a killed run goes on with
+ * last read; all but hourly runs hold the other days to OpenRouter's totals as well, and read again what was restated. The days themselves are the cursor: each page and its days commit together, so a killed run goes on with
  * the next page. Returns the days whose figures changed.
  */
 export async function syncBilledCells(job: SyncJob, parts: readonly KeyPart[]): Promise<Day[]> {
   const { connectionId } = job.owner;
   const newest = dayOf(job.now());
   const oldest = addDays(newest, 1 - BILLED_DAYS);
-  const stretches = daysToRead(await billedDaysRead(connectionId, "analytics"), oldest, newest);
+  const read = await billedDaysRead(connectionId, "analytics");
+  const hold = read.size > 0 && job.run.trigger !== "hourly";
+  const totals = hold ? await readDayTotals(job.openRouter, oldest, newest) : null;
+  const stretches = daysToRead(read, totals, oldest, newest);
   const total = stretches.reduce((sum, stretch) => sum + daysBetween(stretch.oldest, stretch.newest) + 1, 0);
   const changed: Day[] = [];
   let cursor = await readCursor(connectionId, "billed_cells");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { execute, type Queryable, select, sql } from "../db/sql";
 import type { BilledSource } from "../domain/billed-cell";
 import type { Day } from "../domain/day";
+import { parseUsd, type Usd } from "../domain/usd";
 
 export type SyncStream = "billed_cells" | "activity" | "generations";
 
@@ -41,11 +42,26 @@ export async function moveCursor(
   );
 }
 
-/** When each day's billed cells were last read from a source. Days that never were are missing. */
-export async function billedDaysRead(connectionId: string, source: BilledSource): Promise<Map<Day, Date>> {
+/** A day's billed cells as they were last read from a source. */
+export interface BilledDayRead {
+  readAt: Date;
+  costUsd: Usd;
+  requests: number;
+}
+
+const BilledDayRow = z.object({
+  day: z.string(),
+  readAt: z.date(),
+  costUsd: z.string().transform(parseUsd),
+  requests: z.number(),
+});
+
+/** The days whose billed cells were ever read from a source. */
+export async function billedDaysRead(connectionId: string, source: BilledSource): Promise<Map<Day, BilledDayRead>> {
   const rows = await select(
-    sql`SELECT day, pulled_at AS "pulledAt" FROM billed_days WHERE connection_id = ${connectionId}::uuid AND source = ${source}`,
-    z.object({ day: z.string(), pulledAt: z.date() }),
+    sql`SELECT day, pulled_at AS "readAt", cost_usd AS "costUsd", requests FROM billed_days
+        WHERE connection_id = ${connectionId}::uuid AND source = ${source}`,
+    BilledDayRow,
   );
-  return new Map(rows.map((row) => [row.day as Day, row.pulledAt]));
+  return new Map(rows.map(({ day, ...read }) => [day as Day, read]));
 }
