@@ -109,8 +109,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 }
 
-/** The same on an empty database of its own and free ports: for tests. Nothing of it remains. */
-export async function startThrowawayStack(environment: Record<string, string>): Promise<Stack> {
+/**
+ * The same on an empty database of its own: for tests. Nothing of it remains. `port` is any free one, unless somebody,
+ * such as an identity provider, has to know the address before.
+ */
+export async function startThrowawayStack(environment: Record<string, string>, port?: number): Promise<Stack> {
   const dataFolder = mkdtempSync(join(tmpdir(), "waybill-stack-"));
   guard.throwaway(dataFolder);
   const postgres = await startThrowawayPostgres();
@@ -119,7 +122,15 @@ export async function startThrowawayStack(environment: Record<string, string>): 
     const host = "127.0.0.1";
     const nextAuthSecret = randomBytes(32).toString("base64url");
     const databaseUrl = postgres.urlOf("waybill");
-    const stack = await startStack({ databaseUrl, dataFolder, nextAuthSecret, host, port: await freePort(), environment });
+    const stack = await startStack({
+      databaseUrl,
+      dataFolder,
+      nextAuthSecret,
+      host,
+      port: port ?? (await freePort()),
+      environment,
+      say: console.log,
+    });
     return {
       ...stack,
       async stop() {
