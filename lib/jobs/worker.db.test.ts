@@ -69,11 +69,14 @@ async function askFor(account: SyncingAccount) {
   await requestSync(mintSystemScope(account.organizationId, { kind: "job" }), account.connectionId, "first");
 }
 
-/** Lets a worker run until OpenRouter has answered so many more requests, and a moment longer. */
-async function killAfter(requests: number, momentMs: number): Promise<void> {
+/** Lets a worker run until OpenRouter has answered so many more requests, and a moment longer; or all is done. */
+async function killAfter(account: SyncingAccount, requests: number, momentMs: number): Promise<void> {
   const worker = startWorker();
   const from = demo.requests.length;
-  while (demo.requests.length < from + requests && worker.exitCode === null) await sleep(5);
+  while (demo.requests.length < from + requests) {
+    if ((await lastRun(account.connectionId)).status === "succeeded") break;
+    await sleep(20);
+  }
   await sleep(momentMs);
   await end(worker, "SIGKILL");
 }
@@ -106,8 +109,7 @@ describe("workers that are killed, or several", () => {
       await askFor(account);
       const times = Math.min(KILLS - kills, 1 + Math.floor(random() * 4));
       for (let time = 0; time < times; time += 1, kills += 1) {
-        const left = (await lastRun(account.connectionId)).status === "succeeded" ? 0 : requests;
-        await killAfter(Math.floor((random() * left) / times), random() * 300);
+        await killAfter(account, Math.floor((random() * requests) / times), random() * 300);
       }
       const worker = startWorker();
       expect(await settled(account)).toMatchObject({ status: "succeeded" });
