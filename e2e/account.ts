@@ -1,0 +1,40 @@
+/** The pretend OpenRouter account that the browser tests import: small, so that a whole first sync takes seconds. */
+import type { Account } from "@/demo/account/account";
+import { secretOf } from "@/demo/account/identifiers";
+import { makeAccount } from "@/demo/account/make-account";
+import type { Day } from "@/lib/domain/day";
+
+const SEED = "e2e";
+
+export const MANAGEMENT_KEY = secretOf(SEED, "management");
+/** A second good key of the same account. */
+export const OTHER_MANAGEMENT_KEY = secretOf(SEED, "management", "other");
+export const DISABLED_KEY = secretOf(SEED, "management", "disabled");
+export const EXPIRED_KEY = secretOf(SEED, "management", "expired");
+export const INFERENCE_KEY = secretOf(SEED, "key", "0");
+export const UNKNOWN_KEY = secretOf("nobody", "management");
+
+/** The account's developers sign in to Waybill by the addresses that OpenRouter knows them by. */
+export function addressOf(developer: number): string {
+  return `developer-${developer}@${SEED}.example`;
+}
+
+export function makeTestAccount(today: Day): Account {
+  const account = makeAccount({
+    seed: SEED,
+    anchorDay: today,
+    days: 70,
+    developers: 5,
+    keys: 4,
+    workspaces: 2,
+    requestsPerDay: 60,
+  });
+  const { managementKeys } = account.cast;
+  const usual = { creatorId: managementKeys[0]?.creatorId ?? null, disabled: false, expiresAt: null };
+  managementKeys.push(
+    { ...usual, secret: OTHER_MANAGEMENT_KEY },
+    { ...usual, secret: DISABLED_KEY, disabled: true },
+    { ...usual, secret: EXPIRED_KEY, expiresAt: new Date("2024-01-01T00:00:00Z") },
+  );
+  return account;
+}
