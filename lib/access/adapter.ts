@@ -1,6 +1,7 @@
 import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { Adapter, AdapterAccount, AdapterSession } from "next-auth/adapters";
-import { prisma } from "../db/client";
+import { pool, prisma } from "../db/client";
+import { claimMemberships } from "../ledger/admissions";
 import { hashBearer } from "../vault/bearer";
 
 /**
@@ -25,6 +26,8 @@ export function sessionAdapter({ signingIn }: { signingIn: boolean }): Adapter {
       await prisma().account.create({ data: { userId, type, provider, providerAccountId } });
     },
     createSession: async (session) => {
+      // Here and not in NextAuth's sign-in event, whose failures it swallows.
+      await claimMemberships(pool(), session.userId);
       await inner.createSession({ ...session, sessionToken: hashBearer(session.sessionToken) });
       return session;
     },

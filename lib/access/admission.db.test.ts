@@ -79,7 +79,7 @@ describe("admit", () => {
       [userId],
     );
     expect((await signOn("ada.l@acme.com")).refused).toBeNull();
-    await claimMemberships(pool(), userId, "ada.l@acme.com");
+    await claimMemberships(pool(), userId);
     const { token } = await startSession(userId, NOW);
     expect((await enter(token, slug, NOW))?.person).toMatchObject({ email: "ada.l@acme.com", role: "admin" });
   });

@@ -1,8 +1,7 @@
 import type { AuthOptions, Profile } from "next-auth";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
-import { pool } from "../db/client";
-import { admit, claimMemberships } from "../ledger/admissions";
+import { admit } from "../ledger/admissions";
 import { sessionAdapter } from "./adapter";
 import { type Environment, environment } from "./environment";
 import { SESSION_SECONDS, sessionCookie } from "./session-cookie";
@@ -68,12 +67,6 @@ export function authOptions({ signingIn }: { signingIn: boolean }): AuthOptions 
         return admission.refused === null || `${url}/sign-in?error=${admission.refused}`;
       },
       session: ({ session }) => session,
-    },
-    events: {
-      signIn: async ({ user, profile }) => {
-        const email = ClaimsOf.parse(profile).email ?? user.email;
-        if (email) await claimMemberships(pool(), user.id, email.toLowerCase());
-      },
     },
     logger: {
       // The second argument may hold tokens and claims.

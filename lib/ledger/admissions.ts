@@ -69,20 +69,26 @@ export async function admit(
     const email = parseEmail(claims.email ?? "") ?? "";
     const admission = decideAdmission(claims, { ...operator, ...(await readFacts(client, email, identity)) });
     if (admission.refused !== null) return admission;
+    await followAddress(client, identity, admission.email);
     for (const { organizationId, role } of admission.joins) await join(client, admission.email, organizationId, role);
     return admission;
   });
 }
 
-/** Ties invitations to the person who just signed in, and follows a change of his address at the provider. */
-export async function claimMemberships(client: Queryable, userId: string, email: string): Promise<void> {
+/** Follows a change of the person's address at the provider, unless somebody else here has the new one. */
+async function followAddress(client: Queryable, identity: { provider: string; accountId: string }, email: string): Promise<void> {
   await execute(
-    sql`UPDATE users SET email = ${email}
-        WHERE id = ${userId}::uuid AND email <> ${email} AND NOT EXISTS (SELECT FROM users WHERE email = ${email})`,
+    sql`UPDATE users SET email = ${email} WHERE NOT EXISTS (SELECT FROM users WHERE email = ${email}) AND id = (
+          SELECT user_id FROM accounts WHERE provider = ${identity.provider} AND provider_account_id = ${identity.accountId})`,
     client,
   );
+}
+
+/** Ties the invitations of a person's address to the person, who just signed in. */
+export async function claimMemberships(client: Queryable, userId: string): Promise<void> {
   await execute(
-    sql`UPDATE memberships SET user_id = ${userId}::uuid WHERE email = ${email} AND user_id IS DISTINCT FROM ${userId}::uuid`,
+    sql`UPDATE memberships m SET user_id = u.id FROM users u
+        WHERE u.id = ${userId}::uuid AND m.email = u.email AND m.user_id IS DISTINCT FROM u.id`,
     client,
   );
 }

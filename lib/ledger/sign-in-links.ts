@@ -76,7 +76,7 @@ export async function consumeSignInLink(token: string, now: Date): Promise<{ use
       client,
     );
     if (!user) throw new WaybillError("internal", "The person was not stored.");
-    await claimMemberships(client, user.id, link.email);
+    await claimMemberships(client, user.id);
     return { userId: user.id, email: link.email };
   });
 }
