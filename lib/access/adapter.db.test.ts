@@ -7,11 +7,12 @@ import { sessionAdapter } from "./adapter";
 import { personOf } from "./session";
 
 const EXPIRES = new Date("2999-01-01T00:00:00Z");
-const adapter = sessionAdapter({ signingIn: false }) as Required<Adapter>;
+let adapter: Required<Adapter>;
 let userId = "";
 let email = "";
 
 beforeEach(async () => {
+  adapter = sessionAdapter({ signingIn: false }) as Required<Adapter>;
   email = `${randomUUID()}@acme.com`;
   const user = await adapter.createUser({ name: "Ada", email, emailVerified: null } as never);
   userId = user.id;
