@@ -112,9 +112,9 @@ function DeveloperFacts({ about, organization }: { about: AboutOf<"developer">; 
           "Known as",
           about.aliases.length > 0 && (
             <span className="inline-flex flex-wrap gap-1">
-              {about.aliases.map((alias) => (
-                <Badge key={`${alias.kind} ${alias.value}`} title={ALIAS_WORDS[alias.kind]}>
-                  <span className="max-w-64 truncate">{alias.value}</span>
+              {[...new Set(about.aliases.map(({ value }) => value))].map((value) => (
+                <Badge key={value} title={aliasWords(about.aliases, value)}>
+                  <span className="max-w-64 truncate">{value}</span>
                 </Badge>
               ))}
             </span>
@@ -130,6 +130,11 @@ const ALIAS_WORDS = {
   email: "An e-mail address",
   member: "A member of the OpenRouter organization",
 } as const;
+
+/** Where a value names the developer; the same one may do so in several places. */
+function aliasWords(aliases: AboutOf<"developer">["aliases"], value: string): string {
+  return aliases.flatMap((alias) => (alias.value === value ? ALIAS_WORDS[alias.kind] : [])).join("; ");
+}
 
 function ModelFacts({ about }: { about: AboutOf<"model"> }) {
   return (

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { BalanceStrip } from "@/app/_components/balance-strip";
 import { colorFinder } from "@/app/_components/band-colors";
@@ -103,20 +104,33 @@ export async function SpendDetailPage({
       <TotalTiles
         total={total}
         change={change}
-        comparisonLabel={comparisonUsd === null ? null : (view.comparison?.label ?? null)}
+        comparison={view.comparison && { label: view.comparison.label, known: comparisonUsd !== null }}
         share={share === null ? undefined : formatShare(share)}
       />
       <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} except={dimension} />
       <div className="grid gap-5 2xl:grid-cols-2">
         {breakdowns.map((part) => (
-          <Card key={part.dimension} title={`By ${DIMENSION_WORDS[part.dimension].one}`} flush>
+          <Card
+            key={part.dimension}
+            title={`By ${DIMENSION_WORDS[part.dimension].one}`}
+            flush
+            actions={
+              <Link
+                href={narrowed(listPath(organization, part.dimension), within) ?? ""}
+                prefetch={false}
+                className="text-xs text-muted hover:text-ink hover:underline"
+              >
+                Open as a list
+              </Link>
+            }
+          >
             <SpendTable
               dimension={part.dimension}
               place={{ ...place, view: { ...view, filters: within } }}
               rows={part.rows}
               rest={part.rest}
               total={part.total}
-              columns={["cost", "change", "requests", "tokens"]}
+              columns={comparisonUsd === null ? ["cost", "requests", "tokens"] : ["cost", "change", "requests", "tokens"]}
               colorOf={colorOf(part.dimension)}
               sortable={false}
             />

@@ -29,6 +29,7 @@ export async function SpendListPage({
   const fresh = { by: [], sort: DEFAULT_SORT, all: false };
   const unattributed = detailPath(organization, dimension, NO_VALUE);
   const words = DIMENSION_WORDS[dimension];
+  const comparable = table.total.comparisonUsd !== null;
   return (
     <SpendPage place={place} title={title} books={books} freshness={freshness} exports={{ dimension }}>
       <BalanceStrip
@@ -44,7 +45,7 @@ export async function SpendListPage({
           ),
         }}
       />
-      <SpendChartCard place={place} series={series} comparable={table.total.comparisonUsd !== null} />
+      <SpendChartCard place={place} series={series} comparable={comparable} />
       <div id="rows" className="scroll-mt-16">
         <Card title={`${words.many.charAt(0).toUpperCase()}${words.many.slice(1)}`} flush>
           <SpendTable
@@ -53,7 +54,7 @@ export async function SpendListPage({
             rows={table.rows}
             rest={table.rest}
             total={table.total}
-            columns={COLUMNS}
+            columns={comparable ? COLUMNS : COLUMNS.filter((column) => column !== "change")}
             pinned
             colorOf={series.dimension === dimension ? colorFinder(series.bands) : undefined}
           />

@@ -16,24 +16,31 @@ export interface PaletteHit {
 }
 
 const SETTLE_MS = 120;
+const EMPTY_WORDS: Partial<Record<Answer["state"], string>> = {
+  asked: "Searching…",
+  failed: "The search did not answer. Try again.",
+};
 const ITEM = "flex cursor-pointer items-center justify-between gap-4 rounded-md px-3 py-2 text-sm data-[selected=true]:bg-sunken";
 
-/** What the organization calls by that text; the latest question wins. Null while there is no answer yet. */
-function useHits(organization: string, text: string): { hits: PaletteHit[]; failed: boolean } {
-  const [answer, setAnswer] = useState<{ hits: PaletteHit[]; failed: boolean }>({ hits: [], failed: false });
+type Answer = { state: "asked" | "answered" | "failed"; hits: PaletteHit[] };
+
+/** What the organization calls by that text; the latest question wins, and earlier hits stay until it is answered. */
+function useHits(organization: string, text: string): Answer {
+  const [answer, setAnswer] = useState<Answer>({ state: "answered", hits: [] });
   useEffect(() => {
     if (text.trim() === "") {
-      setAnswer({ hits: [], failed: false });
+      setAnswer({ state: "answered", hits: [] });
       return;
     }
+    setAnswer(({ hits }) => ({ state: "asked", hits }));
     const gone = new AbortController();
     const timer = setTimeout(async () => {
       try {
         const response = await fetch(`/${organization}/search?q=${encodeURIComponent(text.trim())}`, { signal: gone.signal });
         if (!response.ok) throw new Error(String(response.status));
-        setAnswer({ hits: (await response.json()) as PaletteHit[], failed: false });
+        setAnswer({ state: "answered", hits: (await response.json()) as PaletteHit[] });
       } catch {
-        if (!gone.signal.aborted) setAnswer({ hits: [], failed: true });
+        if (!gone.signal.aborted) setAnswer({ state: "failed", hits: [] });
       }
     }, SETTLE_MS);
     return () => {
@@ -48,7 +55,7 @@ function useHits(organization: string, text: string): { hits: PaletteHit[]; fail
 export function CommandPalette({ organization }: { organization: string }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState("");
-  const { hits, failed } = useHits(organization, text);
+  const { hits, state } = useHits(organization, text);
   const carried = useCarriedQuery();
   const router = useRouter();
 
@@ -89,7 +96,7 @@ export function CommandPalette({ organization }: { organization: string }) {
         />
         <Command.List className="max-h-[50vh] overflow-y-auto p-2">
           <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
-            {failed ? "The search did not answer. Try again." : `Nothing is called “${text}”.`}
+            {EMPTY_WORDS[state] ?? `Nothing is called “${text}”.`}
           </Command.Empty>
           {hits.map((hit) => (
             <Command.Item key={hit.path} value={hit.path} onSelect={() => go(withQuery(hit.path, carried))} className={ITEM}>

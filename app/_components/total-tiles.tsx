@@ -10,16 +10,23 @@ interface Tile {
   note?: ReactNode;
 }
 
+function comparisonNote(comparison: { label: string; known: boolean } | null): string {
+  if (!comparison) return "not compared";
+  return comparison.known ? `against ${comparison.label}` : `${comparison.label} is not in the books`;
+}
+
 /** The period in a handful of figures: what was charged first. BYOK is beside the cost, never in it. */
 export function TotalTiles({
   total,
   change,
-  comparisonLabel,
+  comparison,
   share,
 }: {
   total: Figures;
   change: Change;
-  comparisonLabel: string | null /** Of everything, for a detail page. */;
+  /** What it is compared with, and whether the books have it; null: not compared. */
+  comparison: { label: string; known: boolean } | null;
+  /** Of everything, for a detail page. */
   share?: string;
 }) {
   const { promptTokens: prompt, completionTokens: completion, cachedTokens: cached } = total;
@@ -33,7 +40,7 @@ export function TotalTiles({
     {
       label: "Change",
       value: <ChangeText change={change} />,
-      note: comparisonLabel ? `against ${comparisonLabel}` : "not compared",
+      note: comparisonNote(comparison),
     },
     {
       label: "Requests",

@@ -46,7 +46,7 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
       <TotalTiles
         total={total}
         change={change}
-        comparisonLabel={comparisonUsd === null ? null : (view.comparison?.label ?? null)}
+        comparison={view.comparison && { label: view.comparison.label, known: comparisonUsd !== null }}
       />
       <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} />
       <div className="grid gap-5 xl:grid-cols-2">
