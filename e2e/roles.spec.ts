@@ -1,0 +1,92 @@
+import { expect, type Page, test } from "@playwright/test";
+import { transaction } from "@/lib/db/sql";
+import { addDays, dayOf } from "@/lib/domain/day";
+import { aliasesOfUser } from "@/lib/domain/developer-alias";
+import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
+import { ensureDevelopers } from "@/lib/ledger/developer-aliases";
+import { inviteMember } from "@/lib/ledger/members";
+import { createTeam, setManagedTeams, setTeam } from "@/lib/ledger/teams";
+import { addressOf } from "./account";
+import { connect, foundOrganization, type Organization } from "./organizations";
+import { signIn } from "./pages/sign-in";
+import { billed, readTable, spendTable } from "./pages/spend";
+
+const now = new Date();
+const today = dayOf(now);
+const PERIOD = `from=${addDays(today, -20)}&to=${today}&rows=all`;
+const [OWN, ...TEAM] = [addressOf(2), addressOf(3), addressOf(4)] as const;
+
+let organization: Organization;
+
+test.beforeAll(async () => {
+  organization = await foundOrganization("roles");
+  const { scope } = organization;
+  const identities = [OWN, ...TEAM].map((email) => ({ aliases: aliasesOfUser(email), name: email }));
+  const known = await transaction((client) => ensureDevelopers(client, scope.organizationId, identities));
+  const { id: teamId } = await createTeam(scope, "Search");
+  for (const email of TEAM) {
+    const developerId = [...known].find(([alias]) => alias.endsWith(email))?.[1] ?? "";
+    await setTeam(scope, developerId, teamId, addDays(today, -400), now);
+  }
+  await inviteMember(scope, { email: OWN, role: "member" });
+  const manager = await inviteMember(scope, { email: "lead@search.example", role: "manager" });
+  await setManagedTeams(scope, manager.id, [teamId]);
+  await connect(organization);
+});
+
+/** What the owner, who sees everything, sees of these developers. */
+async function spendOf(page: Page, developers: readonly string[]): Promise<{ label: string; costUsd: string }[]> {
+  await signIn(page, organization.people.owner, `/${organization.slug}/developers?${PERIOD}`);
+  const { rows } = await readTable(spendTable(page, "developer"));
+  const theirs = rows.filter(({ label }) => developers.some((email) => label.includes(email)));
+  expect(theirs).toHaveLength(developers.length);
+  await page.context().clearCookies();
+  return theirs;
+}
+
+for (const [who, email, developers] of [
+  ["a member sees own spend alone", OWN, [OWN]],
+  ["a manager sees the spend of own teams alone", "lead@search.example", TEAM],
+] as const) {
+  test(`${who}, on every page`, async ({ page }) => {
+    const theirs = await spendOf(page, developers);
+    const total = usdToString(sumUsd(theirs.map(({ costUsd }) => parseUsd(costUsd))));
+    await signIn(page, email, `/${organization.slug}/developers?${PERIOD}`);
+    expect((await readTable(spendTable(page, "developer"))).rows).toEqual(theirs);
+    for (const path of ["overview", "developers", "keys", "models", "features"]) {
+      await page.goto(`/${organization.slug}/${path}?${PERIOD}`);
+      expect(await billed(page), path).toBe(total);
+    }
+  });
+}
+
+test("a member cannot open another developer's page, and the search does not know it", async ({ page }) => {
+  await signIn(page, organization.people.owner, `/${organization.slug}/developers?${PERIOD}`);
+  const other = spendTable(page, "developer").getByRole("link", { name: TEAM[0] });
+  const path = (await other.getAttribute("href")) ?? "";
+  await page.context().clearCookies();
+  await signIn(page, OWN, `/${organization.slug}/overview`);
+  expect((await page.goto(path))?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  const found = await page.request.get(`/${organization.slug}/search?q=developer`);
+  expect(await found.text()).not.toContain(TEAM[0]);
+});
+
+for (const role of ["manager", "member"] as const) {
+  test(`settings are not open to the ${role}, who is told which roles they are`, async ({ page }) => {
+    await signIn(page, organization.people[role], `/${organization.slug}/overview`);
+    for (const path of ["connections", "imports", "members", "tokens", "audit"]) {
+      await page.goto(`/${organization.slug}/settings/${path}`);
+      await expect(page.getByRole("heading", { name: `This page is not open to the role ${role}` }), path).toBeVisible();
+      await expect(page.getByRole("main").getByRole("textbox"), path).toHaveCount(0);
+    }
+  });
+}
+
+test("another organization's addresses lead nowhere", async ({ page }) => {
+  const stranger = await foundOrganization("neighbours");
+  await signIn(page, stranger.people.owner, `/${stranger.slug}/overview`);
+  for (const path of ["overview", "keys", "settings/connections", "settings/members", "export", "search?q=a"]) {
+    expect((await page.goto(`/${organization.slug}/${path}`))?.status(), path).toBe(404);
+  }
+});
