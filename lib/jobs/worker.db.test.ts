@@ -85,7 +85,7 @@ describe("workers that are killed, or several", () => {
   let undisturbed: string;
   let requests: number;
   beforeAll(async () => {
-    const account = makeAccount({ anchorDay: TODAY, days: 60, keys: 5, requestsPerDay: 900 });
+    const account = makeAccount({ anchorDay: TODAY, days: 35, keys: 5, requestsPerDay: 500 });
     demo = await startDemoOpenRouter({ account, now, analyticsPerMinute: 1_000_000 });
     const imported = await importAccount(demo, now);
     const before = demo.requests.length;

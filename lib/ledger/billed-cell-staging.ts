@@ -44,27 +44,6 @@ async function keysOf(client: Queryable, owner: FactsOwner, cells: readonly Bill
   return found.map(({ keyId, name }) => (name === null ? keyId : (named.get(name) ?? null)));
 }
 
-const Catalogued = z.object({ slug: z.string(), permaslug: z.string() });
-
-/**
- * The aggregate export may name a model by its catalogue slug, with its variant: what is no permaslug itself and stands
- * for one permaslug alone is taken as that. A model that the catalogue does not have keeps the name it came with.
- */
-async function permaslugs(client: Queryable, models: readonly string[]): Promise<Map<string, string>> {
-  const plain = (model: string) => model.replace(/:[^:/]*$/, "");
-  const wanted = [...new Set(models.flatMap((model) => [model, plain(model)]))];
-  const found = await select(
-    sql`SELECT slug, min(permaslug) AS permaslug, 1 AS rank FROM models WHERE slug = ANY (${wanted}::text[])
-        GROUP BY slug HAVING count(*) = 1
-        UNION ALL SELECT permaslug, permaslug, 2 FROM models WHERE permaslug = ANY (${wanted}::text[]) ORDER BY rank`,
-    Catalogued,
-    client,
-  );
-  // A name that is a permaslug comes last in the answer and so stands for itself.
-  const known = new Map(found.map(({ slug, permaslug }) => [slug, permaslug]));
-  return new Map(models.map((model) => [model, known.get(model) ?? known.get(plain(model)) ?? model]));
-}
-
 /** Puts the cells into a temporary table `staged_cells` shaped like billed_cells, keys and models resolved, one row an identity. */
 export async function stageBilledCells(
   client: pg.ClientBase,
@@ -73,7 +52,7 @@ export async function stageBilledCells(
   cells: readonly BilledCellReport[],
 ): Promise<void> {
   const keys = await keysOf(client, owner, cells);
-  const models = source === "aggregate_csv" ? await permaslugs(client, [...new Set(cells.map((cell) => cell.model))]) : null;
+  const models = source === "aggregate_csv" ? await permaslugsOf(client, [...new Set(cells.map((cell) => cell.model))]) : null;
   const rows = new Map<string, { identity: (string | null)[]; figures: Figures }>();
   cells.forEach((cell, index) => {
     const identity = [cell.day, keys[index] ?? null, models?.get(cell.model) ?? cell.model, cell.provider];

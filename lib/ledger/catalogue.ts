@@ -1,4 +1,5 @@
-import { execute, type Queryable, sql } from "../db/sql";
+import { z } from "zod";
+import { execute, type Queryable, select, sql } from "../db/sql";
 import type { ModelReport } from "../domain/directory";
 
 /**
@@ -31,4 +32,25 @@ export async function upsertModels(client: Queryable, models: readonly ModelRepo
           expiration_date = excluded.expiration_date, fetched_at = excluded.fetched_at`,
     client,
   );
+}
+
+const Catalogued = z.object({ slug: z.string(), permaslug: z.string() });
+
+/**
+ * The aggregate export and applications may name a model by its catalogue slug, with its variant: what is no permaslug itself and stands
+ * for one permaslug alone is taken as that. A model that the catalogue does not have keeps the name it came with.
+ */
+export async function permaslugsOf(client: Queryable, models: readonly string[]): Promise<Map<string, string>> {
+  const plain = (model: string) => model.replace(/:[^:/]*$/, "");
+  const wanted = [...new Set(models.flatMap((model) => [model, plain(model)]))];
+  const found = await select(
+    sql`SELECT slug, min(permaslug) AS permaslug, 1 AS rank FROM models WHERE slug = ANY (${wanted}::text[])
+        GROUP BY slug HAVING count(*) = 1
+        UNION ALL SELECT permaslug, permaslug, 2 FROM models WHERE permaslug = ANY (${wanted}::text[]) ORDER BY rank`,
+    Catalogued,
+    client,
+  );
+  // A name that is a permaslug comes last in the answer and so stands for itself.
+  const known = new Map(found.map(({ slug, permaslug }) => [slug, permaslug]));
+  return new Map(models.map((model) => [model, known.get(model) ?? known.get(plain(model)) ?? model]));
 }
