@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 import { BROWSER_FLAGS, findBrowser } from "./scripts/browser";
 
 export default defineConfig({
   testDir: "e2e",
-  globalSetup: existsSync("e2e/set-up.ts") ? "./e2e/set-up.ts" : undefined,
+  globalSetup: "./e2e/set-up.ts",
   timeout: 60_000,
   expect: { timeout: 10_000 },
   globalTimeout: 10 * 60_000,

@@ -6,6 +6,7 @@ import { ensureBrowser } from "./browser";
 import { buildPages } from "./build";
 import { type Child, startChild } from "./child";
 import { oversizedFiles } from "./file-sizes";
+import { onToldToEnd } from "./told-to-end";
 
 interface Count {
   passed: number;
@@ -96,12 +97,13 @@ const STEPS: Record<string, () => Promise<Count>> = {
   browser: browserTests,
 };
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, async () => {
-    await current?.stop();
-    process.exit(1);
-  });
-}
+let ending = false;
+onToldToEnd(async () => {
+  if (ending) return;
+  ending = true;
+  await current?.stop();
+  process.exit(1);
+});
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !STEPS[name]);

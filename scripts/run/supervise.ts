@@ -1,5 +1,6 @@
 /** A script that starts things and stays until it is told to end: everything it started is stopped, newest first. */
 import { constants } from "node:os";
+import { type EndSignal, onToldToEnd } from "../told-to-end";
 
 export interface Supervision {
   /** To be run at the end, before whatever was registered earlier. */
@@ -11,8 +12,6 @@ export interface Supervision {
   fail(error: Error): void;
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /**
  * Runs `work`, then stops everything. Ends on Ctrl-C, SIGTERM, a closed terminal, or when `work` returns or throws.
  * The exit code is 0 after Ctrl-C once `work` has got as far as waiting, 1 after an error.
@@ -20,7 +19,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export async function supervise(work: (supervision: Supervision) => Promise<void>): Promise<void> {
   const stops: { what: string; stop: () => Promise<void> }[] = [];
   const ending = new AbortController();
-  let received: (typeof SIGNALS)[number] | null = null;
+  let received: EndSignal | null = null;
   let failure: Error | null = null;
   let end = () => {};
   let fail = (_error: Error) => {};
@@ -29,14 +28,13 @@ export async function supervise(work: (supervision: Supervision) => Promise<void
     fail = reject;
   });
   told.catch(() => {});
-  const onSignal = (signal: (typeof SIGNALS)[number]) => {
+  const stopListening = onToldToEnd((signal) => {
     // A second one: whoever asks does not want to wait. The guard ends what is left.
     if (received) process.exit(128 + constants.signals[signal]);
     received = signal;
     ending.abort();
     end();
-  };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  });
   const supervision: Supervision = {
     atEnd: (what, stop) => stops.push({ what, stop }),
     signal: ending.signal,
@@ -59,7 +57,7 @@ export async function supervise(work: (supervision: Supervision) => Promise<void
     await stop().catch((error: unknown) => console.error(`Stopping ${what}: ${error instanceof Error ? error.message : error}`));
   }
   if (failure) console.error(messageOf(failure));
-  for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+  stopListening();
   process.exit(failure ? 1 : 0);
 }
 
