@@ -84,7 +84,7 @@ export function CommandPalette({ organization }: { organization: string }) {
       id="search"
       aria-label="Search"
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      className="mx-auto mt-[12vh] mb-auto w-full max-w-xl rounded-lg border border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40"
+      className="mx-auto mt-[12vh] mb-auto w-[calc(100%-2rem)] max-w-xl rounded-lg border border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40"
     >
       <Command shouldFilter={false} label="Search" className="flex flex-col">
         <Command.Input

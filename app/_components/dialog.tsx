@@ -31,7 +31,7 @@ export function Dialog({
         ref={dialog}
         aria-labelledby={titleId}
         onClick={(event) => event.target === dialog.current && close()}
-        className="m-auto w-full max-w-lg rounded-lg border border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40"
+        className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-lg border border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40"
       >
         <div className="flex flex-col gap-4 p-5 text-left whitespace-normal">
           <div className="flex items-start justify-between gap-4">

@@ -34,7 +34,9 @@ export function listPath(organization: string, dimension: FilterDimension): stri
 /** Where one value of a dimension leads; null: it has no page. `word` is a filter word. */
 export function detailPath(organization: string, dimension: FilterDimension, word: string): string | null {
   const list = listPath(organization, dimension);
-  return list && `${list}/${encodeURIComponent(word)}`;
+  // Browsers take these for "here" and "one up", however they are written; with the mark they mean the same value.
+  const step = /^\.{0,2}$/.test(word) ? `=${word}` : word;
+  return list && `${list}/${encodeURIComponent(step)}`;
 }
 
 /** An address with a query, without a question mark when that is empty. */

@@ -58,7 +58,7 @@ export function Shortcuts({ organization }: { organization: string }) {
       id="shortcuts"
       aria-label="Keyboard shortcuts"
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      className="m-auto w-full max-w-sm rounded-lg border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-black/40"
+      className="m-auto w-[calc(100%-2rem)] max-w-sm rounded-lg border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-black/40"
     >
       <h2 className="mb-3 text-base font-semibold">Keyboard shortcuts</h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-sm">

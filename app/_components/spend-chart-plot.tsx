@@ -14,7 +14,7 @@ import { SpendFigures } from "./spend-figures";
 /** Widths that Tremor gives its axes, so that what lies over the plot lines up with it. */
 const Y_AXIS = 52;
 const X_AXIS = 30;
-const SIDE = 12;
+const SIDE = 24;
 /** Fewer days than this are bars: an area between two points says nothing. */
 const FEWEST_AREA_DAYS = 4;
 
