@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import { test } from "./organizations";
+import { openMenu } from "./pages/menu";
 import { signIn } from "./pages/sign-in";
 import { readTable, spendTable } from "./pages/spend";
 
@@ -42,7 +43,7 @@ test("Escape closes the search, the shortcuts and a menu", async ({ page, books 
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeHidden();
   const choice = page.getByRole("link", { name: /^Last 90 days/ });
-  await page.getByText("Period: ").click();
+  await openMenu(page, "Period");
   await expect(choice).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(choice).toBeHidden();

@@ -46,7 +46,7 @@ test("a real log, uploaded through the page, shows its exact total, models and d
   const models = Map.groupBy(column("model_permaslug").entries(), ([, model]) => model);
   const wanted = [...models].map(([model, of]) => `${model}: ${total([...of].map(([at]) => COSTS[at] ?? ""))}`);
   expect(models.size).toBe(15);
-  expect(rows.map(({ label, costUsd }) => `${label}: ${costUsd}`).sort()).toEqual(wanted.sort());
+  expect(rows.map(({ word, costUsd }) => `${word}: ${costUsd}`).sort()).toEqual(wanted.sort());
 
   const days = Map.groupBy(column("created_at").entries(), ([, instant]) => instant.slice(0, 10));
   const byDay = (await readDays(page)).filter((cost) => cost !== null);

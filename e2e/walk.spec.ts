@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import { test } from "./organizations";
+import { openMenu } from "./pages/menu";
 import { signIn } from "./pages/sign-in";
 import { billed, readTable, spendTable } from "./pages/spend";
 
@@ -13,7 +14,7 @@ test("from the chart to a table to a key's detail, and the shared address shows 
   await signIn(page, books.people.owner, `/${books.slug}/overview`);
 
   // The period is chosen from its menu, the chart's stack from the links above it.
-  await page.getByText("Period: ").click();
+  await openMenu(page, "Period");
   await page.getByRole("link", { name: /^Last 30 days/ }).click();
   await expect(page).toHaveURL(/period=30d/);
   await page.getByRole("navigation", { name: "Stack the chart by" }).getByRole("link", { name: "Key", exact: true }).click();
@@ -76,7 +77,7 @@ test("a filter narrows every page, stays from page to page, and comes off", asyn
 test("the page's figures leave as a CSV that adds up to them", async ({ page, books }) => {
   await signIn(page, books.people.finance, `/${books.slug}/models?period=30d`);
   const { rows } = await readTable(spendTable(page, "model"));
-  await page.getByText("Export: ").click();
+  await openMenu(page, "Export");
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "By model", exact: true }).click();
   const file = await download;

@@ -11,10 +11,18 @@ export class ConnectionsPage {
     return `/${this.organization}/settings/connections`;
   }
 
+  private get form(): Locator {
+    return this.page.locator("form").filter({ has: this.page.getByRole("button", { name: "Import key" }) });
+  }
+
+  get keyField(): Locator {
+    return this.form.getByLabel("Management key", { exact: true });
+  }
+
   async paste(key: string, name = ""): Promise<void> {
-    await this.page.getByLabel("Management key", { exact: true }).fill(key);
-    await this.page.getByLabel("Name", { exact: true }).fill(name);
-    await this.page.getByRole("button", { name: "Import key" }).click();
+    await this.keyField.fill(key);
+    await this.form.getByLabel("Name", { exact: true }).fill(name);
+    await this.form.getByRole("button", { name: "Import key" }).click();
   }
 
   card(name: string): Locator {

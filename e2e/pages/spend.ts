@@ -30,18 +30,28 @@ export function spendTable(page: Page, dimension: string): Locator {
   return page.getByRole("table", { name: `Spend by ${dimension}`, exact: true });
 }
 
-/** Names and exact costs of a table, row by row, and of its foot. */
-export async function readTable(table: Locator): Promise<{ rows: { label: string; costUsd: string }[]; total: string }> {
+export interface TableRow {
+  label: string;
+  /** By what the row's address calls it: an id, a model's slug, a feature. */
+  word: string;
+  costUsd: string;
+}
+
+/** A table row by row, to the last digit, and its foot. */
+export async function readTable(table: Locator): Promise<{ rows: TableRow[]; total: string }> {
   const read = await table.getByRole("row").evaluateAll((rows) =>
     rows.flatMap((row) => {
       const [name, cost] = [...(row as HTMLTableRowElement).cells];
       if (!name || !cost || cost.tagName === "TH") return [];
       const shown = cost.lastElementChild;
       const amount = shown?.querySelector("[title]")?.getAttribute("title") ?? shown?.textContent ?? "";
-      return [{ label: name.querySelector("a")?.title ?? "Total", amount }];
+      const link = name.querySelector("a");
+      return [{ label: link?.title ?? "Total", path: link ? new URL(link.href).pathname : "", amount }];
     }),
   );
-  const rows = read.map(({ label, amount }) => ({ label, costUsd: decimalOf(amount) }));
+  const rows = read.map(({ label, path, amount }) => {
+    return { label, word: decodeURIComponent(path.split("/").at(-1) ?? ""), costUsd: decimalOf(amount) };
+  });
   return { rows: rows.slice(0, -1), total: rows.at(-1)?.costUsd ?? "" };
 }
 
