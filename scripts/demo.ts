@@ -11,6 +11,7 @@ import type { DemoServersReady } from "./run/demo-servers";
 import { followSync } from "./run/follow-sync";
 import { furnishDemo } from "./run/furnish-demo";
 import { type House, openHouse } from "./run/house";
+import { reportFeatures } from "./run/report-features";
 import { startService } from "./run/service";
 import { type Supervision, supervise } from "./run/supervise";
 import { startStack } from "./stack";
@@ -66,6 +67,8 @@ await supervise(async (supervision) => {
     const run = await followSync(scope, connectionId, supervision.signal);
     if (run?.status === "failed") console.error(`The first sync failed: ${run.errorMessage}`);
   }
+  const reported = await reportFeatures(demo.openrouterUrl, scope, connectionId, supervision.signal);
+  console.log(`The demo's applications said of ${reported.toLocaleString("en")} requests what they were for.`);
   console.log(`\nWaybill runs at ${stack.url}\nChoose "Single sign-on" and one of these people:\n${howToSignIn()}`);
   console.log(`\nThe demo's OpenRouter is ${demo.openrouterUrl}. Logs are in ${join(DATA_FOLDER, "logs")}. Ctrl-C stops it all.`);
   await supervision.told;

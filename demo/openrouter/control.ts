@@ -4,6 +4,7 @@ import { z } from "zod";
 import { addDays, type Day, dayOf, isDay } from "../../lib/domain/day";
 import { aggregateExport } from "./aggregate-export";
 import { billOf, SPLIT_NAMES } from "./bill";
+import { clientReports } from "./client-reports";
 import { faultSchema } from "./faults";
 import { LOG_VERSIONS, type LogVersion, logExport } from "./log-export";
 import { badRequest } from "./refusal";
@@ -68,6 +69,13 @@ export function controlRoutes(demo: Demo) {
     context.header("Content-Type", "text/csv; charset=utf-8");
     return stream(context, async (body) => {
       for (const text of lines) await body.write(text);
+    });
+  });
+  routes.get("/reports.ndjson", (context) => {
+    const { from, to } = readPeriod(demo, context);
+    context.header("Content-Type", "application/x-ndjson");
+    return stream(context, async (body) => {
+      for (const record of clientReports(demo, from, to)) await body.write(record);
     });
   });
   routes.get("/aggregate.csv", (context) => {

@@ -23,11 +23,14 @@ async function takeLog(received: Received, csv: UsageCsv): Promise<void> {
   for await (const rows of csv.rows) {
     for (const row of rows) {
       const read = reader.read(row);
-      if ("reason" in read) received.refuse(read);
-      else staging.add(read);
+      if ("reason" in read) {
+        received.refuse(read);
+        continue;
+      }
+      const full = staging.add(read);
+      if (full) await full;
     }
     received.progress.rows += rows.length;
-    await staging.makeRoom();
     await received.breathe();
   }
   await staging.close();

@@ -6,6 +6,7 @@ import { startOfDay } from "../domain/day";
 import { addFigures, type Figures } from "../domain/figures";
 import { nameOnDay } from "../domain/key-names";
 import { usdToString } from "../domain/usd";
+import { permaslugsOf } from "./catalogue";
 import { copyLine, copyLines } from "./copy-rows";
 import type { FactsOwner } from "./facts-lock";
 import { ensureHashedKeys, ensureNamedKeys, nameHolders } from "./keys";

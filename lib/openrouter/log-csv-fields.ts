@@ -74,8 +74,8 @@ export function readFlag(text: string): boolean | FieldProblem {
   return word === "true" || word === "false" ? word === "true" : new FieldProblem("is neither true nor false");
 }
 
-/** Any text without NUL characters, which no database stores, up to a length. */
-export function readText(text: string, longest: number): string | FieldProblem {
+/** Any text will do without NUL characters, which no database stores, up to a length. */
+export function textProblem(text: string, longest: number): FieldProblem | null {
   if (text.length > longest) return new FieldProblem(`is longer than ${longest} characters`);
-  return text.includes("\0") ? new FieldProblem("holds a NUL character") : text;
+  return text.includes("\0") ? new FieldProblem("holds a NUL character") : null;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Day } from "../domain/day";
 import type { LogRow, RowReject } from "../domain/log-row";
-import { FieldProblem, InstantReader, readAmount, readFlag, readMilliseconds, readText, readTokens } from "./log-csv-fields";
+import { FieldProblem, InstantReader, readAmount, readFlag, readMilliseconds, readTokens, textProblem } from "./log-csv-fields";
 import type { CsvHeader } from "./log-csv-header";
 import type { CsvRow } from "./log-csv-rows";
 
@@ -23,55 +23,83 @@ export function wholeRow(row: CsvRow, header: CsvHeader): string[] | RowReject {
 }
 
 /** Stands in for an id: rows of the same content get the same one, however the file spells, orders or extends its columns. */
-function contentId(row: Omit<LogRow, "generationId">): string {
+function contentId(row: LogRow): string {
   const content = [row.createdAt, row.model, row.promptTokens, row.completionTokens, row.costUsd].join("\n");
   return `row-${createHash("sha256").update(content).digest("hex").slice(0, 32)}-1`;
 }
 
-/** Reads the rows of one log. `lastDay`: rows of later days are refused. */
+/** The columns a log's row is read from, by their names in the newest header. */
+const COLUMNS = [
+  ...(["generation_id", "created_at", "cost_total", "byok_usage_inference", "tokens_prompt", "tokens_completion"] as const),
+  ...([
+    "tokens_reasoning",
+    "tokens_cached",
+    "model_permaslug",
+    "provider_name",
+    "variant",
+    "cancelled",
+    "streamed",
+    "user",
+  ] as const),
+  ...(["finish_reason_raw", "finish_reason_normalized", "generation_time_ms", "time_to_first_token_ms"] as const),
+  ...(["app_name", "api_key_name"] as const),
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** Reads the rows of one log; there may be millions, so a column's place is looked up once. */
 export class LogRowReader {
   readonly #header: CsvHeader;
+  readonly #places: Record<Column, number>;
   readonly #instants: InstantReader;
+  readonly #readInstant = (text: string) => this.#instants.read(text);
   #fields: string[] = [];
-  #problem: { column: string; reason: string; value: string } | null = null;
+  #problem: RowReject | null = null;
+  #line = 0;
 
+  /** `lastDay`: rows of later days are refused. */
   constructor(header: CsvHeader, lastDay: Day) {
     this.#header = header;
+    this.#places = Object.fromEntries(COLUMNS.map((column) => [column, header.at(column) ?? -1])) as Record<Column, number>;
     this.#instants = new InstantReader(lastDay);
   }
 
-  /** null where the column is missing or empty, or its text refused, which is then noted unless something was before. */
-  #read<Value>(column: string, read: (text: string) => Value | FieldProblem): Value | null {
-    const position = this.#header.at(column);
-    const text = position === undefined ? "" : (this.#fields[position] ?? "");
-    if (text === "") return null;
-    const value = read(text);
-    if (!(value instanceof FieldProblem)) return value;
-    this.#problem ??= { column: this.#header.names[position ?? 0] ?? column, reason: value.reason, value: text };
+  /** The first problem of a row is the one that is told. */
+  #refuse(column: Column, reason: string, value: string): null {
+    this.#problem ??= reject(this.#line, this.#header.names[this.#places[column]] ?? column, reason, value);
     return null;
   }
 
-  #text(column: string, longest: number): string | null {
-    return this.#read(column, (text) => readText(text, longest));
+  /** null where the column is missing or empty, or its text refused. */
+  #read<Value>(column: Column, read: (text: string) => Value | FieldProblem): Value | null {
+    const text = this.#fields[this.#places[column]];
+    if (text === undefined || text === "") return null;
+    const value = read(text);
+    return value instanceof FieldProblem ? this.#refuse(column, value.reason, text) : value;
+  }
+
+  #text(column: Column, longest: number): string | null {
+    const text = this.#fields[this.#places[column]];
+    if (text === undefined || text === "") return null;
+    const problem = textProblem(text, longest);
+    return problem ? this.#refuse(column, problem.reason, text) : text;
   }
 
   /** What must be there. */
-  #needed(column: string, value: string | null): string {
-    if (value === null) this.#problem ??= { column, reason: "is empty", value: "" };
-    return value ?? "";
+  #needed(column: Column, value: string | null): string {
+    return value ?? this.#refuse(column, "is empty", "") ?? "";
   }
 
   read(csv: CsvRow): LogRow | RowReject {
     const fields = wholeRow(csv, this.#header);
     if (!Array.isArray(fields)) return fields;
     this.#fields = fields;
+    this.#line = csv.line;
     this.#problem = null;
-    const row = {
+    const generationId = this.#text("generation_id", 200);
+    const row: LogRow = {
       line: csv.line,
-      createdAt: this.#needed(
-        "created_at",
-        this.#read("created_at", (text) => this.#instants.read(text)),
-      ),
+      generationId: generationId ?? "",
+      createdAt: this.#needed("created_at", this.#read("created_at", this.#readInstant)),
       keyName: this.#text("api_key_name", 500),
       model: this.#needed("model_permaslug", this.#text("model_permaslug", 300)),
       variant: this.#text("variant", 100),
@@ -90,11 +118,8 @@ export class LogRowReader {
       generationTimeMs: this.#read("generation_time_ms", readMilliseconds),
       firstTokenMs: this.#read("time_to_first_token_ms", readMilliseconds),
     };
-    const generationId = this.#text("generation_id", 200);
-    if (this.#problem) {
-      const { column, reason, value } = this.#problem;
-      return reject(csv.line, column, reason, value);
-    }
-    return { ...row, generationId: generationId ?? contentId(row) };
+    if (this.#problem) return this.#problem;
+    if (generationId === null) row.generationId = contentId(row);
+    return row;
   }
 }

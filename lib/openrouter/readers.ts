@@ -44,6 +44,12 @@ export const charge = told.transform((value, context): Usd => {
   }
 });
 
+/** Money where a source may not tell it: missing and null are unknown, a wrong amount is still refused. */
+export const chargeIfTold = z
+  .union([z.null(), z.undefined().transform(() => null), charge])
+  .optional()
+  .transform((value) => value ?? null);
+
 /** Money where a listing may leave it out. */
 export const chargeIfAny = charge.nullable().catch(null);
 

@@ -121,6 +121,23 @@ export const ImportAnswer = z
   .meta({ id: "Import" });
 export type ImportAnswer = z.infer<typeof ImportAnswer>;
 
+export const GenerationsQuery = z.strictObject({
+  connection: z.uuid("is not a connection id").optional().meta({
+    description: "Which connection's account the requests ran on. Needed only where the organization has several.",
+  }),
+});
+
+export const GenerationsTaken = z
+  .strictObject({
+    accepted: z.int().meta({ description: "Records that were taken, whether or not they told anything new." }),
+    inserted: z.int().meta({ description: "Generations not known before." }),
+    rejected: z
+      .array(z.strictObject({ index: z.int(), field: z.string().nullable(), reason: z.string() }))
+      .meta({ description: "Records that were refused, by their place in the body from 0, and why. The others were taken." }),
+  })
+  .meta({ id: "GenerationsTaken" });
+export type GenerationsTaken = z.infer<typeof GenerationsTaken>;
+
 export const ImportPath = z.strictObject({ id: z.uuid("is not an import's id") });
 export const NoQuery = z.strictObject({});
 

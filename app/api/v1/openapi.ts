@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from "zod-openapi";
-import { ErrorAnswer, ImportAccepted, ImportAnswer, ImportPath, ImportQuery, SpendAnswer, SpendQuery } from "./contract";
+import { ClientReport } from "@/lib/intake/client-reports";
+import {
+  ErrorAnswer,
+  GenerationsQuery,
+  GenerationsTaken,
+  ImportAccepted,
+  ImportAnswer,
+  ImportPath,
+  ImportQuery,
+  SpendAnswer,
+  SpendQuery,
+} from "./contract";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
 const csv = { "text/csv": { schema: z.string().meta({ description: "RFC 4180, UTF-8, a header first." }) } };
@@ -39,6 +50,19 @@ const upload: ZodOpenApiOperationObject = {
   },
 };
 
+const generations: ZodOpenApiOperationObject = {
+  operationId: "generations",
+  summary: "Report whom and what single requests were for",
+  description:
+    "Needs the scope `ingest`. A JSON list, or one record a line (NDJSON), 10,000 at most. Merged by generation id with what else is known of a request, so sending a record twice changes nothing. Prompts and completions are not stored.",
+  requestParams: { query: GenerationsQuery },
+  requestBody: {
+    required: true,
+    content: { ...json(z.array(ClientReport)), "application/x-ndjson": { schema: z.string() } },
+  },
+  responses: { "200": { description: "What was taken.", content: json(GenerationsTaken) }, ...failures },
+};
+
 const importState: ZodOpenApiOperationObject = {
   operationId: "import",
   summary: "What became of an uploaded file",
@@ -71,6 +95,7 @@ export function openApiDocument() {
     },
     paths: {
       "/api/v1/spend": { get: spend },
+      "/api/v1/generations": { post: generations },
       "/api/v1/imports": { post: upload },
       "/api/v1/imports/{id}": { get: importState },
       "/api/v1/imports/{id}/rejects": { get: rejects },
