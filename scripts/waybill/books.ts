@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { transaction } from "../../lib/db/sql";
-import { type Day, eachDay, parseDay } from "../../lib/domain/day";
+import { type Day, eachDay } from "../../lib/domain/day";
 import { WaybillError } from "../../lib/domain/error";
 import { ledgerDigest } from "../../lib/ledger/digest";
 import { markDirty, markOrganizationDirty, rebuildDirtyDays } from "../../lib/ledger/dirty-days";
+import { typedDay } from "./day-option";
 import { inSession } from "./session";
 import { connectionIds, verifyBooks } from "./verify-books";
 
@@ -17,7 +18,7 @@ function daysOf({ from, to, all }: RebuildOptions): Day[] | null {
   if (all) return null;
   if (!from)
     throw new WaybillError("invalid_input", "Nothing says which days to rebuild.", { todo: "Give --from (and --to), or --all." });
-  const [first, last] = [parseDay(from), parseDay(to ?? from)];
+  const [first, last] = [typedDay(from), typedDay(to ?? from)];
   if (first > last) throw new WaybillError("invalid_input", `${first} is after ${last}.`, { todo: "Swap --from and --to." });
   return [...eachDay(first, last)];
 }

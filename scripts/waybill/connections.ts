@@ -55,7 +55,7 @@ export function connectionCommands(program: Command): void {
         const { connectionId } = await addConnection(authorized, { name: options.name, key, connectionId: into?.id });
         say(
           { id: connectionId },
-          `Imported. ${isRunning ? "Its first sync begins now." : "Its first sync begins when Waybill is started."}`,
+          `Imported. ${isRunning ? "Its first sync begins now." : "Its first sync begins when Waybill runs."}`,
         );
       }),
     );

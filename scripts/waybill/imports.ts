@@ -1,4 +1,5 @@
-import { createReadStream } from "node:fs";
+import type { ReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
 import { WaybillError } from "../../lib/domain/error";
@@ -27,6 +28,19 @@ function row({ costUsd, ...summary }: ImportSummary): Record<string, unknown> {
   };
 }
 
+async function opened(path: string): Promise<ReadStream> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new WaybillError("not_found", `${path} cannot be read (${error.code}).`, {
+      todo: "Check the name and who may read it.",
+    });
+  });
+  if ((await file.stat()).isDirectory()) {
+    await file.close();
+    throw new WaybillError("invalid_input", `${path} is a folder.`, { todo: "Name the CSV file in it." });
+  }
+  return file.createReadStream({ highWaterMark: 1 << 20 });
+}
+
 export function importCommands(program: Command): void {
   const group = program.command("imports").description("uploaded logs of OpenRouter (CSV)");
 
@@ -40,15 +54,10 @@ export function importCommands(program: Command): void {
         const connection = options.connection ? await findConnection(authorized, options.connection) : null;
         // npm runs commands in the project's folder; the person stood in another.
         const path = resolve(process.env.INIT_CWD ?? ".", file);
-        const stream = file === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
         const fileName = file === "-" ? "standard input" : basename(path);
-        const { importId } = await receiveUpload(authorized, { fileName, stream, connectionId: connection?.id }).catch(
-          (error: unknown) => {
-            if ((error as { code?: string }).code !== "ENOENT" && (error as { code?: string }).code !== "EISDIR") throw error;
-            throw new WaybillError("not_found", `There is no file ${path}.`);
-          },
-        );
-        const when = isRunning ? "The worker adds it to the books now" : "It is added to the books when Waybill is started";
+        const stream = file === "-" ? process.stdin : await opened(path);
+        const { importId } = await receiveUpload(authorized, { fileName, stream, connectionId: connection?.id });
+        const when = isRunning ? "The worker adds it to the books now" : "It is added to the books when Waybill runs";
         say({ id: importId }, `Read as import ${importId}. ${when}: npm run waybill -- imports show ${importId}`);
       }),
     );

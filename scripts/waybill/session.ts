@@ -17,7 +17,7 @@ export interface Session {
   say(fields: Record<string, unknown>, sentence: string): void;
   /** The operator, in the organization named by --organization, or in the only one. */
   scope(): Promise<AuthorizedScope>;
-  /** Whether pages and worker run, so that what is asked for is done soon. */
+  /** Whether pages and worker are known to run, so that what is asked for is done soon. */
   isRunning: boolean;
   now: Date;
 }
@@ -50,6 +50,13 @@ function table(rows: readonly Record<string, unknown>[]): string {
     .join("\n");
 }
 
+let ownServer = false;
+
+/** The database is this clone's own: no worker of another machine can be at it. */
+export function servedHereOnly(): boolean {
+  return ownServer;
+}
+
 /** The database that runs here, else the one of DATABASE_URL, else the embedded one for as long as the command takes. */
 async function connect(): Promise<{ isRunning: boolean; close: () => Promise<void> }> {
   process.env.WAYBILL_DATA_FOLDER ??= DATA_FOLDER;
@@ -58,6 +65,7 @@ async function connect(): Promise<{ isRunning: boolean; close: () => Promise<voi
     for (const [name, value] of Object.entries(running.environment)) process.env[name] ??= value;
     return { isRunning: true, close: closeDb };
   }
+  ownServer = !process.env.DATABASE_URL;
   const database = await openDatabase(recall().database);
   process.env.DATABASE_URL = database.url;
   await migrate(database.url);

@@ -4,7 +4,7 @@ import { requestSync } from "../../lib/ledger/sync-runs";
 import { connectionsOf } from "../../lib/queries/connections";
 import { followSync } from "../run/follow-sync";
 import { findConnection } from "./find";
-import { inSession } from "./session";
+import { inSession, servedHereOnly } from "./session";
 
 export function syncCommands(program: Command): void {
   const group = program.command("sync").description("reading from OpenRouter");
@@ -15,6 +15,11 @@ export function syncCommands(program: Command): void {
     .option("--follow", "show the progress and wait for the end; needs Waybill running")
     .action((wanted: string | undefined, options: { follow?: boolean }, command: Command) =>
       inSession(command, async ({ scope, print, isRunning }) => {
+        if (options.follow && !isRunning && servedHereOnly()) {
+          throw new WaybillError("conflict", "Nothing runs that would do the sync.", {
+            todo: "Start Waybill with `npm start` in another terminal, or leave --follow out.",
+          });
+        }
         const authorized = await scope();
         const connections = wanted
           ? [await findConnection(authorized, wanted)]
@@ -32,7 +37,7 @@ export function syncCommands(program: Command): void {
           outcomes.push({ connection: name, run: runId, status: run?.status ?? "queued", problem: run?.errorMessage ?? null });
         }
         print(outcomes);
-        if (!isRunning && !options.follow) console.error("It is read when a worker runs: start Waybill with npm start.");
+        if (!isRunning && servedHereOnly()) console.error("It is read when Waybill runs: npm start.");
       }),
     );
 

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { z } from "zod";
 import { select, sql } from "../../lib/db/sql";
-import { dayOf, parseDay } from "../../lib/domain/day";
+import { dayOf } from "../../lib/domain/day";
 import { createTeam, renameTeam, setTeam } from "../../lib/ledger/teams";
+import { typedDay } from "./day-option";
 import { findDeveloper, findTeam } from "./find";
 import { inSession } from "./session";
 
@@ -60,7 +61,7 @@ export function teamCommands(program: Command): void {
       const authorized = await scope();
       const found = await findDeveloper(authorized, developer);
       const team = wanted === null ? null : await findTeam(authorized, wanted);
-      const fromDay = from ? parseDay(from) : dayOf(now);
+      const fromDay = from ? typedDay(from) : dayOf(now);
       await setTeam(authorized, found.id, team?.id ?? null, fromDay, now);
       say(
         { developer: found.name, team: team?.name ?? null, from: fromDay },

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { addDays, dayOf, parseDay, startOfDay } from "../../lib/domain/day";
+import { addDays, dayOf, startOfDay } from "../../lib/domain/day";
 import { WaybillError } from "../../lib/domain/error";
 import { createToken, revokeToken, TOKEN_SCOPES, type TokenScope } from "../../lib/ledger/tokens";
 import { tokensOf } from "../../lib/queries/tokens";
+import { typedDay } from "./day-option";
 import { findToken } from "./find";
 import { inSession } from "./session";
 
@@ -36,7 +37,7 @@ export function tokenCommands(program: Command): void {
             todo: `Choose from ${TOKEN_SCOPES.join(", ")}.`,
           });
         }
-        const expiresAt = options.expires ? startOfDay(addDays(parseDay(options.expires), 1)) : null;
+        const expiresAt = options.expires ? startOfDay(addDays(typedDay(options.expires), 1)) : null;
         const made = await createToken(await scope(), { name, scopes: options.scope.filter(isTokenScope), expiresAt }, now);
         const until = expiresAt ? `works to the end of ${dayOf(new Date(expiresAt.getTime() - 1))}` : "works until it is revoked";
         say({ ...made, name, scopes: options.scope, expiresAt }, `${made.token}   (shown only this once; ${until})`);

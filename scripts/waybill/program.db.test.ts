@@ -1,0 +1,155 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { makeAccount } from "../../demo/account/make-account";
+import { startDemoOpenRouter } from "../../demo/openrouter/server";
+import { pool } from "../../lib/db/client";
+import type { Day } from "../../lib/domain/day";
+import { mergeImport } from "../../lib/ledger/imports-merge";
+import { waybillProgram } from "./program";
+
+const LOG = join(import.meta.dirname, "../../lib/openrouter/fixtures/arbiter-2026-02.csv");
+const databaseUrl = process.env.DATABASE_URL;
+
+let said: string[] = [];
+let complained: string[] = [];
+beforeEach(() => {
+  process.env.DATABASE_URL ??= databaseUrl;
+  vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
+  vi.spyOn(console, "error").mockImplementation((text: string) => void complained.push(text));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+/** Runs one command; returns its exit code and what it printed. */
+async function type(...words: string[]): Promise<{ code: number; out: string; problems: string }> {
+  said = [];
+  complained = [];
+  await waybillProgram().parseAsync(words, { from: "user" });
+  const code = Number(process.exitCode ?? 0);
+  process.exitCode = undefined;
+  return { code, out: said.join("\n"), problems: complained.join("\n") };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON of many shapes, each looked at by its test.
+async function ask(...words: string[]): Promise<any> {
+  return JSON.parse((await type("--json", ...words)).out);
+}
+
+let founded = 0;
+async function found(): Promise<string> {
+  founded += 1;
+  const { slug } = await ask("organizations", "create", `Acme ${founded}`, "--owner", "olivia@acme.dev");
+  return slug;
+}
+
+describe("people", () => {
+  it("founds an organization with its owner, lets people in and out, and keeps an owner", async () => {
+    const slug = await found();
+    const of = (...words: string[]) => ask("-o", slug, ...words);
+    await of("members", "add", "felix@acme.dev", "--role", "finance");
+    await of("members", "role", "felix@acme.dev", "admin");
+    expect((await of("members", "list")).map(({ email, role }: Record<string, string>) => [email, role])).toEqual([
+      ["felix@acme.dev", "admin"],
+      ["olivia@acme.dev", "owner"],
+    ]);
+    expect(await of("members", "remove", "olivia@acme.dev")).toMatchObject({ error: { code: "conflict" } });
+    await of("members", "remove", "felix@acme.dev");
+    expect(await of("members", "list")).toHaveLength(1);
+    expect((await of("sign-in-link", "olivia@acme.dev")).path).toMatch(/^\/sign-in\/link\/.{43}$/);
+  });
+
+  it("gives a manager teams", async () => {
+    const slug = await found();
+    await type("-o", slug, "members", "add", "mei@acme.dev", "--role", "manager");
+    await type("-o", slug, "teams", "create", "Search");
+    await type("-o", slug, "members", "teams", "mei@acme.dev", "Search");
+    expect(await ask("-o", slug, "teams", "list")).toMatchObject([
+      { name: "Search", managers: ["mei@acme.dev"], developers: [] },
+    ]);
+  });
+
+  it("makes a token that is shown once, and revokes it", async () => {
+    const slug = await found();
+    const { token } = await ask("-o", slug, "tokens", "create", "ci", "--scope", "read", "ingest");
+    expect(token).toMatch(/^wbl_/);
+    expect((await type("-o", slug, "tokens", "list")).out).not.toContain(token);
+    await type("-o", slug, "tokens", "revoke", "ci");
+    expect((await ask("-o", slug, "tokens", "list"))[0].revokedAt).not.toBeNull();
+    expect(await ask("-o", slug, "tokens", "create", "x", "--scope", "write")).toMatchObject({
+      error: { code: "invalid_input" },
+    });
+  });
+
+  it("asks which organization where there are several, and names those there are", async () => {
+    const slug = await found();
+    await found();
+    const refused = await type("members", "list");
+    expect(refused.code).toBe(1);
+    expect(refused.problems).toContain(slug);
+  });
+});
+
+describe("books", () => {
+  it("takes a log in, works its days out again, and notices a line that somebody changed", async () => {
+    const slug = await found();
+    const of = (...words: string[]) => ask("-o", slug, ...words);
+    const { id } = await of("imports", "upload", LOG);
+    await mergeImport(id, { now: () => new Date() });
+    const [taken] = await of("imports", "show", id);
+    expect(taken).toMatchObject({ status: "succeeded", rejected: 0, firstDay: expect.stringMatching(/^2026-02/) });
+    const first = await of("verify");
+    expect(first).toMatchObject({ balanced: true, waiting: 0 });
+    const rebuilt = await of("rebuild", "--all");
+    expect(rebuilt).toEqual({ rebuilt: first.days, digest: first.digest });
+
+    await pool().query(
+      "UPDATE spend_lines SET cost_usd = cost_usd + 0.000000000001 WHERE ctid = (SELECT min(ctid) FROM spend_lines)",
+    );
+    const wrong = await type("-o", slug, "verify");
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toContain("lines");
+  });
+
+  it.each([
+    [["imports", "upload", "no-such-file.csv"], "not_found"],
+    [["imports", "show", "no-such-import"], "not_found"],
+    [["rebuild"], "invalid_input"],
+    [["rebuild", "--from", "2026-02-02", "--to", "2026-02-01"], "invalid_input"],
+    [["rebuild", "--from", "yesterday"], "invalid_input"],
+    [["sync", "now"], "not_found"],
+    [["connections", "pause", "nothing"], "not_found"],
+  ])("refuses %j with words", async (words, code) => {
+    const slug = await found();
+    expect(await ask("-o", slug, ...words)).toMatchObject({ error: { code, message: expect.stringMatching(/\.$/) } });
+  });
+});
+
+describe("connections", () => {
+  it("imports a key from the environment, and never prints it", async () => {
+    const slug = await found();
+    const account = makeAccount({ seed: "terminal", anchorDay: "2026-11-20" as Day, days: 3 });
+    const openrouter = await startDemoOpenRouter({ account });
+    try {
+      vi.stubEnv("OPENROUTER_BASE_URL", openrouter.url);
+      vi.stubEnv("WAYBILL_MASTER_KEY", randomBytes(32).toString("base64"));
+      vi.stubEnv("WAYBILL_MANAGEMENT_KEY", openrouter.managementKey);
+      const added = await type("--json", "-o", slug, "connections", "add", "--name", "Main");
+      await type("-o", slug, "connections", "rename", "Main", "Production");
+      const listed = await type("--json", "-o", slug, "connections", "list");
+      expect(JSON.parse(listed.out)).toMatchObject([{ name: "Production", status: "active", lastRun: "queued" }]);
+      expect(added.out + listed.out).not.toContain(openrouter.managementKey);
+      expect(await ask("-o", slug, "connections", "add")).toMatchObject({ error: { code: "account_known" } });
+
+      vi.stubEnv("WAYBILL_MANAGEMENT_KEY", openrouter.inferenceKey ?? "");
+      expect(await ask("-o", slug, "connections", "add")).toMatchObject({ error: { code: "wrong_key_kind" } });
+      expect((await ask("keys", "rotate")).broken).toEqual([]);
+      await type("-o", slug, "connections", "remove", "Production");
+      expect(await ask("-o", slug, "connections", "list")).toEqual([]);
+    } finally {
+      await openrouter.stop();
+    }
+  });
+});

@@ -1,0 +1,33 @@
+/** Every command of `npm run waybill`. */
+import { Command } from "commander";
+import { bookCommands } from "./books";
+import { connectionCommands } from "./connections";
+import { importCommands } from "./imports";
+import { keyCommands } from "./keys";
+import { memberCommands } from "./members";
+import { organizationCommands } from "./organizations";
+import { syncCommands } from "./sync";
+import { teamCommands } from "./teams";
+import { tokenCommands } from "./tokens";
+
+const GROUPS = [
+  organizationCommands,
+  memberCommands,
+  teamCommands,
+  connectionCommands,
+  syncCommands,
+  importCommands,
+  tokenCommands,
+  bookCommands,
+  keyCommands,
+];
+
+export function waybillProgram(): Command {
+  const program = new Command("npm run waybill --")
+    .description("Waybill from a terminal. Works on DATABASE_URL, else on the database that runs here.")
+    .option("--json", "answer in JSON")
+    .option("-o, --organization <slug>", "which organization, where there are several")
+    .showHelpAfterError("Run `npm run waybill -- help` for the list of commands.");
+  for (const add of GROUPS) add(program);
+  return program;
+}
