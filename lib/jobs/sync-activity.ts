@@ -15,7 +15,7 @@ export async function syncActivity(job: SyncJob): Promise<void> {
   const newest = addDays(dayOf(askedAt), -1);
   const oldest = addDays(newest, 1 - ACTIVITY_DAYS);
   const read = await billedDaysRead(job.owner.connectionId, "activity");
-  if (job.run.trigger === "hourly" && read.has(newest)) return;
+  if (job.run.trigger === "hourly" && eachDay(oldest, newest).every((day) => read.has(day))) return;
   const keys = await knownKeys(job.owner.connectionId);
   await job.report("activity", 0, { message: "Reading each key's activity of the last 30 days" });
   let reported = Promise.resolve();

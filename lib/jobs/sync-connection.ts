@@ -110,7 +110,7 @@ async function oneRun(
 
 /**
  * Does the connection's waiting sync, going on with one whose worker died. `busy`: another worker is at it; `idle`:
- * nothing waits. Any number of workers may call it at any time. Never throws for what went wrong with OpenRouter: that
+ * nothing waits, or the connection is paused. Any number of workers may call it at any time. Never throws for what went wrong with OpenRouter: that
  * is the run's outcome.
  */
 export async function syncConnection(connectionId: string, settings: SyncSettings): Promise<"done" | "idle" | "busy"> {
@@ -118,7 +118,8 @@ export async function syncConnection(connectionId: string, settings: SyncSetting
     if (await resumeDeadRun(connectionId, settings.now()))
       settings.log.info({ connectionId }, "going on with a sync whose worker died");
     const connection = await readSyncingConnection(connectionId);
-    const run = connection && (await startRun(connectionId, settings.now()));
+    if (!connection || connection.status === "paused") return "idle";
+    const run = await startRun(connectionId, settings.now());
     if (!run) return "idle";
     await oneRun(connectionId, run, connection, settings, lost);
     return "done";

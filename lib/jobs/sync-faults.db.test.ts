@@ -92,4 +92,14 @@ describe("a fault in the middle of a first sync", () => {
     expect(await imported.sync("manual")).toMatchObject({ status: "succeeded" });
     expect(await ledgerDigest(imported.organizationId)).toBe(undisturbed);
   });
+
+  it("impossible costs of single requests leave them out, and the next run asks for them again", async () => {
+    const imported = await importAccount(demo, now);
+    demo.faults.add({ ...fault, match: "/analytics/query", bodyMatch: '"generation_id","model"', kind: "absurd" });
+    const run = await imported.sync();
+    expect(run).toMatchObject({ status: "failed", errorCode: "upstream_malformed" });
+    expect(run.errorMessage).toMatch(/\d{4}-\d{2}-\d{2}, generation gen-[^ ]+: credits_usage is /);
+    expect(await imported.sync("hourly")).toMatchObject({ status: "succeeded" });
+    expect(await ledgerDigest(imported.organizationId)).toBe(undisturbed);
+  });
 });

@@ -92,10 +92,13 @@ export async function syncGenerations(
   }
   let done = 0;
   let rows = 0;
+  let whole = true;
   for await (const { item: page } of readAhead(pages(), job.now)) {
     job.signal.throwIfAborted();
     job.refused.push(...page.refused);
-    await storeGenerations(job.owner, page.reports, page.step.cursor, job.now());
+    // What was refused is asked for again: the stream counts as read up to there and no further.
+    whole &&= page.refused.length === 0;
+    await storeGenerations(job.owner, page.reports, whole ? page.step.cursor : null, job.now());
     done += page.step.window.requests;
     rows += page.reports.length;
     const day = dayOf(page.step.window.from);

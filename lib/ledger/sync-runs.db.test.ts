@@ -188,6 +188,15 @@ describe("what waits for a worker", () => {
     );
   });
 
+  it("leaves a paused connection's sync waiting", async () => {
+    const { scope, connectionId } = await makeSyncing();
+    await requestSync(scope, connectionId, "manual");
+    await prisma().connection.update({ where: { id: connectionId }, data: { status: "paused" } });
+    expect((await waitingWork(now, 0)).syncs).not.toContain(connectionId);
+    await prisma().connection.update({ where: { id: connectionId }, data: { status: "active" } });
+    expect((await waitingWork(now, 0)).syncs).toContain(connectionId);
+  });
+
   it("looks after a running sync only when it has been silent, or when the worker is new", async () => {
     const { scope, connectionId } = await makeSyncing();
     await requestSync(scope, connectionId, "first");

@@ -32,8 +32,10 @@ export type WaitingWork = z.infer<typeof Waiting>;
 export async function waitingWork(now: Date, silentSeconds: number): Promise<WaitingWork> {
   const [found] = await select(
     sql`SELECT
-          coalesce((SELECT array_agg(DISTINCT connection_id::text) FROM sync_runs WHERE status = 'queued' OR (status = 'running'
-            AND coalesce(heartbeat_at, queued_at) <= ${now}::timestamptz - make_interval(secs => ${silentSeconds}::float8))), '{}') AS syncs,
+          coalesce((SELECT array_agg(DISTINCT connection_id::text) FROM sync_runs run
+            JOIN connections ON connections.id = connection_id AND connections.status <> 'paused'
+            WHERE run.status = 'queued' OR (run.status = 'running'
+              AND coalesce(heartbeat_at, queued_at) <= ${now}::timestamptz - make_interval(secs => ${silentSeconds}::float8))), '{}') AS syncs,
           coalesce((SELECT array_agg(id::text ORDER BY created_at) FROM imports
             WHERE status = 'staged' OR (status IN ('merging', 'rebuilding')
               AND coalesce(heartbeat_at, created_at) <= ${now}::timestamptz - make_interval(secs => ${3 * silentSeconds}::float8))), '{}') AS imports,
