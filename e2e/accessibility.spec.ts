@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { test } from "./organizations";
 import { openMenu } from "./pages/menu";
-import { signIn } from "./pages/sign-in";
+import { enter } from "./pages/sign-in";
 import { spendTable } from "./pages/spend";
 
 const LISTS = { developers: "developer", keys: "key", models: "model", features: "feature" } as const;
@@ -40,7 +40,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await violations(page), "/sign-in").toEqual([]);
     await page.goto("/sign-in/link/unknown");
     expect(await violations(page), "/sign-in/link/unknown").toEqual([]);
-    await signIn(page, books.people.owner, `/${books.slug}/overview`);
+    await enter(page, books.people.owner, `/${books.slug}/overview`);
     for (const path of await allPages(page, books.slug)) {
       await page.goto(path);
       await expect.soft(violations(page), path).resolves.toEqual([]);
@@ -49,7 +49,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("menus, dialogs and the search are open to everybody", async ({ page, books }) => {
-  await signIn(page, books.people.owner, `/${books.slug}/overview`);
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
   await openMenu(page, "Period");
   expect(await violations(page), "period").toEqual([]);
   await page.keyboard.press("Escape");
@@ -63,7 +63,7 @@ test("menus, dialogs and the search are open to everybody", async ({ page, books
 });
 
 test("on a phone no page scrolls sideways", async ({ page, books }) => {
-  await signIn(page, books.people.owner, `/${books.slug}/overview`);
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
   const paths = await allPages(page, books.slug);
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of ["/sign-in?error=not_invited", ...paths]) {
@@ -75,7 +75,7 @@ test("on a phone no page scrolls sideways", async ({ page, books }) => {
 
 test("on a phone the menu leads on and closes", async ({ page, books }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await signIn(page, books.people.owner, `/${books.slug}/overview`);
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
   await page.getByRole("button", { name: "Menu" }).click();
   const menu = page.getByRole("dialog", { name: "Menu" });
   await menu.getByRole("link", { name: "Keys", exact: true }).click();

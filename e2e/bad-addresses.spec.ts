@@ -1,11 +1,11 @@
 import { expect } from "@playwright/test";
 import { foundOrganization, test } from "./organizations";
-import { signIn } from "./pages/sign-in";
+import { enter } from "./pages/sign-in";
 import { billed } from "./pages/spend";
 
 const PATHS = ["overview", "developers", "keys", "models", "features"];
 
-for (const [query, words] of [
+const BAD_QUERIES = [
   ["from=2026-11-10&to=2026-11-01", "The period starts (2026-11-10) after it ends (2026-11-01). Showing month to date."],
   ["from=2026-02-30&to=2026-11-01", '"2026-02-30" is not a day: use YYYY-MM-DD. Showing month to date.'],
   ["from=yesterday", '"yesterday" is not a day'],
@@ -17,21 +17,23 @@ for (const [query, words] of [
   ["sort=colour", 'Rows cannot be sorted by "colour"'],
   ["key=not-an-id", "This filter is left out."],
   [`by=${encodeURIComponent("<script>alert(1)</script>")}`, '"<script>alert(1)</script>"'],
-] as const) {
-  test(`?${query} is told in words, and the page shows what it can`, async ({ page, books }) => {
-    await signIn(page, books.people.owner, `/${books.slug}/overview`);
-    const usual = await billed(page);
+] as const;
+
+test("what a page cannot understand in its address is told in words, and it shows what it can", async ({ page, books }) => {
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
+  const usual = await billed(page);
+  for (const [query, words] of BAD_QUERIES) {
     for (const path of ["overview", "keys"]) {
-      const response = await page.goto(`/${books.slug}/${path}?${query}`);
-      expect(response?.status(), path).toBe(200);
-      await expect(page.getByRole("alert").filter({ hasText: words }), path).toBeVisible();
-      expect(await billed(page), path).toBe(usual);
+      const asked = `/${books.slug}/${path}?${query}`;
+      expect((await page.goto(asked))?.status(), asked).toBe(200);
+      await expect(page.getByRole("alert").filter({ hasText: words }), asked).toBeVisible();
+      expect(await billed(page), asked).toBe(usual);
     }
-  });
-}
+  }
+});
 
 test("a period outside the books says that it is unknown, not free, and leads to what there is", async ({ page, books }) => {
-  await signIn(page, books.people.owner, `/${books.slug}/overview`);
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
   for (const path of PATHS) {
     await page.goto(`/${books.slug}/${path}?from=2024-01-01&to=2024-01-31`);
     await expect(page.getByRole("heading", { name: "No day of 1–31 Jan 2024 is in the books" }), path).toBeVisible();
@@ -41,7 +43,7 @@ test("a period outside the books says that it is unknown, not free, and leads to
 });
 
 test("addresses that lead to nothing are 404, with a way back", async ({ page, books }) => {
-  await signIn(page, books.people.owner, `/${books.slug}/overview`);
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
   for (const path of [
     "keys/00000000-0000-4000-8000-000000000000",
     "keys/not-an-id",
@@ -54,12 +56,11 @@ test("addresses that lead to nothing are 404, with a way back", async ({ page, b
   ]) {
     expect((await page.goto(`/${books.slug}/${path}`))?.status(), path).toBe(404);
   }
-  expect((await page.goto(`/${books.slug}/keys/%E0%A4%A`))?.status()).toBeLessThan(500);
 });
 
 test("an organization without data says what will be here and the next step", async ({ page }) => {
   const empty = await foundOrganization("nothing-yet");
-  await signIn(page, empty.people.owner, `/${empty.slug}/overview`);
+  await enter(page, empty.people.owner, `/${empty.slug}/overview`);
   for (const path of PATHS) {
     await page.goto(`/${empty.slug}/${path}`);
     await expect(page.getByRole("heading", { name: "Nothing is in the books yet" }), path).toBeVisible();

@@ -3,7 +3,7 @@ import { DISABLED_KEY, EXPIRED_KEY, INFERENCE_KEY, MANAGEMENT_KEY, OTHER_MANAGEM
 import { billOf } from "./bill";
 import { foundOrganization, type Organization } from "./organizations";
 import { ConnectionsPage } from "./pages/connections";
-import { signIn } from "./pages/sign-in";
+import { enter } from "./pages/sign-in";
 import { billed } from "./pages/spend";
 
 let organization: Organization;
@@ -21,7 +21,7 @@ for (const [what, key, words] of [
 ] as const) {
   test(`${what} is refused in its own words, and nothing is stored`, async ({ page }) => {
     const connections = new ConnectionsPage(page, organization.slug);
-    await signIn(page, organization.people.owner, connections.path);
+    await enter(page, organization.people.owner, connections.path);
     await connections.paste(key);
     await expect(page.getByRole("alert").filter({ hasText: words })).toBeVisible();
     await page.reload();
@@ -31,7 +31,7 @@ for (const [what, key, words] of [
 
 test("a pasted management key is read to the end with progress shown, and never shown again", async ({ page }) => {
   const connections = new ConnectionsPage(page, organization.slug);
-  await signIn(page, organization.people.admin, connections.path);
+  await enter(page, organization.people.admin, connections.path);
   await connections.paste(`  "${MANAGEMENT_KEY}"\n`, "Main account");
   await expect(page.getByText("The key is imported. Its first sync has begun.")).toBeVisible();
 
@@ -53,7 +53,7 @@ test("a pasted management key is read to the end with progress shown, and never 
 
 test("another key of the same account is refused, naming the connection that has it", async ({ page }) => {
   const connections = new ConnectionsPage(page, organization.slug);
-  await signIn(page, organization.people.owner, connections.path);
+  await enter(page, organization.people.owner, connections.path);
   await connections.paste(OTHER_MANAGEMENT_KEY);
   await expect(page.getByRole("alert").filter({ hasText: "Main account" })).toBeVisible();
   await expect(page.getByRole("list", { name: "Connections" }).getByRole("heading")).toHaveCount(1);
@@ -61,7 +61,7 @@ test("another key of the same account is refused, naming the connection that has
 
 test("a connection is renamed, paused, resumed and removed; its spend stays in the books", async ({ page }) => {
   const connections = new ConnectionsPage(page, organization.slug);
-  await signIn(page, organization.people.owner, connections.path);
+  await enter(page, organization.people.owner, connections.path);
   await connections.card("Main account").getByRole("button", { name: "Rename" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("Renamed account");

@@ -1,11 +1,11 @@
 import { expect } from "@playwright/test";
 import { test } from "./organizations";
 import { openMenu } from "./pages/menu";
-import { signIn } from "./pages/sign-in";
+import { enter } from "./pages/sign-in";
 import { readTable, spendTable } from "./pages/spend";
 
 test("the first Tab skips to the content", async ({ page, books }) => {
-  await signIn(page, books.people.owner, `/${books.slug}/overview`);
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
   await page.goto(`/${books.slug}/keys`);
   await page.keyboard.press("Tab");
   const skip = page.getByRole("link", { name: "Skip to the content" });
@@ -17,7 +17,7 @@ test("the first Tab skips to the content", async ({ page, books }) => {
 
 for (const combination of ["Control+k", "Meta+k"]) {
   test(`${combination} finds a key and goes there, with the period kept`, async ({ page, books }) => {
-    await signIn(page, books.people.owner, `/${books.slug}/keys?period=30d`);
+    await enter(page, books.people.owner, `/${books.slug}/keys?period=30d`);
     const [first] = (await readTable(spendTable(page, "key"))).rows;
     const name = first?.label ?? "";
     await page.keyboard.press(combination);
@@ -33,7 +33,7 @@ for (const combination of ["Control+k", "Meta+k"]) {
 }
 
 test("Escape closes the search, the shortcuts and a menu", async ({ page, books }) => {
-  await signIn(page, books.people.owner, `/${books.slug}/overview`);
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog", { name: "Search" })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -50,7 +50,7 @@ test("Escape closes the search, the shortcuts and a menu", async ({ page, books 
 });
 
 test("g and a letter goes to a page; j, k and Enter walk a table", async ({ page, books }) => {
-  await signIn(page, books.people.owner, `/${books.slug}/overview`);
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
   await page.keyboard.press("g");
   await page.keyboard.press("m");
   await expect(page).toHaveURL(new RegExp(`/${books.slug}/models$`));

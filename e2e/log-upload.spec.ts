@@ -3,7 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { foundOrganization, type Organization } from "./organizations";
 import { csvFile, ImportsPage } from "./pages/imports";
-import { signIn } from "./pages/sign-in";
+import { enter } from "./pages/sign-in";
 import { billed, decimalOf, readDays, readTable, spendTable } from "./pages/spend";
 
 const NAME = "arbiter-2026-02.csv";
@@ -26,7 +26,7 @@ test.beforeAll(async () => {
 
 async function open(page: Page): Promise<ImportsPage> {
   const imports = new ImportsPage(page, organization.slug);
-  await signIn(page, organization.people.finance, imports.path);
+  await enter(page, organization.people.finance, imports.path);
   return imports;
 }
 
@@ -54,7 +54,7 @@ test("a real log, uploaded through the page, shows its exact total, models and d
 });
 
 test("every page with money says that the log is the books of these days", async ({ page }) => {
-  await signIn(page, organization.people.owner, `/${organization.slug}/overview`);
+  await enter(page, organization.people.owner, `/${organization.slug}/overview`);
   const period = `from=${FROM}&to=${TO}`;
   const says = page.getByRole("status").filter({ hasText: "on an uploaded log, not on OpenRouter’s own totals" });
   for (const path of ["overview", "developers", "keys", "models", "features"]) {

@@ -8,7 +8,7 @@ import { inviteMember } from "@/lib/ledger/members";
 import { createTeam, setManagedTeams, setTeam } from "@/lib/ledger/teams";
 import { addressOf } from "./account";
 import { connect, foundOrganization, type Organization } from "./organizations";
-import { signIn } from "./pages/sign-in";
+import { enter } from "./pages/sign-in";
 import { billed, readTable, spendTable } from "./pages/spend";
 
 const now = new Date();
@@ -36,7 +36,7 @@ test.beforeAll(async () => {
 
 /** What the owner, who sees everything, sees of these developers. */
 async function spendOf(page: Page, developers: readonly string[]): Promise<{ label: string; costUsd: string }[]> {
-  await signIn(page, organization.people.owner, `/${organization.slug}/developers?${PERIOD}`);
+  await enter(page, organization.people.owner, `/${organization.slug}/developers?${PERIOD}`);
   const { rows } = await readTable(spendTable(page, "developer"));
   const theirs = rows.filter(({ label }) => developers.some((email) => label.includes(email)));
   expect(theirs).toHaveLength(developers.length);
@@ -51,7 +51,7 @@ for (const [who, email, developers] of [
   test(`${who}, on every page`, async ({ page }) => {
     const theirs = await spendOf(page, developers);
     const total = usdToString(sumUsd(theirs.map(({ costUsd }) => parseUsd(costUsd))));
-    await signIn(page, email, `/${organization.slug}/developers?${PERIOD}`);
+    await enter(page, email, `/${organization.slug}/developers?${PERIOD}`);
     expect((await readTable(spendTable(page, "developer"))).rows).toEqual(theirs);
     for (const path of ["overview", "developers", "keys", "models", "features"]) {
       await page.goto(`/${organization.slug}/${path}?${PERIOD}`);
@@ -61,11 +61,11 @@ for (const [who, email, developers] of [
 }
 
 test("a member cannot open another developer's page, and the search does not know it", async ({ page }) => {
-  await signIn(page, organization.people.owner, `/${organization.slug}/developers?${PERIOD}`);
+  await enter(page, organization.people.owner, `/${organization.slug}/developers?${PERIOD}`);
   const other = spendTable(page, "developer").getByRole("link", { name: TEAM[0] });
   const path = (await other.getAttribute("href")) ?? "";
   await page.context().clearCookies();
-  await signIn(page, OWN, `/${organization.slug}/overview`);
+  await enter(page, OWN, `/${organization.slug}/overview`);
   expect((await page.goto(path))?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   const found = await page.request.get(`/${organization.slug}/search?q=developer`);
@@ -74,7 +74,7 @@ test("a member cannot open another developer's page, and the search does not kno
 
 for (const role of ["manager", "member"] as const) {
   test(`settings are not open to the ${role}, who is told which roles they are`, async ({ page }) => {
-    await signIn(page, organization.people[role], `/${organization.slug}/overview`);
+    await enter(page, organization.people[role], `/${organization.slug}/overview`);
     for (const path of ["connections", "imports", "members", "tokens", "audit"]) {
       await page.goto(`/${organization.slug}/settings/${path}`);
       await expect(page.getByRole("heading", { name: `This page is not open to the role ${role}` }), path).toBeVisible();
@@ -85,7 +85,7 @@ for (const role of ["manager", "member"] as const) {
 
 test("another organization's addresses lead nowhere", async ({ page }) => {
   const stranger = await foundOrganization("neighbours");
-  await signIn(page, stranger.people.owner, `/${stranger.slug}/overview`);
+  await enter(page, stranger.people.owner, `/${stranger.slug}/overview`);
   for (const path of ["overview", "keys", "settings/connections", "settings/members", "export", "search?q=a"]) {
     expect((await page.goto(`/${organization.slug}/${path}`))?.status(), path).toBe(404);
   }

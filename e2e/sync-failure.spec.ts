@@ -3,7 +3,7 @@ import { MANAGEMENT_KEY } from "./account";
 import { billOf, demoUrl } from "./bill";
 import { foundOrganization, type Organization } from "./organizations";
 import { ConnectionsPage } from "./pages/connections";
-import { signIn } from "./pages/sign-in";
+import { enter } from "./pages/sign-in";
 import { billed } from "./pages/spend";
 
 const ANALYTICS = "POST /api/v1/analytics/query";
@@ -25,7 +25,7 @@ test.afterEach(async () => {
 
 test("a first sync that breaks in the middle says why, keeps what it read, and 'Sync now' mends it", async ({ page }) => {
   const connections = new ConnectionsPage(page, organization.slug);
-  await signIn(page, organization.people.owner, connections.path);
+  await enter(page, organization.people.owner, connections.path);
   // Cut and malformed once, which is tried again; then refused for good.
   await befall({ kind: "malformed", match: ANALYTICS, after: 1 });
   await befall({ kind: "cut", match: ANALYTICS, after: 2 });
@@ -54,7 +54,7 @@ test("a first sync that breaks in the middle says why, keeps what it read, and '
 test("OpenRouter in trouble while a key is pasted is told as that, not as a bad key", async ({ page }) => {
   const elsewhere = await foundOrganization("bad-weather");
   const connections = new ConnectionsPage(page, elsewhere.slug);
-  await signIn(page, elsewhere.people.owner, connections.path);
+  await enter(page, elsewhere.people.owner, connections.path);
   await befall({ kind: 503, match: "GET /api/v1/key", times: 1000, retryAfterSeconds: 0 });
   await connections.paste(MANAGEMENT_KEY);
   await expect(page.getByRole("main").getByRole("alert")).toContainText("503", { timeout: 30_000 });

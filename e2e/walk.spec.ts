@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { test } from "./organizations";
 import { openMenu } from "./pages/menu";
-import { signIn } from "./pages/sign-in";
+import { enter } from "./pages/sign-in";
 import { billed, readTable, spendTable } from "./pages/spend";
 
 test("from the chart to a table to a key's detail, and the shared address shows somebody else the same", async ({
@@ -11,7 +11,7 @@ test("from the chart to a table to a key's detail, and the shared address shows 
   books,
 }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await signIn(page, books.people.owner, `/${books.slug}/overview`);
+  await enter(page, books.people.owner, `/${books.slug}/overview`);
 
   // The period is chosen from its menu, the chart's stack from the links above it.
   await openMenu(page, "Period");
@@ -49,7 +49,7 @@ test("from the chart to a table to a key's detail, and the shared address shows 
 
   const elsewhere = await browser.newContext();
   const theirs = await elsewhere.newPage();
-  await signIn(theirs, books.people.finance, new URL(address).pathname + new URL(address).search);
+  await enter(theirs, books.people.finance, new URL(address).pathname + new URL(address).search);
   expect(theirs.url()).toBe(address);
   await expect(theirs.getByRole("heading", { level: 1 })).toHaveText(name);
   expect(await billed(theirs)).toBe(shown);
@@ -58,7 +58,7 @@ test("from the chart to a table to a key's detail, and the shared address shows 
 });
 
 test("a filter narrows every page, stays from page to page, and comes off", async ({ page, books }) => {
-  await signIn(page, books.people.owner, `/${books.slug}/overview?period=30d&by=workspace`);
+  await enter(page, books.people.owner, `/${books.slug}/overview?period=30d&by=workspace`);
   const whole = await billed(page);
   await page.getByRole("figure").getByRole("listitem").first().getByRole("link").click();
   const filters = page.getByRole("list", { name: "Filters" });
@@ -75,7 +75,7 @@ test("a filter narrows every page, stays from page to page, and comes off", asyn
 });
 
 test("the page's figures leave as a CSV that adds up to them", async ({ page, books }) => {
-  await signIn(page, books.people.finance, `/${books.slug}/models?period=30d`);
+  await enter(page, books.people.finance, `/${books.slug}/models?period=30d`);
   const { rows } = await readTable(spendTable(page, "model"));
   await openMenu(page, "Export");
   const download = page.waitForEvent("download");

@@ -37,22 +37,28 @@ export interface TableRow {
   costUsd: string;
 }
 
-/** A table row by row, to the last digit, and its foot. */
+/** A table row by row, to the last digit, and its total. */
 export async function readTable(table: Locator): Promise<{ rows: TableRow[]; total: string }> {
   const read = await table.getByRole("row").evaluateAll((rows) =>
     rows.flatMap((row) => {
       const [name, cost] = [...(row as HTMLTableRowElement).cells];
-      if (!name || !cost || cost.tagName === "TH") return [];
+      if (!name || !cost || cost.getAttribute("scope") === "col") return [];
       const shown = cost.lastElementChild;
       const amount = shown?.querySelector("[title]")?.getAttribute("title") ?? shown?.textContent ?? "";
       const link = name.querySelector("a");
-      return [{ label: link?.title ?? "Total", path: link ? new URL(link.href).pathname : "", amount }];
+      return [
+        { label: link?.title ?? "", path: link ? new URL(link.href).pathname : "", isTotal: name.tagName === "TH", amount },
+      ];
     }),
   );
-  const rows = read.map(({ label, path, amount }) => {
-    return { label, word: decodeURIComponent(path.split("/").at(-1) ?? ""), costUsd: decimalOf(amount) };
-  });
-  return { rows: rows.slice(0, -1), total: rows.at(-1)?.costUsd ?? "" };
+  const rows = read.filter(({ isTotal }) => !isTotal);
+  const total = read.find(({ isTotal }) => isTotal)?.amount ?? "";
+  return {
+    rows: rows.map(({ label, path, amount }) => {
+      return { label, word: decodeURIComponent(path.split("/").at(-1) ?? ""), costUsd: decimalOf(amount) };
+    }),
+    total: decimalOf(total),
+  };
 }
 
 /** The chart's figures by day: the exact total of each, as its table shows them; null where a day is unknown. */
