@@ -111,10 +111,11 @@ async function answers(cluster: Cluster, port: number): Promise<boolean> {
   }
 }
 
-/** Whether the process is a PostgreSQL server: after a restart of the machine the number may be somebody else's. */
-function isPostgres(pid: number): boolean {
+/** Whether the process is this folder's server: after a restart of the machine the number may be somebody else's. */
+function isServer(cluster: Cluster, pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.endsWith("postgres") ?? false;
+    const [program = "", ...options] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    return program.endsWith("postgres") && options.includes(cluster.folder);
   } catch (error) {
     // Without /proc (macOS), pg_ctl's own judgement has to do.
     return (error as NodeJS.ErrnoException).code === "ENOENT" && !existsSync("/proc/self/cmdline");
@@ -125,7 +126,7 @@ function isPostgres(pid: number): boolean {
 export async function runningPort(cluster: Cluster): Promise<number | null> {
   for (let second = 0; second < START_SECONDS; second++) {
     const lock = lockOf(cluster);
-    if (!lock || !isPostgres(lock.pid)) return null;
+    if (!lock || !isServer(cluster, lock.pid)) return null;
     if (await answers(cluster, lock.port)) return lock.port;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
@@ -134,21 +135,33 @@ export async function runningPort(cluster: Cluster): Promise<number | null> {
   );
 }
 
+/** What the server's processes say while those of a killed predecessor are still ending. */
+const STILL_ENDING = "is still in use";
+
+async function tryToStart(cluster: Cluster, options: string): Promise<string | null> {
+  const log = join(cluster.folder, "server.log");
+  if (existsSync(log)) truncateSync(log);
+  const { code, output } = await run(cluster, "pg_ctl", [
+    ...["start", "-D", cluster.folder, "-l", log, "-w", "-t", String(START_SECONDS), "-o", options],
+  ]);
+  if (code === 0) return null;
+  const told = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-8).join("\n") : "";
+  return told || output;
+}
+
 /** Starts the server and returns once it takes connections. */
 export async function startCluster(cluster: Cluster, port: number, settings: readonly string[]): Promise<void> {
   const lock = lockOf(cluster);
   // Nobody runs (see runningPort): a lock left by a killed machine would make the server refuse to start.
-  if (lock && !isPostgres(lock.pid)) rmSync(join(cluster.folder, "postmaster.pid"), { force: true });
-  const log = join(cluster.folder, "server.log");
-  if (existsSync(log)) truncateSync(log);
+  if (lock && !isServer(cluster, lock.pid)) rmSync(join(cluster.folder, "postmaster.pid"), { force: true });
   const own = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "log_min_messages=warning"];
   const options = [...own, ...settings].map((setting) => `-c ${setting}`).join(" ");
-  const { code, output } = await run(cluster, "pg_ctl", [
-    ...["start", "-D", cluster.folder, "-l", log, "-w", "-t", String(START_SECONDS), "-o", options],
-  ]);
-  if (code === 0) return;
-  const told = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-8).join("\n") : "";
-  throw new Error(`PostgreSQL did not start on ${cluster.folder}:\n${told || output}`);
+  let problem = await tryToStart(cluster, options);
+  for (let tries = 0; problem?.includes(STILL_ENDING) && tries < 20; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    problem = await tryToStart(cluster, options);
+  }
+  if (problem !== null) throw new Error(`PostgreSQL did not start on ${cluster.folder}:\n${problem}`);
 }
 
 /** Stops the server, ending its clients' connections. Does nothing when it is not running. */
