@@ -23,6 +23,8 @@ function open() {
   const pool = new pg.Pool({ connectionString, max: Number(process.env.WAYBILL_DB_CONNECTIONS ?? 10), types });
   // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => {});
+  // One that breaks between two statements of a transaction fails the next statement; it must not end the process either.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 5 }) });
   return { pool, prisma };
 }

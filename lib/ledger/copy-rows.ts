@@ -9,18 +9,18 @@ export type CopyValue = string | number | bigint | boolean | null;
 const SPECIAL = /[\\\t\n\r]/g;
 const ESCAPED: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
+/** Text as a field of COPY's text format. */
+export function copyField(text: string): string {
+  return text.replace(SPECIAL, (found) => ESCAPED[found] ?? found);
+}
+
 /** One line of COPY's text format, line feed included. */
 export function copyLine(values: readonly CopyValue[]): string {
   let line = "";
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index] ?? null;
     if (index > 0) line += "\t";
-    line +=
-      value === null
-        ? "\\N"
-        : typeof value === "string" && value.search(SPECIAL) >= 0
-          ? value.replace(SPECIAL, (found) => ESCAPED[found] ?? found)
-          : String(value);
+    line += value === null ? "\\N" : typeof value === "string" && value.search(SPECIAL) >= 0 ? copyField(value) : String(value);
   }
   return `${line}\n`;
 }

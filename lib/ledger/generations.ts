@@ -51,9 +51,24 @@ async function insertUnknown(client: Queryable, owner: FactsOwner, source: Gener
     owner,
     sql`SELECT key_name AS name, created_at AS at FROM ${staged} WHERE key_hash IS NULL`,
   );
-  const rows = await select(insertSql(source, owner, staged, spans), Inserted, client);
+  const rows = await insertRows(client, source, owner, { staged, spans });
   for (const row of rows) touched.add(owner.connectionId, row.day);
   return rows.reduce((sum, row) => sum + row.rows, 0);
+}
+
+const UNIQUE_VIOLATION = "23505";
+
+/** A log seldom tells of a generation twice, so the quick way is tried first. */
+async function insertRows(client: Queryable, source: GenerationSource, owner: FactsOwner, from: { staged: Sql; spans: Sql }) {
+  if (source !== "log") return select(insertSql(source, owner, { ...from, alike: "skipped" }), Inserted, client);
+  await client.query("SAVEPOINT quick");
+  try {
+    return await select(insertSql(source, owner, { ...from, alike: "none" }), Inserted, client);
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    await client.query("ROLLBACK TO SAVEPOINT quick");
+    return select(insertSql(source, owner, { ...from, alike: "skipped" }), Inserted, client);
+  }
 }
 
 /** One pass lets each known generation learn from one of its reports. */

@@ -35,11 +35,12 @@ const Staged = z.object({
   cost: z.string().nullable(),
   first_day: z.string().nullable(),
   last_day: z.string().nullable(),
+  nameless: z.boolean().nullable(),
 });
 
 /** Rows without an id that are alike are told apart by their order: the n-th such row of any file is the same one. */
 async function numberAlikeRows(client: pg.ClientBase, staged: Sql): Promise<void> {
-  const nameless = sql`generation_id ~ '^row-[0-9a-f]{32}-1$'`;
+  const nameless = sql`generation_id LIKE 'row-%-1' AND generation_id ~ '^row-[0-9a-f]{32}-1$'`;
   await execute(
     sql`UPDATE ${staged} AS alike SET generation_id = left(alike.generation_id, -1) || place.number
         FROM (SELECT line, row_number() OVER (PARTITION BY generation_id ORDER BY line) AS number FROM ${staged} AS all_rows WHERE ${nameless}) AS place
@@ -57,7 +58,8 @@ async function mergeRows(client: pg.ClientBase, importId: string, now: Date): Pr
   const staged = rawSql(stagingTable(importId));
   const [sums] = await select(
     sql`SELECT count(*) AS rows, sum(cost_usd)::text AS cost, min((created_at AT TIME ZONE 'UTC')::date) AS first_day,
-          max((created_at AT TIME ZONE 'UTC')::date) AS last_day FROM ${staged}`,
+          max((created_at AT TIME ZONE 'UTC')::date) AS last_day,
+          bool_or(generation_id LIKE 'row-%') AS nameless FROM ${staged}`,
     Staged,
     client,
   );
@@ -66,7 +68,7 @@ async function mergeRows(client: pg.ClientBase, importId: string, now: Date): Pr
       todo: "Upload the file again.",
     });
   }
-  await numberAlikeRows(client, staged);
+  if (sums.nameless) await numberAlikeRows(client, staged);
   const { inserted } = await mergeStaged(client, found, "log", stagingTable(importId));
   await dropStaging(client, importId);
   await execute(
@@ -90,6 +92,15 @@ async function alive<Result>(importId: string, now: () => Date, work: () => Prom
   }
 }
 
+const UNMERGEABLE = new WaybillError("internal", "The file could not be merged.", {
+  todo: "Upload it again; if that fails too, see the worker's log.",
+});
+
+/** Errors that the same rows would meet again: data exceptions and violated constraints. */
+function isOfTheData(error: unknown): boolean {
+  return /^2[23]/.test(String((error as { code?: unknown }).code));
+}
+
 async function merge(importId: string, now: () => Date): Promise<void> {
   // Usage by day stands among the facts already.
   await execute(
@@ -99,11 +110,9 @@ async function merge(importId: string, now: () => Date): Promise<void> {
   try {
     await transaction((client) => mergeRows(client, importId, now()));
   } catch (error) {
-    const known = error instanceof WaybillError ? error : null;
-    const words = new WaybillError("internal", "The file could not be merged.", {
-      todo: "Upload it again; if that fails too, see the worker's log.",
-    });
-    await failImport(importId, known ?? words, now());
+    // Whatever may pass, such as a database that goes away or has no room left, is tried again.
+    const final = error instanceof WaybillError ? error : isOfTheData(error) ? UNMERGEABLE : null;
+    if (final) await failImport(importId, final, now());
     throw error;
   }
 }
@@ -117,7 +126,10 @@ export async function mergeImport(importId: string, { now, signal }: MergeRun): 
     await merge(importId, now);
     const found = await readImport(importId);
     if (found?.status !== "rebuilding") return;
-    await rebuildDirtyDays({ now, connectionId: found.connectionId, ...(signal ? { signal } : {}) });
+    // Two at once: while one waits for the database the other adds up.
+    const lane = () => rebuildDirtyDays({ now, connectionId: found.connectionId, ...(signal ? { signal } : {}) });
+    const failed = (await Promise.allSettled([lane(), lane()])).find((outcome) => outcome.status === "rejected");
+    if (failed) throw failed.reason;
     if (signal?.aborted) return;
     await execute(
       sql`UPDATE imports SET status = 'succeeded', finished_at = ${now()}, heartbeat_at = ${now()}

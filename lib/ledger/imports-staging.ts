@@ -3,7 +3,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import { pool } from "../db/client";
 import { execute, type Queryable, rawSql } from "../db/sql";
 import type { LogRow } from "../domain/log-row";
-import { copyLine } from "./copy-rows";
+import { copyField } from "./copy-rows";
 
 /**
  * An uploaded log's rows wait in a table of their own: unlogged and without an index, so that nothing is faster to fill,
@@ -23,24 +23,44 @@ const COLUMNS = [
   ...["generation_time_ms", "first_token_ms"],
 ];
 
-function stagedLogLine(row: LogRow): string {
-  return copyLine([
-    ...[row.line, row.generationId, row.createdAt, row.keyName, row.model, row.variant, row.provider, row.member, row.app],
-    ...[row.costUsd, row.byokUsd, row.promptTokens, row.cachedTokens, row.completionTokens, row.reasoningTokens],
-    ...[row.streamed, row.cancelled, row.finishReason, row.generationTimeMs, row.firstTokenMs],
-  ]);
+/** What COPY's text format gives a meaning to, which only names can hold. */
+const SPECIAL = /[\\\t\n\r]/;
+
+function name(text: string | null): string {
+  if (text === null) return "\\N";
+  return SPECIAL.test(text) ? copyField(text) : text;
 }
 
-/** Characters that are sent to the database at a time; at most twice as many are held. */
-const PIECE = 4_194_304;
+function plain(value: string | boolean | null): string | boolean {
+  return value === null ? "\\N" : value;
+}
+
+function stagedLogLine(row: LogRow): string {
+  const what = `${row.line}\t${name(row.generationId)}\t${row.createdAt}\t${name(row.keyName)}\t${name(row.model)}`;
+  const whose = `${name(row.variant)}\t${name(row.provider)}\t${name(row.member)}\t${name(row.app)}`;
+  const money = `${row.costUsd}\t${plain(row.byokUsd)}`;
+  const prompt = `${plain(row.promptTokens)}\t${plain(row.cachedTokens)}`;
+  const completion = `${plain(row.completionTokens)}\t${plain(row.reasoningTokens)}`;
+  const outcome = `${plain(row.streamed)}\t${plain(row.cancelled)}\t${name(row.finishReason)}`;
+  const times = `${plain(row.generationTimeMs)}\t${plain(row.firstTokenMs)}`;
+  return `${what}\t${whose}\t${money}\t${prompt}\t${completion}\t${outcome}\t${times}\n`;
+}
+
+/** Bytes that are sent to the database at a time. */
+const PIECE = 2_097_152;
+/** Longer than any row of at most 3,000 characters can be, escaped and in UTF-8. */
+const ROOM = 65_536;
 
 /**
  * Fills an import's staging table. A piece goes to the database while the next one is gathered, over a connection lent
- * for that piece alone: a slow sender holds none.
+ * for that piece alone: a slow sender holds none. Rows are written into two buffers that are used over and over, since
+ * text that waits in memory costs more to keep than to write.
  */
 export class Staging {
   readonly #copy: string;
-  #piece = "";
+  #filling = Buffer.allocUnsafe(PIECE + ROOM);
+  #spare = Buffer.allocUnsafe(PIECE + ROOM);
+  #filled = 0;
   #sending: Promise<void> = Promise.resolve();
 
   private constructor(importId: string) {
@@ -52,13 +72,10 @@ export class Staging {
     return new Staging(importId);
   }
 
-  add(row: LogRow): void {
-    this.#piece += stagedLogLine(row);
-  }
-
-  /** Sends what was added, if it is much; resolves when there is room for more. */
-  async makeRoom(): Promise<void> {
-    if (this.#piece.length >= PIECE) await this.#send();
+  /** Resolves when there is room for more; most often at once, and then it is nothing that has to be awaited. */
+  add(row: LogRow): Promise<void> | null {
+    this.#filled += this.#filling.write(stagedLogLine(row), this.#filled);
+    return this.#filled >= PIECE ? this.#send() : null;
   }
 
   /** Resolves when everything added is stored. */
@@ -69,14 +86,15 @@ export class Staging {
 
   async #send(): Promise<void> {
     await this.#sending;
-    const piece = this.#piece;
-    this.#piece = "";
+    const piece = this.#filling.subarray(0, this.#filled);
+    [this.#filling, this.#spare] = [this.#spare, this.#filling];
+    this.#filled = 0;
     this.#sending = this.#store(piece);
     // Seen at the next await of #sending; until then nobody listens.
     this.#sending.catch(() => {});
   }
 
-  async #store(piece: string): Promise<void> {
+  async #store(piece: Buffer): Promise<void> {
     const client = await pool().connect();
     let broken: Error | undefined;
     try {
