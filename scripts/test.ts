@@ -2,10 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureBrowser } from "./browser";
 import { buildPages } from "./build";
 import { type Child, startChild } from "./child";
 import { oversizedFiles } from "./file-sizes";
+import { ensureBrowser } from "./install-browser";
 import { onToldToEnd } from "./told-to-end";
 
 interface Count {
