@@ -5,7 +5,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { findBrowser, OWN_BROWSER } from "./browser";
 
-const PACKAGES = ["chromium", "fonts-liberation"];
+const PACKAGES = ["chromium", "chromium-common", "fonts-liberation"];
 const INSTALL = ["install", "-y", "--no-install-recommends"];
 
 function run(command: string, args: readonly string[]): boolean {
