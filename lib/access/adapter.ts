@@ -3,6 +3,7 @@ import type { Adapter, AdapterAccount, AdapterSession } from "next-auth/adapters
 import { pool, prisma } from "../db/client";
 import { claimMemberships } from "../ledger/admissions";
 import { hashBearer } from "../vault/bearer";
+import { forgetEndedSessions } from "./session";
 
 /**
  * NextAuth's Prisma adapter with two changes: the database keeps a hash of the session token, and none of the
@@ -28,6 +29,7 @@ export function sessionAdapter({ signingIn }: { signingIn: boolean }): Adapter {
     createSession: async (session) => {
       // Here and not in NextAuth's sign-in event, whose failures it swallows.
       await claimMemberships(pool(), session.userId);
+      await forgetEndedSessions(session.userId, new Date());
       await inner.createSession({ ...session, sessionToken: hashBearer(session.sessionToken) });
       return session;
     },

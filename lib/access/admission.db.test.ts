@@ -130,6 +130,8 @@ describe("sessions", () => {
     expect(await personOf(token, NOW)).toMatchObject({ userId, email: "ada@acme.com" });
     expect(await personOf(token, LATER)).toBeNull();
     expect(await enter(token, slug, LATER)).toBeNull();
+    await startSession(userId, LATER);
+    expect((await pool().query("SELECT 1 FROM sessions WHERE user_id = $1", [userId])).rowCount).toBe(1);
   });
 
   it("do not open to the hash itself", async () => {

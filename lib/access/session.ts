@@ -3,8 +3,14 @@ import { execute, select, sql } from "../db/sql";
 import { hashBearer, newBearer } from "../vault/bearer";
 import { SESSION_SECONDS } from "./session-cookie";
 
+/** Nobody misses the rows of sessions that are over. */
+export async function forgetEndedSessions(userId: string, now: Date): Promise<void> {
+  await execute(sql`DELETE FROM sessions WHERE user_id = ${userId}::uuid AND expires <= ${now}`);
+}
+
 /** Signs a person in. The token goes into the browser's cookie and nowhere else. */
 export async function startSession(userId: string, now: Date): Promise<{ token: string; expires: Date }> {
+  await forgetEndedSessions(userId, now);
   const token = newBearer();
   const expires = new Date(now.getTime() + SESSION_SECONDS * 1000);
   await execute(sql`INSERT INTO sessions (session_token, user_id, expires, created_at)
