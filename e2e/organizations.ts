@@ -20,9 +20,12 @@ export interface Organization {
   people: Record<Role, string>;
 }
 
-/** Founds an organization and invites somebody for each role. After a failed test its file begins again with another one. */
+let founded = 0;
+
+/** Founds an organization and invites somebody for each role. No two have one path, in whatever process they are made. */
 export async function foundOrganization(name: string): Promise<Organization> {
-  const slug = `${name}-${base.info().workerIndex}`;
+  founded += 1;
+  const slug = `${name}-${base.info().workerIndex}-${founded}`;
   const { id } = await createOrganization(pool(), { name: `Works of ${name}`, slug, actor: OPERATOR });
   const scope = mintSystemScope(id, OPERATOR);
   const people = Object.fromEntries(ROLES.map((role) => [role, `${role}@${slug}.example`])) as Record<Role, string>;
@@ -31,16 +34,17 @@ export async function foundOrganization(name: string): Promise<Organization> {
 }
 
 /** Resolves when the last sync succeeded and every day is booked. */
-export async function settled({ scope }: Organization): Promise<void> {
+async function settled({ scope }: Organization): Promise<void> {
   const standing = async () =>
     (await connectionsOf(scope)).map(({ run, dirtyDays }) => ({ run: run?.errorMessage ?? run?.status, dirtyDays }));
   await expect.poll(standing, { timeout: 50_000 }).toEqual([{ run: "succeeded", dirtyDays: 0 }]);
 }
 
 /** Imports the pretend account and waits until its whole history is in the books. */
-export async function connect(organization: Organization): Promise<void> {
+export async function connect(organization: Organization): Promise<Organization> {
   await addConnection(organization.scope, { name: "Test account", key: MANAGEMENT_KEY });
   await settled(organization);
+  return organization;
 }
 
 /** `books`: an organization with the account's whole history, for tests that only look. */
@@ -48,9 +52,7 @@ export const test = base.extend<object, { books: Organization }>({
   books: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs
     async ({}, use) => {
-      const organization = await foundOrganization("books");
-      await connect(organization);
-      await use(organization);
+      await use(await connect(await foundOrganization("books")));
     },
     { scope: "worker", timeout: 60_000 },
   ],

@@ -43,8 +43,7 @@ export async function readTable(table: Locator): Promise<{ rows: TableRow[]; tot
     rows.flatMap((row) => {
       const [name, cost] = [...(row as HTMLTableRowElement).cells];
       if (!name || !cost || cost.getAttribute("scope") === "col") return [];
-      const shown = cost.lastElementChild;
-      const amount = shown?.querySelector("[title]")?.getAttribute("title") ?? shown?.textContent ?? "";
+      const amount = cost.getAttribute("title") ?? cost.textContent ?? "";
       const link = name.querySelector("a");
       return [
         { label: link?.title ?? "", path: link ? new URL(link.href).pathname : "", isTotal: name.tagName === "TH", amount },
