@@ -90,6 +90,7 @@ export async function SpendDetailPage({
       books={detail.books}
       freshness={detail.freshness}
       exports={{ dimension, word }}
+      asksWho
     >
       <BalanceStrip
         balance={balance}

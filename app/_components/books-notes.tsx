@@ -50,6 +50,7 @@ export function BooksNotes({
   freshness,
   problems,
   today,
+  askedWho,
 }: {
   organization: string;
   period: { from: Day; to: Day };
@@ -57,6 +58,8 @@ export function BooksNotes({
   freshness: FreshnessFacts;
   problems: readonly string[];
   today: Day;
+  /** The page asks what single requests alone can tell: whom, and what for. */
+  askedWho: boolean;
 }) {
   const missing = missingDays(period, books, freshness, today);
   const connections = (
@@ -82,6 +85,13 @@ export function BooksNotes({
         <Notice action={connections}>
           {count(books.logDays.length)} rest on an uploaded log, not on OpenRouter’s own totals: {formatDays(books.logDays)}. A
           management key confirms them.
+        </Notice>
+      )}
+      {askedWho && books.keyOnlyDays.length > 0 && (
+        <Notice>
+          No single request is known of {count(books.keyOnlyDays.length)} that this page shows or compares with:{" "}
+          {formatDays(books.keyOnlyDays)}. They are charged to the key’s owner or maker and have no feature, so a change against
+          them may be one of evidence, not of spend.
         </Notice>
       )}
       {missing.length > 0 && missing.length <= daysBetween(period.from, period.to) && (

@@ -23,6 +23,9 @@ export interface SpendPlace {
   mayConnect: boolean;
 }
 
+/** What billed cells tell without any single request. */
+const TOLD_BY_THE_BILL: ReadonlySet<FilterDimension> = new Set(["key", "model", "workspace", "connection"]);
+
 /** The frame of every page with money: its question, the view and what narrows it, what to know before trusting it. */
 export function SpendPage({
   place,
@@ -32,6 +35,7 @@ export function SpendPage({
   books,
   freshness,
   exports,
+  asksWho = !TOLD_BY_THE_BILL.has(exports.dimension),
   children,
 }: {
   place: SpendPlace;
@@ -44,6 +48,8 @@ export function SpendPage({
   freshness: FreshnessFacts;
   /** By what the page's figures can be taken out. */
   exports: { dimension: FilterDimension; word?: string };
+  /** The page tells whom and what for; by default if that is what it is grouped by. */
+  asksWho?: boolean;
   children: ReactNode;
 }) {
   const { organization, path, view, today } = place;
@@ -81,6 +87,7 @@ export function SpendPage({
           freshness={freshness}
           problems={view.problems}
           today={today}
+          askedWho={asksWho}
         />
       </div>
       {empty ?? children}

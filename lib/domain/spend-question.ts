@@ -40,6 +40,8 @@ export interface BooksOfPeriod {
   days: { day: Day; finality: Finality }[];
   /** Days of which a log is the books: OpenRouter has not confirmed them. */
   logDays: Day[];
+  /** Days of which no single request is known: the key alone tells whom they are charged to, and nothing what for. */
+  keyOnlyDays: Day[];
 }
 
 export interface SpendAnswer {

@@ -14,6 +14,7 @@ const bookRow = z.object({
   books: z.string(),
   pulled_at: z.date(),
   restated_at: z.date().nullable(),
+  key_only: z.boolean(),
   xmin: z.string(),
 });
 
@@ -21,6 +22,7 @@ interface Book {
   connectionId: string;
   day: Day;
   onLog: boolean;
+  keyOnly: boolean;
   finality: Finality;
 }
 
@@ -72,7 +74,8 @@ export async function booksOf(
   const whose = sql`b.organization_id = ${scope.organizationId}::uuid`;
   // Every rebuild writes its day's row anew, and PostgreSQL says in xmin by which transaction.
   const all = await select(
-    sql`SELECT b.connection_id, b.day, b.books, b.pulled_at, b.restated_at, b.xmin::text FROM day_books b
+    sql`SELECT b.connection_id, b.day, b.books, b.pulled_at, b.restated_at,
+        b.explained_usd = 0 AND b.remainder_usd <> 0 AS key_only, b.xmin::text FROM day_books b
       WHERE ${whose} AND (${inRanges} OR b.day = (SELECT min(b.day) FROM day_books b WHERE ${whose}))
       ORDER BY b.day, b.connection_id`,
     bookRow,
@@ -82,7 +85,7 @@ export async function booksOf(
   const books = all.flatMap((row): Book[] => {
     if (asked && !asked.has(row.connection_id)) return [];
     const finality = finalityOf(row.day, today, { books: row.books, pulledAt: row.pulled_at, restatedAt: row.restated_at });
-    return [{ connectionId: row.connection_id, day: row.day, onLog: row.books === "log", finality }];
+    return [{ connectionId: row.connection_id, day: row.day, onLog: row.books === "log", keyOnly: row.key_only, finality }];
   });
   const byDay = Map.groupBy(books, (book) => book.day);
   const finality = (day: Day) => leastFinal((byDay.get(day) ?? []).map((book) => book.finality));
@@ -94,6 +97,7 @@ export async function booksOf(
       return {
         days: days.map((day) => ({ day, finality: finality(day) ?? "provisional" })),
         logDays: days.filter((day) => byDay.get(day)?.some((book) => book.onLog)),
+        keyOnlyDays: days.filter((day) => byDay.get(day)?.some((book) => book.keyOnly)),
       };
     },
     reachBackTo: (day) => first !== undefined && first <= day,

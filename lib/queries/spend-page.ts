@@ -47,13 +47,17 @@ export interface PageTotal {
   /** Cost of the comparison period; null without one or where it is not in the books. */
   comparisonUsd: Usd | null;
   change: Change;
+  /** Of the period; its keyOnlyDays also tell of what it is compared with. */
   books: BooksOfPeriod;
 }
 
 export function totalOf({ view, days, comparable, books }: SpendPage): PageTotal {
   const total = sumDays(days, view.period);
   const comparisonUsd = comparable && view.comparison ? sumDays(days, view.comparison).costUsd : null;
-  return { total, comparisonUsd, change: changeOf(total.costUsd, comparisonUsd), books: books.of(view.period) };
+  const ofPeriod = books.of(view.period);
+  const compared = comparable && view.comparison ? books.of(view.comparison).keyOnlyDays : [];
+  const keyOnlyDays = [...new Set([...compared, ...ofPeriod.keyOnlyDays])];
+  return { total, comparisonUsd, change: changeOf(total.costUsd, comparisonUsd), books: { ...ofPeriod, keyOnlyDays } };
 }
 
 export function valuesOf(page: SpendPage, dimension: FilterDimension): Promise<KeyedFigures[]> {

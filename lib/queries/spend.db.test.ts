@@ -198,6 +198,14 @@ it("says of each row how final the least final of its days is", async () => {
   expect(books.days.map(({ finality }) => finality)).toEqual(["restated", "provisional", "open"]);
 });
 
+it("says of which days no single request is known, so that nobody compares whom they are charged to", async () => {
+  const { organizationId, connectionId } = await store([FEW, FEW, EMPTY]);
+  const explained = "UPDATE day_books SET explained_usd = remainder_usd, remainder_usd = 0 WHERE connection_id = $1 AND day = $2";
+  await pool().query(explained, [connectionId, FROM]);
+  const { books } = await ask(operator(organizationId), []);
+  expect(books.keyOnlyDays).toEqual([addDays(FROM, 1)]);
+});
+
 it("tells a day that was read and is empty from a day that was never read", async () => {
   const { organizationId } = await store([FEW, EMPTY]);
   const { books, rows } = await ask(operator(organizationId), ["day"]);

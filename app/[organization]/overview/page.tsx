@@ -29,6 +29,7 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
       books={books}
       freshness={freshness}
       exports={{ dimension: series.dimension ?? "model" }}
+      asksWho
     >
       <BalanceStrip
         balance={balance}
