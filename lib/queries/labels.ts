@@ -22,7 +22,7 @@ function question(dimension: Dimension, organizationId: string, ids: readonly st
       return sql`SELECT 'team', t.id::text, t.name, NULL::text FROM teams t WHERE ${asked}`;
     case "key":
       return sql`SELECT 'key', t.id::text, t.name, CASE WHEN ${twice(sql`keys`)}
-        THEN coalesce('…' || right(t.label, 4), left(t.hash, 8), 'known by name only') END FROM keys t WHERE ${asked}`;
+        THEN coalesce('…' || ltrim(right(t.label, 4), '.'), left(t.hash, 8), 'known by name only') END FROM keys t WHERE ${asked}`;
     case "workspace":
       return sql`SELECT 'workspace', t.id::text, t.name, CASE WHEN ${twice(sql`workspaces`)} THEN c.name END
         FROM workspaces t JOIN connections c ON c.id = t.connection_id WHERE ${asked}`;
