@@ -1,9 +1,10 @@
 "use client";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+import { Modal } from "./modal";
 import { useCarriedQuery } from "./navigation";
-import { openDialog } from "./open-dialog";
+import { openDialog, useShellDialog } from "./open-dialog";
 import { SETTINGS_PAGES, SPEND_PAGES, withQuery } from "./pages";
 
 /** An answer of the search route. */
@@ -51,70 +52,72 @@ function useHits(organization: string, text: string): Answer {
   return answer;
 }
 
-/** Ctrl or Cmd with K: to any developer, key, model, feature or page. */
-export function CommandPalette({ organization }: { organization: string }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+/** The field and what it finds; made anew each time the palette opens. */
+function Palette({ organization, close }: { organization: string; close: () => void }) {
   const [text, setText] = useState("");
   const { hits, state } = useHits(organization, text);
   const carried = useCarriedQuery();
   const router = useRouter();
-
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      if (dialog.current?.open) dialog.current.close();
-      else openDialog("search");
-    };
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, []);
-
   const go = (href: string) => {
-    dialog.current?.close();
-    setText("");
+    close();
     router.push(href);
   };
   const wanted = text.trim().toLowerCase();
   const pages = [...SPEND_PAGES, ...SETTINGS_PAGES].filter((page) => page.label.toLowerCase().includes(wanted));
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a native dialog already
-    <dialog
-      ref={dialog}
-      id="search"
-      aria-label="Search"
-      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      className="mx-auto mt-[12vh] mb-auto w-[calc(100%-2rem)] max-w-xl rounded-lg border border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40"
+    <Command shouldFilter={false} label="Search" className="flex flex-col">
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        autoFocus
+        placeholder="A developer, key, model, feature or page"
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
+      />
+      <Command.List className="max-h-[50vh] overflow-y-auto p-2">
+        <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
+          {EMPTY_WORDS[state] ?? `Nothing is called “${text}”.`}
+        </Command.Empty>
+        {hits.map((hit) => (
+          <Command.Item key={hit.path} value={hit.path} onSelect={() => go(withQuery(hit.path, carried))} className={ITEM}>
+            <span className="min-w-0 truncate">
+              {hit.label}
+              {hit.hint && <span className="ml-2 text-xs text-muted">{hit.hint}</span>}
+            </span>
+            <span className="shrink-0 text-xs text-muted">{hit.kind}</span>
+          </Command.Item>
+        ))}
+        {pages.map((page) => (
+          <Command.Item key={page.path} value={page.path} onSelect={() => go(`/${organization}/${page.path}`)} className={ITEM}>
+            {page.label}
+            <span className="text-xs text-muted">Page</span>
+          </Command.Item>
+        ))}
+      </Command.List>
+    </Command>
+  );
+}
+
+/** Ctrl or Cmd with K: to any developer, key, model, feature or page. */
+export function CommandPalette({ organization }: { organization: string }) {
+  const { isOpen, close } = useShellDialog("search");
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      if (isOpen) close();
+      else openDialog("search");
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, [isOpen, close]);
+  return (
+    <Modal
+      isOpen={isOpen}
+      onClose={close}
+      label="Search"
+      className="mx-auto mt-[12vh] mb-auto w-[calc(100%-2rem)] max-w-xl rounded-lg p-0"
     >
-      <Command shouldFilter={false} label="Search" className="flex flex-col">
-        <Command.Input
-          value={text}
-          onValueChange={setText}
-          autoFocus
-          placeholder="A developer, key, model, feature or page"
-          className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
-        />
-        <Command.List className="max-h-[50vh] overflow-y-auto p-2">
-          <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
-            {EMPTY_WORDS[state] ?? `Nothing is called “${text}”.`}
-          </Command.Empty>
-          {hits.map((hit) => (
-            <Command.Item key={hit.path} value={hit.path} onSelect={() => go(withQuery(hit.path, carried))} className={ITEM}>
-              <span className="min-w-0 truncate">
-                {hit.label}
-                {hit.hint && <span className="ml-2 text-xs text-muted">{hit.hint}</span>}
-              </span>
-              <span className="shrink-0 text-xs text-muted">{hit.kind}</span>
-            </Command.Item>
-          ))}
-          {pages.map((page) => (
-            <Command.Item key={page.path} value={page.path} onSelect={() => go(`/${organization}/${page.path}`)} className={ITEM}>
-              {page.label}
-              <span className="text-xs text-muted">Page</span>
-            </Command.Item>
-          ))}
-        </Command.List>
-      </Command>
-    </dialog>
+      <Palette organization={organization} close={close} />
+    </Modal>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 import { X } from "lucide-react";
-import { type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { Button, type ButtonLook } from "./button";
+import { Modal } from "./modal";
 import { SubmitButton } from "./submit-button";
 
 /** A button that opens a modal with `children`. Escape, the cross and a click beside it close it. */
@@ -18,33 +19,24 @@ export function Dialog({
   title: string;
   children: ReactNode | ((close: () => void) => ReactNode);
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
-  const close = () => dialog.current?.close();
+  const [isOpen, setOpen] = useState(false);
+  const close = useCallback(() => setOpen(false), []);
   return (
     <>
-      <Button look={look} size={size} aria-haspopup="dialog" onClick={() => dialog.current?.showModal()}>
+      <Button look={look} size={size} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {trigger}
       </Button>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a native dialog already */}
-      <dialog
-        ref={dialog}
-        aria-labelledby={titleId}
-        onClick={(event) => event.target === dialog.current && close()}
-        className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-lg border border-line bg-surface p-0 text-ink shadow-xl backdrop:bg-black/40"
-      >
+      <Modal isOpen={isOpen} onClose={close} label={title} className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-lg p-0">
         <div className="flex flex-col gap-4 p-5 text-left whitespace-normal">
           <div className="flex items-start justify-between gap-4">
-            <h2 id={titleId} className="text-base font-semibold">
-              {title}
-            </h2>
+            <h2 className="text-base font-semibold">{title}</h2>
             <Button look="quiet" size="small" aria-label="Close" onClick={close}>
               <X aria-hidden size={14} />
             </Button>
           </div>
           {typeof children === "function" ? children(close) : children}
         </div>
-      </dialog>
+      </Modal>
     </>
   );
 }

@@ -1,35 +1,29 @@
 "use client";
 import { Menu, X } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "./button";
+import { Modal } from "./modal";
 
-/** The side bar of a phone: a button that slides it in; a link, Escape or a click beside it closes it. */
+/** The side bar of a phone: a button that brings it in; a new page closes it. */
 export function Drawer({ children }: { children: ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [isOpen, setOpen] = useState(false);
   const pathname = usePathname();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page is the reason to close
-  useEffect(() => dialog.current?.close(), [pathname]);
-  const close = () => dialog.current?.close();
+  useEffect(() => setOpen(false), [pathname]);
   return (
     <>
-      <Button look="quiet" aria-label="Menu" aria-haspopup="dialog" className="px-2!" onClick={() => dialog.current?.showModal()}>
+      <Button look="quiet" aria-label="Menu" aria-haspopup="dialog" className="px-2!" onClick={() => setOpen(true)}>
         <Menu aria-hidden size={18} />
       </Button>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a native dialog already */}
-      <dialog
-        ref={dialog}
-        aria-label="Menu"
-        onClick={(event) => event.target === dialog.current && close()}
-        className="m-0 h-dvh max-h-none w-72 max-w-[85vw] border-r border-line bg-page p-0 text-ink backdrop:bg-black/40"
-      >
+      <Modal isOpen={isOpen} onClose={() => setOpen(false)} label="Menu" className="m-0 h-dvh max-h-none w-72 max-w-[85vw] p-0">
         <div className="flex h-full flex-col p-3">
-          <Button look="quiet" aria-label="Close the menu" className="self-end px-2!" onClick={close}>
+          <Button look="quiet" aria-label="Close the menu" className="self-end px-2!" onClick={() => setOpen(false)}>
             <X aria-hidden size={18} />
           </Button>
           {children}
         </div>
-      </dialog>
+      </Modal>
     </>
   );
 }

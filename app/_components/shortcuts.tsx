@@ -1,8 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
+import { Modal } from "./modal";
 import { useCarriedQuery } from "./navigation";
-import { openDialog } from "./open-dialog";
+import { openDialog, useShellDialog } from "./open-dialog";
 import { SETTINGS_PAGES, SPEND_PAGES, withQuery } from "./pages";
 
 const LIST: readonly (readonly [string, string])[] = [
@@ -30,7 +31,7 @@ function moveRow(by: 1 | -1): boolean {
 
 /** Keys that work on every page, and their list. */
 export function Shortcuts({ organization }: { organization: string }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const { isOpen, close } = useShellDialog("shortcuts");
   const router = useRouter();
   const carried = useCarriedQuery();
 
@@ -38,7 +39,7 @@ export function Shortcuts({ organization }: { organization: string }) {
     let afterG = false;
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector("dialog[open]") && !dialog.current?.open) return;
+      if (document.querySelector("dialog[open]")) return;
       const inTable = (event.target as HTMLElement).hasAttribute?.("data-row-link");
       const page = afterG ? [...SPEND_PAGES, ...SETTINGS_PAGES].find((known) => known.key === event.key) : undefined;
       afterG = event.key === "g";
@@ -52,13 +53,11 @@ export function Shortcuts({ organization }: { organization: string }) {
   }, [organization, carried, router]);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a native dialog already
-    <dialog
-      ref={dialog}
-      id="shortcuts"
-      aria-label="Keyboard shortcuts"
-      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      className="m-auto w-[calc(100%-2rem)] max-w-sm rounded-lg border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-black/40"
+    <Modal
+      isOpen={isOpen}
+      onClose={close}
+      label="Keyboard shortcuts"
+      className="m-auto w-[calc(100%-2rem)] max-w-sm rounded-lg p-5"
     >
       <h2 className="mb-3 text-base font-semibold">Keyboard shortcuts</h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-sm">
@@ -71,6 +70,6 @@ export function Shortcuts({ organization }: { organization: string }) {
           </dd>,
         ])}
       </dl>
-    </dialog>
+    </Modal>
   );
 }

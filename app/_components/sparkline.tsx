@@ -23,15 +23,8 @@ function pathOf(amounts: readonly (Usd | null)[]): string {
 /** A trend the size of a word, zero-based, scaled to its own largest day. The figures stand beside it. */
 export function Sparkline({ amounts }: { amounts: readonly (Usd | null)[] }) {
   return (
-    <svg
-      aria-hidden="true"
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      width={WIDTH}
-      height={HEIGHT}
-      className="inline-block overflow-visible align-middle"
-    >
-      <path d={`M0 ${HEIGHT - 0.5}H${WIDTH}`} className="stroke-line" />
-      <path d={pathOf(amounts)} className="fill-none stroke-muted" strokeWidth="1.25" strokeLinejoin="round" />
+    <svg aria-hidden="true" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="sparkline">
+      <path d={pathOf(amounts)} />
     </svg>
   );
 }
