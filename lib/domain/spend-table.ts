@@ -52,8 +52,10 @@ export interface ValueFigures {
   comparisonUsd: Usd;
 }
 
-/** Rows that a table lists before it sums the rest. */
-export const LISTED_ROWS = 50;
+/** Rows that a page's table lists before it sums the rest: what is compared at a look. */
+export const LISTED_ROWS = 30;
+/** The same where a table is one of several on its page. */
+export const LISTED_PARTS = 10;
 
 function tableFigures(
   { figures, finality, comparisonUsd }: Omit<ValueFigures, "value">,

@@ -4,7 +4,7 @@ import { type Balance, balanceOf } from "../domain/spend-balance";
 import { shareOf } from "../domain/spend-change";
 import { type FilterDimension, problemOfWord, readFilterWord } from "../domain/spend-question";
 import type { SpendSeries } from "../domain/spend-series";
-import { LISTED_ROWS, type TableFigures, type TableRow, tableOf } from "../domain/spend-table";
+import { LISTED_PARTS, type TableFigures, type TableRow, tableOf } from "../domain/spend-table";
 import type { DimensionValue, ValueKey } from "../domain/spend-value";
 import { DEFAULT_SORT, type View } from "../domain/view";
 import { type About, aboutValue } from "./about";
@@ -86,7 +86,7 @@ export async function spendDetail(
     const series = await openSeries(page, stacked, parts.find(([part]) => part === stacked)?.[1]);
     const ids = parts.flatMap(([part, values]) => values.map(({ id }) => ({ dimension: part, id })));
     const labels = await labelsOf(scope, [...series.ids, ...ids, { dimension, id: key.id }], client);
-    const options = { sort: DEFAULT_SORT, listed: view.all ? null : LISTED_ROWS, comparable: page.comparable };
+    const options = { sort: DEFAULT_SORT, listed: view.all ? null : LISTED_PARTS, comparable: page.comparable };
     const total = totalOf(page);
     return {
       ...total,
