@@ -69,7 +69,7 @@ function Palette({ organization, close }: { organization: string; close: () => v
       <Command.Input
         value={text}
         onValueChange={setText}
-        autoFocus
+        data-first-focus
         placeholder="A developer, key, model, feature or page"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
       />

@@ -1,9 +1,9 @@
 "use client";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 /**
  * A native modal dialog. What it holds exists only while it is open. Escape and a click beside it close it, and the
- * focus goes back to where it was.
+ * focus goes back to where it was. It opens on what is marked `data-first-focus`, else on the first control.
  */
 export function Modal({
   isOpen,
@@ -19,8 +19,12 @@ export function Modal({
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (isOpen && !dialog.current?.open) dialog.current?.showModal();
+  // Before the next key press: what is typed right after the shortcut belongs into the dialog.
+  useLayoutEffect(() => {
+    if (isOpen && !dialog.current?.open) {
+      dialog.current?.showModal();
+      dialog.current?.querySelector<HTMLElement>("[data-first-focus]")?.focus();
+    }
     if (!isOpen) dialog.current?.close();
   }, [isOpen]);
   return (

@@ -67,6 +67,7 @@ export function SpendChartPlot({ series, today, title, comparisonLabel }: SpendC
     yAxisWidth: Y_AXIS,
     valueFormatter: formatUsdTick,
     showLegend: false,
+    tickGap: 24,
     padding: { left: SIDE, right: SIDE },
     customTooltip: HoveredDay,
     noDataText: "No days in this period",
