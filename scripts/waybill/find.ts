@@ -31,12 +31,17 @@ export async function findOrganization(slug: string | undefined): Promise<Organi
 const Found = z.object({ id: z.string(), name: z.string() });
 export type Found = z.infer<typeof Found>;
 
+/** Where somebody can look up what there is; keys have no list of their own here. */
+function whereToLook(what: string): string {
+  return what === "key" ? "Look at the page Keys." : `List them: npm run waybill -- ${what}s list`;
+}
+
 async function theOne(what: string, wanted: string, question: Sql): Promise<Found> {
   const found = await select(question, Found);
   if (found[0] && found.length === 1) return found[0];
   throw found.length === 0
     ? new WaybillError("not_found", `There is no ${what} ${JSON.stringify(wanted)}.`, {
-        todo: `List them: npm run waybill -- ${what}s list`,
+        todo: whereToLook(what),
       })
     : new WaybillError("conflict", `Several ${what}s are called ${JSON.stringify(wanted)}.`, {
         todo: `Use the id: ${found.map(({ id }) => id).join(", ")}`,
@@ -89,5 +94,15 @@ export function findToken(scope: AuthorizedScope, wanted: string): Promise<Found
     wanted,
     sql`SELECT id, name FROM api_tokens WHERE organization_id = ${scope.organizationId}::uuid
           AND (name = ${wanted} OR prefix = ${wanted} OR id::text = ${wanted})`,
+  );
+}
+
+/** By name, hash, masked label or id. */
+export function findKey(scope: AuthorizedScope, wanted: string): Promise<Found> {
+  return theOne(
+    "key",
+    wanted,
+    sql`SELECT id, name FROM keys WHERE organization_id = ${scope.organizationId}::uuid
+          AND (name = ${wanted} OR hash = ${wanted} OR label = ${wanted} OR id::text = ${wanted})`,
   );
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { makeAccount } from "../../demo/account/make-account";
 import { startDemoOpenRouter } from "../../demo/openrouter/server";
 import { pool } from "../../lib/db/client";
@@ -111,6 +113,36 @@ describe("books", () => {
     const wrong = await type("-o", slug, "verify");
     expect(wrong.code).toBe(1);
     expect(wrong.out).toContain("lines");
+  });
+
+  it("books a developer's spend where the terminal says", async () => {
+    const slug = await found();
+    const of = (...words: string[]) => ask("-o", slug, ...words);
+    const folder = mkdtempSync(join(tmpdir(), "waybill-terminal-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "log.csv");
+    const row = "gen-1,2026-03-04 05:06:07.000,0.25,m/a,ci,ada@acme.dev,10";
+    writeFileSync(file, `generation_id,created_at,cost_total,model_permaslug,api_key_name,user,tokens_prompt\n${row}\n`);
+    await mergeImport((await of("imports", "upload", file)).id, { now: () => new Date() });
+    const booked = async () =>
+      (
+        await pool().query(
+          `SELECT d.name AS developer, t.name AS team, s.cost_usd AS cost
+           FROM spend_lines s JOIN organizations o ON o.id = s.organization_id
+           LEFT JOIN developers d ON d.id = s.developer_id LEFT JOIN teams t ON t.id = s.team_id WHERE o.slug = $1`,
+          [slug],
+        )
+      ).rows;
+
+    await of("teams", "create", "Research");
+    await of("developers", "rename", "ada@acme.dev", "Ada");
+    await of("developers", "own", "ci", "Ada", "--from", "2026-03-01");
+    await of("teams", "place", "Ada", "Research", "--from", "2026-03-01");
+    await of("rebuild", "--from", "2026-03-04");
+    expect(await booked()).toEqual([{ developer: "Ada", team: "Research", cost: "0.250000000000" }]);
+
+    await of("developers", "alias", "Ada", "user", "ada-laptop");
+    expect(await of("developers", "list")).toMatchObject([{ name: "Ada", aliases: expect.arrayContaining(["user:ada-laptop"]) }]);
   });
 
   it.each([

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { bookCommands } from "./books";
 import { connectionCommands } from "./connections";
+import { developerCommands } from "./developers";
 import { importCommands } from "./imports";
 import { keyCommands } from "./keys";
 import { memberCommands } from "./members";
@@ -14,6 +15,7 @@ const GROUPS = [
   organizationCommands,
   memberCommands,
   teamCommands,
+  developerCommands,
   connectionCommands,
   syncCommands,
   importCommands,
