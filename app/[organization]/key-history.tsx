@@ -1,8 +1,13 @@
 import { Card } from "@/app/_components/card";
 import { Table } from "@/app/_components/table";
-import { dayOf } from "@/lib/domain/day";
+import { addDays, type Day, dayOf } from "@/lib/domain/day";
 import { formatRange } from "@/lib/domain/format-day";
 import type { About } from "@/lib/queries/about";
+
+/** The end is the first day that is no longer theirs. */
+function owned({ fromDay, toDay }: { fromDay: Day; toDay: Day | null }): string {
+  return toDay ? formatRange(fromDay, addDays(toDay, -1)) : `since ${formatRange(fromDay, fromDay)}`;
+}
 
 /** Under which names a key was seen and who answered for it when. */
 export function KeyHistory({ about, organization }: { about: Extract<About, { kind: "key" }>; organization: string }) {
@@ -35,7 +40,7 @@ export function KeyHistory({ about, organization }: { about: Extract<About, { ki
             href: `/${organization}/developers/${owner.id}`,
             cells: {
               owner: owner.label,
-              days: owner.toDay ? `${owner.fromDay} to before ${owner.toDay}` : `since ${owner.fromDay}`,
+              days: owned(owner),
             },
           }))}
         />
