@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { SOURCE_BITS } from "./generation";
+import { beatenBy, FIELD_PRECEDENCE, SOURCE_CODES } from "./generation-merge";
+
+describe("FIELD_PRECEDENCE", () => {
+  const sources = Object.keys(SOURCE_BITS).sort();
+
+  it("places every source once in every field, so that no two reports can tie but of one source", () => {
+    for (const [, precedence] of FIELD_PRECEDENCE) expect([...precedence].sort()).toEqual(sources);
+  });
+
+  it("names no field twice and leaves room for two bits a field in 63", () => {
+    const fields = FIELD_PRECEDENCE.map(([field]) => field);
+    expect(new Set(fields).size).toBe(fields.length);
+    expect(fields.length * 2).toBeLessThanOrEqual(62);
+    expect(Object.keys(SOURCE_CODES).sort()).toEqual(sources);
+    expect(Math.max(...Object.values(SOURCE_CODES))).toBeLessThan(4);
+  });
+
+  it.each([
+    ["costUsd", "analytics", ["broadcast", "client", "log"]],
+    ["costUsd", "log", []],
+    ["createdAt", "log", ["analytics", "broadcast", "client"]],
+    ["externalUser", "client", ["broadcast", "analytics", "log"]],
+  ] as const)("lets %s of %s replace what %j told", (field, source, beaten) => {
+    const [, precedence] = FIELD_PRECEDENCE.find(([name]) => name === field) ?? [];
+    expect(precedence && beatenBy(precedence, source)).toEqual(beaten);
+  });
+});
