@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { isRole, PERMISSIONS, type Permission, ROLES, type Role, roleMay } from "./role";
+
+const MAY: Record<Permission, Role[]> = {
+  "connections.manage": ["owner", "admin"],
+  "imports.manage": ["owner", "admin", "finance"],
+  "people.manage": ["owner", "admin"],
+  "members.manage": ["owner", "admin"],
+  "tokens.manage": ["owner", "admin", "finance"],
+  "audit.read": ["owner", "admin", "finance"],
+};
+
+describe.each(PERMISSIONS)("%s", (permission) => {
+  it.each(ROLES)(`of %s`, (role) => expect(roleMay(role, permission)).toBe(MAY[permission].includes(role)));
+});
+
+it("tells roles from other words", () => {
+  expect(ROLES.every(isRole)).toBe(true);
+  expect(["", "Owner", "root", "__proto__"].some(isRole)).toBe(false);
+});
