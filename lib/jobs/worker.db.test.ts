@@ -101,7 +101,7 @@ describe("workers that are killed, or several", () => {
   afterAll(() => demo.stop());
 
   it(`${KILLS} kills at random points of first syncs leave the ledger as if there had been none`, {
-    timeout: 60_000 + KILLS * 30_000,
+    timeout: 60_000 + KILLS * 60_000,
   }, async () => {
     const random = randomFrom(SEED);
     for (let kills = 0; kills < KILLS; ) {
