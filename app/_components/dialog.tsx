@@ -3,7 +3,6 @@ import { X } from "lucide-react";
 import { type ReactNode, useCallback, useState } from "react";
 import { Button, type ButtonLook } from "./button";
 import { Modal } from "./modal";
-import { SubmitButton } from "./submit-button";
 
 /** A button that opens a modal with `children`. Escape, the cross and a click beside it close it. */
 export function Dialog({
@@ -38,51 +37,5 @@ export function Dialog({
         </div>
       </Modal>
     </>
-  );
-}
-
-/** Asks before it submits `action` with the hidden `fields`; closes when the action has run. */
-export function ConfirmButton({
-  action,
-  fields = {},
-  trigger,
-  title,
-  children,
-  confirm,
-  look = "danger",
-  size = "small",
-}: {
-  action: (form: FormData) => Promise<unknown>;
-  fields?: Record<string, string>;
-  trigger: ReactNode;
-  title: string;
-  /** What will happen and what is kept. */
-  children: ReactNode;
-  /** The verb on the button that does it. */
-  confirm: string;
-  look?: ButtonLook;
-  size?: "small" | "medium";
-}) {
-  return (
-    <Dialog trigger={trigger} look={look} size={size} title={title}>
-      {(close) => (
-        <form
-          className="flex flex-col gap-4"
-          action={async (form) => {
-            await action(form);
-            close();
-          }}
-        >
-          <div className="text-sm text-muted">{children}</div>
-          {Object.entries(fields).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} />
-          ))}
-          <div className="flex justify-end gap-2">
-            <Button onClick={close}>Cancel</Button>
-            <SubmitButton look={look}>{confirm}</SubmitButton>
-          </div>
-        </form>
-      )}
-    </Dialog>
   );
 }

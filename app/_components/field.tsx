@@ -47,11 +47,6 @@ export function Input({ className = "", ...rest }: ComponentProps<"input">) {
   return <input aria-describedby={describe} {...rest} className={`h-8 ${CONTROL} ${className}`} />;
 }
 
-export function Textarea({ className = "", ...rest }: ComponentProps<"textarea">) {
-  const describe = describedBy(rest.id, rest["aria-invalid"]);
-  return <textarea aria-describedby={describe} {...rest} className={`py-1.5 ${CONTROL} ${className}`} />;
-}
-
 export function Select({ className = "", ...rest }: ComponentProps<"select">) {
   const describe = describedBy(rest.id, rest["aria-invalid"]);
   return <select aria-describedby={describe} {...rest} className={`h-8 ${CONTROL} ${className}`} />;

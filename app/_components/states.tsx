@@ -60,8 +60,3 @@ export function Notice({ tone = "neutral", children, action }: { tone?: Tone; ch
     </div>
   );
 }
-
-/** A grey block of the final size while a page's data is read. */
-export function Skeleton({ className = "h-4 w-full" }: { className?: string }) {
-  return <div aria-hidden className={`animate-pulse rounded-md bg-sunken ${className}`} />;
-}
