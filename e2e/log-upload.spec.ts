@@ -63,7 +63,7 @@ test("every page with money says that the log is the books of these days", async
     await expect(says, path).toBeVisible();
   }
   await page.goto(`/${organization.slug}/models?${period}`);
-  await spendTable(page, "model").getByRole("link").first().click();
+  await spendTable(page, "model").locator("tbody").getByRole("link").first().click();
   await expect(page.getByRole("link", { name: "All models" })).toBeVisible();
   await expect(says).toBeVisible();
 });
