@@ -16,7 +16,6 @@ interface Row {
 /** An account that answers `/activity` with rows by key; the empty key asks for the whole account. */
 function accountOf(rowsByKey: Record<string, Row[]>): OpenRouter {
   return {
-    signal: undefined,
     async ask(call, reader) {
       let asked = "";
       const fetcher = async (input: Request) => {

@@ -19,7 +19,6 @@ export interface OpenRouter {
    * (every column of an Analytics row, for one) and stops at any that drifted, so its verdict on the body is ignored.
    */
   ask<Answer>(call: (sdk: OpenRouterCore) => Promise<unknown>, reader: z.ZodType<Answer>): Promise<Answer>;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** Twenty calls at once, then two a second: the limits of anything but Analytics are unpublished. */
@@ -54,7 +53,6 @@ export function openRouter(options: OpenRouterOptions): OpenRouter {
     onRequest: options.onRequest ?? (() => {}),
   };
   return {
-    signal: options.signal,
     async ask(call, reader) {
       let outcome: { body: unknown } | { failure: unknown } | undefined;
       let asked = "a call";
