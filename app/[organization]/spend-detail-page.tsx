@@ -6,6 +6,7 @@ import { Card } from "@/app/_components/card";
 import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
 import { OwnerForm } from "@/app/_components/owner-form";
 import { detailPath, listPath, withQuery } from "@/app/_components/pages";
+import { ReasonsCard } from "@/app/_components/reasons-card";
 import { SpendChartCard } from "@/app/_components/spend-chart-card";
 import { SpendPage } from "@/app/_components/spend-page";
 import { SpendTable } from "@/app/_components/spend-table";
@@ -19,6 +20,7 @@ import type { FilterDimension } from "@/lib/domain/spend-question";
 import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
 import { developerChoices } from "@/lib/queries/developer-choices";
 import { type SpendDetail, spendDetail } from "@/lib/queries/spend-detail";
+import { spendReasons } from "@/lib/queries/spend-reasons";
 import { AboutFacts } from "./about-facts";
 import { KeyHistory } from "./key-history";
 import { assignOwner } from "./keys/actions";
@@ -108,6 +110,7 @@ export async function SpendDetailPage({
         comparison={view.comparison && { label: view.comparison.label, known: comparisonUsd !== null }}
         share={share === null ? undefined : formatShare(share)}
       />
+      <ReasonsCard reasons={await spendReasons(scope, dimension, word, view)} />
       <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} except={dimension} />
       <div className="grid gap-5 2xl:grid-cols-2">
         {breakdowns.map((part) => (
