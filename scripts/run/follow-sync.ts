@@ -1,6 +1,7 @@
 /** Shows in a terminal how a connection's sync goes on, until it has ended. */
 import type { AuthorizedScope } from "../../lib/domain/scope";
 import { type ConnectionRun, connectionsOf } from "../../lib/queries/connections";
+import { harmless } from "../waybill/table";
 
 const LOOK_EVERY_MS = 500;
 const ENDED = ["succeeded", "failed"];
@@ -8,7 +9,7 @@ const ENDED = ["succeeded", "failed"];
 function lineOf(run: ConnectionRun): string {
   const share = run.progress === null ? "    " : `${Math.floor(run.progress * 100)} %`.padStart(5);
   const what = run.detail?.message ?? (run.step ?? run.status).replaceAll("_", " ");
-  return `${share}  ${what}`.replace(/\p{Cc}/gu, "\u{fffd}");
+  return harmless(`${share}  ${what}`);
 }
 
 /** Writes over its own line on a terminal; elsewhere adds a line when something changed, every few seconds at most. */

@@ -9,6 +9,7 @@ import { DATA_FOLDER, recall } from "../run/data-folder";
 import { openDatabase } from "../run/database";
 import { whatRuns } from "../run/house";
 import { findOrganization } from "./find";
+import { harmless, table } from "./table";
 
 export interface Session {
   /** Rows for a machine, or a table for a person. */
@@ -20,34 +21,6 @@ export interface Session {
   /** Whether pages and worker are known to run, so that what is asked for is done soon. */
   isRunning: boolean;
   now: Date;
-}
-
-/** null reads as a dash: it is unknown or not there, which is not an empty text. */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return "–";
-  if (value instanceof Date) return value.toISOString();
-  return Array.isArray(value) ? value.join(", ") : String(value);
-}
-
-/** Control characters of outside text would move the terminal's cursor. */
-function harmless(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\u{fffd}");
-}
-
-function table(rows: readonly Record<string, unknown>[]): string {
-  const first = rows[0];
-  if (!first) return "None.";
-  const columns = Object.keys(first);
-  const lines = [columns, ...rows.map((row) => columns.map((column) => harmless(cell(row[column]))))];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((text, index) => text.padEnd(widths[index] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }
 
 let ownServer = false;
