@@ -49,7 +49,7 @@ export function Table({ caption, columns, rows, empty }: { caption: string; colu
                   column.align === "right" ? "text-right tabular-nums" : ""
                 } ${column.phone === "hidden" ? "max-sm:hidden" : ""} ${index === 0 ? "font-medium text-ink" : ""}`}
               >
-                {index > 0 && <span className="text-xs text-muted sm:hidden">{column.label}</span>}
+                {index > 0 && <span className="shrink-0 text-xs leading-5 text-muted sm:hidden">{column.label}</span>}
                 <span className="min-w-0 [overflow-wrap:anywhere]">
                   {index === 0 && row.href ? (
                     <Link href={row.href} className="hover:underline">
