@@ -111,7 +111,6 @@ it("stops between days when asked to", async () => {
 
 it("rebuilds the other days where one cannot be, which stays dirty and is told", async () => {
   const { connectionId, organizationId } = await accountWith([DAY, addDays(DAY, -1)]);
-
   await pool().query(
     `ALTER TABLE day_books ADD CONSTRAINT refuse CHECK (NOT (organization_id = '${organizationId}' AND day = '2026-11-20'))`,
   );

@@ -123,7 +123,7 @@ export async function readDayFacts(client: Queryable, owner: DayOwner) {
   const source = await readBookSource(client, owner);
   const books = source?.books ?? "log";
   const cells = books === "log" ? [] : await readCells(client, owner, books);
-  const members = await readMembers(client, owner);
+  const members = await readMembers(client, owner.connectionId);
   const keys = await readKeys(client, owner, members);
   const teams = await readTeams(client, owner);
   const people = new DayPeople(owner.organizationId, keys, members);

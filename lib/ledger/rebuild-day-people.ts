@@ -4,7 +4,6 @@ import type { AliasBook, KeyFacts } from "../domain/attribution";
 import { aliasesOfMember, aliasesOfUser, aliasKey, emailAlias } from "../domain/developer-alias";
 import type { EvidenceGroup } from "../domain/rollup";
 import { ensureDevelopers, type Identity } from "./developer-aliases";
-import type { DayOwner } from "./rebuild-day-facts";
 
 /** A member of the OpenRouter account, as its directory lists him. */
 export interface Member {
@@ -13,7 +12,7 @@ export interface Member {
   name: string | null;
 }
 
-export async function readMembers(client: Queryable, { connectionId }: DayOwner): Promise<Member[]> {
+export async function readMembers(client: Queryable, connectionId: string): Promise<Member[]> {
   return select(
     sql`SELECT member_id AS "memberId", email, nullif(trim(concat_ws(' ', first_name, last_name)), '') AS name
         FROM openrouter_members WHERE connection_id = ${connectionId}::uuid ORDER BY member_id`,

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { execute, select, sql, transaction } from "../db/sql";
 import type { Day } from "../domain/day";
 import { DayRollup } from "../domain/rollup";
+import { deleteBook, writeBook } from "./rebuild-day-book";
 import { readEvidence } from "./rebuild-day-evidence";
 import { type DayOwner, readDayFacts } from "./rebuild-day-facts";
-import { clearDay, deleteBook, writeBook, writeLines, writeTotals } from "./rebuild-day-lines";
+import { clearLines, writeLines } from "./rebuild-day-lines";
+import { clearTotals, writeTotals } from "./rebuild-day-totals";
 
 /** A day that changes while it is rebuilt stays dirty: only the version that was seen before reading is cleared. */
 async function dirtyVersion(client: pg.PoolClient, connectionId: string, day: Day) {
@@ -51,7 +53,8 @@ async function replaceDay(client: pg.PoolClient, owner: DayOwner, at: { changedA
   const { source, people, facts } = await readDayFacts(client, owner);
   const rollup = new DayRollup(facts);
   let hasFacts = source !== null;
-  await clearDay(client, owner);
+  await clearTotals(client, owner);
+  await clearLines(client, owner);
   for await (const groups of readEvidence(client, owner)) {
     hasFacts = true;
     await people.meet(client, groups);
