@@ -4,7 +4,7 @@ import { openConnectionKey } from "../ledger/connections";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
 import { analyticsBudget } from "../ledger/sync-budget";
 import { readSyncingConnection, recordAnalytics, type SyncingConnection } from "../ledger/sync-connections";
-import { withSyncLock } from "../ledger/sync-lock";
+import { type SyncLock, withSyncLock } from "../ledger/sync-lock";
 import { failuresInARow, finishRun, type RunOutcome, resumeDeadRun, type SyncRun, startRun } from "../ledger/sync-runs";
 import { readAnalyticsMeta } from "../openrouter/analytics";
 import { type OpenRouterOptions, openRouter } from "../openrouter/client";
@@ -63,15 +63,9 @@ function asWaybillError(error: unknown): WaybillError {
   });
 }
 
-async function oneRun(
-  connectionId: string,
-  run: SyncRun,
-  connection: SyncingConnection,
-  settings: SyncSettings,
-  lost: AbortSignal,
-) {
+async function oneRun(connectionId: string, run: SyncRun, connection: SyncingConnection, settings: SyncSettings, lock: SyncLock) {
   const { now, log } = settings;
-  const signal = AbortSignal.any([settings.signal, lost]);
+  const signal = AbortSignal.any([settings.signal, lock.lost]);
   let requests = 0;
   const finish = (outcome: RunOutcome, next: Date | null) => finishRun(connectionId, run, outcome, next, now());
   try {
@@ -97,7 +91,8 @@ async function oneRun(
     );
     log.info({ connectionId, runId: run.id, requests }, "sync succeeded");
   } catch (error) {
-    if (settings.signal.aborted) {
+    // The worker stops, or the database went away under it: either way the next run goes on here.
+    if (signal.aborted || !(await lock.held())) {
       await finish({ status: "interrupted", requests }, now());
       return;
     }
@@ -114,14 +109,14 @@ async function oneRun(
  * is the run's outcome.
  */
 export async function syncConnection(connectionId: string, settings: SyncSettings): Promise<"done" | "idle" | "busy"> {
-  const outcome = await withSyncLock(connectionId, async (lost) => {
+  const outcome = await withSyncLock(connectionId, async (lock) => {
     if (await resumeDeadRun(connectionId, settings.now()))
       settings.log.info({ connectionId }, "going on with a sync whose worker died");
     const connection = await readSyncingConnection(connectionId);
     if (!connection || connection.status === "paused") return "idle";
     const run = await startRun(connectionId, settings.now());
     if (!run) return "idle";
-    await oneRun(connectionId, run, connection, settings, lost);
+    await oneRun(connectionId, run, connection, settings, lock);
     return "done";
   });
   return outcome ?? "busy";

@@ -2,16 +2,23 @@ import { z } from "zod";
 import { pool } from "../db/client";
 import { select, sql } from "../db/sql";
 
+/** The lock while it is held. */
+export interface SyncLock {
+  /** Aborts when the database session that holds it is lost. */
+  lost: AbortSignal;
+  /** Asks that session: false when it is lost, even where nobody was told yet. */
+  held(): Promise<boolean>;
+}
+
 const Locked = z.object({ locked: z.boolean() });
 
 /**
  * Runs `work` as the only one that syncs this connection, however many workers there are. Returns null at once when
- * another one does. The lock belongs to a database session of its own: it is free the moment its worker dies, and if
- * the session is lost while the worker lives, `lost` aborts.
+ * another one does. The lock belongs to a database session of its own: it is free the moment its worker dies.
  */
 export async function withSyncLock<Result>(
   connectionId: string,
-  work: (lost: AbortSignal) => Promise<Result>,
+  work: (lock: SyncLock) => Promise<Result>,
 ): Promise<Result | null> {
   const client = await pool().connect();
   const lost = new AbortController();
@@ -25,7 +32,12 @@ export async function withSyncLock<Result>(
       destroy = false;
       return null;
     }
-    const result = await work(lost.signal);
+    const held = () =>
+      client.query("SELECT 1").then(
+        () => !lost.signal.aborted,
+        () => false,
+      );
+    const result = await work({ lost: lost.signal, held });
     await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name]);
     destroy = false;
     return result;

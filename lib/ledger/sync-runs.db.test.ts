@@ -141,15 +141,18 @@ describe("the lock of a sync", () => {
 
   it("says when the session that holds it is lost", async () => {
     const { connectionId } = await makeSyncing();
-    const lost = await withSyncLock(connectionId, async (signal) => {
-      const gone = new Promise((resolve) => signal.addEventListener("abort", resolve));
+    let held = true;
+    const lost = withSyncLock(connectionId, async (lock) => {
+      expect(await lock.held()).toBe(true);
+      const gone = new Promise((resolve) => lock.lost.addEventListener("abort", resolve));
       await pool().query(
         `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       );
       await gone;
-      return signal.aborted;
-    }).catch(() => "the session is gone");
-    expect(lost).toBe("the session is gone");
+      held = await lock.held();
+    });
+    await expect(lost).rejects.toThrow();
+    expect(held).toBe(false);
     expect(await withSyncLock(connectionId, async () => "free again")).toBe("free again");
   });
 });
