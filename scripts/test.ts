@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { buildPages } from "./build";
 import { type Child, startChild } from "./child";
 import { oversizedFiles } from "./file-sizes";
+import { guard } from "./guard";
 import { ensureBrowser } from "./install-browser";
 import { onToldToEnd } from "./told-to-end";
 
@@ -16,6 +17,7 @@ interface Count {
 const MINUTE = 60_000;
 const ROOT = join(import.meta.dirname, "..");
 const reports = mkdtempSync(join(tmpdir(), "waybill-test-"));
+guard.throwaway(reports);
 /** What a person's shell sets for a real Waybill must not reach the tests. */
 const OURS = /^(DATABASE_URL|PORT|HOST|NODE_ENV|WAYBILL_(?!CHROMIUM).*|OIDC_.*|NEXTAUTH_.*|OPENROUTER_.*)$/;
 for (const name of Object.keys(process.env)) if (OURS.test(name)) delete process.env[name];
@@ -127,6 +129,5 @@ for (const [name, step] of Object.entries(STEPS)) {
   const seconds = ((performance.now() - started) / 1_000).toFixed(0);
   lines.push(`${name.padEnd(8)} ${passed} passed, ${failed} failed (${seconds} s)`);
 }
-rmSync(reports, { recursive: true, force: true });
 console.log(`\n${lines.join("\n")}\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
