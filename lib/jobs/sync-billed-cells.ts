@@ -4,7 +4,7 @@ import { parseUsd, subtractUsd, ZERO_USD } from "../domain/usd";
 import { type BilledDayRead, billedDaysRead, readCursor, type SyncCursor } from "../ledger/sync-cursors";
 import { storeBilledDays } from "../ledger/sync-facts";
 import { BILLED_DAYS } from "../openrouter/analytics";
-import { type BilledWindow, billedWindows } from "../openrouter/billed-cells";
+import { type BilledWindow, billedWindows } from "../openrouter/billed-windows";
 import { type DayTotal, readDayTotals } from "../openrouter/day-totals";
 import type { KeyPart } from "../openrouter/key-partition";
 import { readAhead } from "./read-ahead";
