@@ -36,12 +36,10 @@ describe("nameSpans", () => {
     expect(on(holders, moment)).toBe(expected);
   });
 
-  const holder = fc
-    .record({ from: fc.option(fc.nat(50)), to: fc.option(fc.nat(50)) })
-    .map(({ from, to }) => ({
-      createdAt: from === null ? null : new Date(from * 3_600_000),
-      goneAt: to === null ? null : new Date(to * 3_600_000),
-    }));
+  const holder = fc.record({ from: fc.option(fc.nat(50)), to: fc.option(fc.nat(50)) }).map(({ from, to }) => ({
+    createdAt: from === null ? null : new Date(from * 3_600_000),
+    goneAt: to === null ? null : new Date(to * 3_600_000),
+  }));
   it("covers all of time once, in order, whatever the keys' lives", () => {
     fc.assert(
       fc.property(fc.array(holder, { maxLength: 6 }), (lives) => {
