@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -9,6 +10,8 @@ const exclude = ["**/node_modules/**", "e2e/**", ".next/**", ".data/**"];
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core idle; on a machine of two that is half of it.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       { resolve, test: { name: "unit", env, include: ["**/*.test.{ts,tsx}"], exclude: [...exclude, "**/*.db.test.ts"] } },
       {

@@ -63,7 +63,7 @@ function countOf(succeeded: boolean, passed: number, failed: number): Count {
 
 async function vitest(): Promise<Count> {
   const file = join(reports, "vitest.json");
-  const succeeded = await program("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], 10);
+  const succeeded = await program("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], 15);
   const report = reportOf<{ numPassedTests: number; numFailedTests: number }>(file);
   return countOf(succeeded, report?.numPassedTests ?? 0, report?.numFailedTests ?? 0);
 }
