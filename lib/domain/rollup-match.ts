@@ -1,5 +1,6 @@
 import type { KeyFacts } from "./attribution";
 import type { Figures } from "./figures";
+import { textKey } from "./text-key";
 
 /** A billed cell of the day, its key resolved. */
 export interface BilledCell extends Figures {
@@ -66,7 +67,8 @@ export class CellFinder {
   }
 
   find(evidence: CellEvidence): CellMatch {
-    const question = JSON.stringify([evidence.keyId, evidence.keyIsCertain, evidence.keyName, evidence.model, evidence.provider]);
+    const { keyId, keyIsCertain, keyName, model, provider } = evidence;
+    const question = textKey(keyId, keyIsCertain ? "certain" : null, keyName, model, provider);
     let match = this.found.get(question);
     if (!match) {
       match = this.search(evidence);

@@ -4,6 +4,7 @@ import { addFigures, type Figures, NO_FIGURES, TOKEN_FIGURES } from "./figures";
 import { type Evidence, type SpendLine, saysNothing } from "./rollup-line";
 import { type BilledCell, type CellEvidence, CellFinder } from "./rollup-match";
 import { type BookedEvidence, restOf } from "./rollup-rest";
+import { textKey } from "./text-key";
 import { addUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
 
 /** Requests of one day that nothing tells apart which matters to the books, added up. */
@@ -87,7 +88,7 @@ export class DayRollup {
 
   /** Remainders and differences of all cells. */
   close(): SpendLine[] {
-    return [...this.#booked].flatMap(([cell, booked]) => this.#restLines(cell, booked)).filter((line) => line !== null);
+    return [...this.#booked].flatMap(([cell, booked]) => this.#restLines(cell, booked));
   }
 
   /** How the day adds up, once it is closed. */
@@ -116,34 +117,56 @@ export class DayRollup {
     const match = this.#finder.find(group);
     if (match === "ambiguous") return null;
     if (match !== "unbilled") return match.cell;
-    const place = `${group.keyId} ${group.model}`;
+    const place = textKey(group.keyId, group.model);
     const cell = this.#unbilled.get(place) ?? unbilledCell(group, this.#facts.cells);
     this.#unbilled.set(place, cell);
     return cell;
   }
 
+  /** Written out, for there may be a million: spreading one object into another costs more than all the rest. */
   #requestLine(evidence: "generation" | "log", group: EvidenceGroup, cell: BilledCell | null): SpendLine | null {
-    const { externalUser, member, model, feature, app } = group;
+    const { figures } = group;
     const keyId = cell?.keyId ?? group.keyId;
-    const provider = cell?.provider ?? group.provider;
-    const who = this.#attribute(keyId, externalUser, member, true);
-    return this.#line({ evidence, ...who, ...this.#key(keyId), model, provider, feature, app }, group.figures);
+    const who = this.#attribute(keyId, group.externalUser, group.member, true);
+    if (!this.#count(evidence, figures)) return null;
+    return {
+      evidence,
+      attribution: who.attribution,
+      workspaceId: this.#workspaceOf(keyId),
+      keyId,
+      model: group.model,
+      provider: cell?.provider ?? group.provider,
+      developerId: who.developerId,
+      teamId: who.teamId,
+      feature: group.feature,
+      app: group.app,
+      reason: who.reason,
+      costUsd: figures.costUsd,
+      byokUsd: figures.byokUsd,
+      requests: figures.requests,
+      promptTokens: figures.promptTokens,
+      cachedTokens: figures.cachedTokens,
+      cacheWriteTokens: figures.cacheWriteTokens,
+      completionTokens: figures.completionTokens,
+      reasoningTokens: figures.reasoningTokens,
+    };
   }
 
-  #restLines(cell: BilledCell, booked: BookedEvidence): (SpendLine | null)[] {
+  #restLines(cell: BilledCell, booked: BookedEvidence): SpendLine[] {
     const { remainder, differences } = restOf(cell, booked);
     const { keyId, model, provider } = cell;
-    const place = { ...this.#key(keyId), model, provider, feature: null, app: null };
+    const place = { workspaceId: this.#workspaceOf(keyId), keyId, model, provider, feature: null, app: null };
     const who = this.#attribute(keyId, null, null, false);
     const nobody = { developerId: null, teamId: null, attribution: "none" } as const;
-    return [
-      this.#line({ evidence: "remainder", ...who, ...place }, remainder),
-      ...differences.map(({ reason, figures }) => this.#line({ evidence: "difference", ...nobody, reason, ...place }, figures)),
+    const lines: SpendLine[] = [
+      { evidence: "remainder", ...who, ...place, ...remainder },
+      ...differences.map(({ reason, figures }) => ({ evidence: "difference" as const, ...nobody, reason, ...place, ...figures })),
     ];
+    return lines.filter((line) => this.#count(line.evidence, line));
   }
 
   #attribute(keyId: string | null, externalUser: string | null, member: string | null, hasEvidence: boolean) {
-    const question = JSON.stringify([keyId, externalUser, member, hasEvidence]);
+    const question = textKey(keyId, externalUser, member, hasEvidence ? "request" : null);
     const known = this.#attributed.get(question);
     if (known) return known;
     const key = keyId === null ? null : (this.#facts.keys.get(keyId) ?? null);
@@ -153,14 +176,15 @@ export class DayRollup {
     return answer;
   }
 
-  #key(keyId: string | null) {
-    return { keyId, workspaceId: keyId === null ? null : (this.#facts.keys.get(keyId)?.workspaceId ?? null) };
+  #workspaceOf(keyId: string | null): string | null {
+    return keyId === null ? null : (this.#facts.keys.get(keyId)?.workspaceId ?? null);
   }
 
-  #line(line: Omit<SpendLine, keyof Figures>, figures: Figures): SpendLine | null {
-    if (saysNothing(figures)) return null;
-    this.#costOf[line.evidence] = addUsd(this.#costOf[line.evidence], figures.costUsd);
+  /** Adds a line's money to the balance; false for a line that says nothing. */
+  #count(evidence: Evidence, figures: Figures): boolean {
+    if (saysNothing(figures)) return false;
+    this.#costOf[evidence] = addUsd(this.#costOf[evidence], figures.costUsd);
     this.#byokUsd = addUsd(this.#byokUsd, figures.byokUsd);
-    return { ...line, ...figures };
+    return true;
   }
 }

@@ -2,31 +2,41 @@ import type pg from "pg";
 import { execute, sql } from "../db/sql";
 import type { SpendLine } from "../domain/rollup-line";
 import { usdToString } from "../domain/usd";
-import { copyLine, copyLines } from "./copy-rows";
+import { type CopyValue, copyLine, copyLines } from "./copy-rows";
 import type { DayOwner } from "./rebuild-day-facts";
 
 const LINE_COLUMNS = `spend_lines (organization_id, connection_id, day, evidence, attribution, workspace_id, key_id, model,
   provider, developer_id, team_id, feature, app, reason, cost_usd, byok_usd, requests,
   prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens)`;
 
-function copyRow(owner: DayOwner, line: SpendLine): string {
-  const place = [
-    owner.organizationId,
-    owner.connectionId,
-    owner.day,
+/** In the order of LINE_COLUMNS, those that the whole day shares apart. */
+function valuesOf(line: SpendLine): CopyValue[] {
+  return [
     line.evidence,
     line.attribution,
     line.workspaceId,
     line.keyId,
+    line.model,
+    line.provider,
+    line.developerId,
+    line.teamId,
+    line.feature,
+    line.app,
+    line.reason,
+    usdToString(line.costUsd),
+    usdToString(line.byokUsd),
+    line.requests,
+    line.promptTokens,
+    line.cachedTokens,
+    line.cacheWriteTokens,
+    line.completionTokens,
+    line.reasoningTokens,
   ];
-  const what = [line.model, line.provider, line.developerId, line.teamId, line.feature, line.app, line.reason];
-  const money = [usdToString(line.costUsd), usdToString(line.byokUsd), line.requests];
-  const tokens = [line.promptTokens, line.cachedTokens, line.cacheWriteTokens, line.completionTokens, line.reasoningTokens];
-  return copyLine([...place, ...what, ...money, ...tokens]);
 }
 
 function* copyRows(owner: DayOwner, lines: readonly SpendLine[]): Generator<string> {
-  for (const line of lines) yield copyRow(owner, line);
+  const day = `${owner.organizationId}\t${owner.connectionId}\t${owner.day}\t`;
+  for (const line of lines) yield day + copyLine(valuesOf(line));
 }
 
 export async function clearLines(client: pg.PoolClient, { connectionId, day }: DayOwner): Promise<void> {
