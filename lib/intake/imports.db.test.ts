@@ -8,7 +8,7 @@ import { mintPersonScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
 import { failImport, sweepImports } from "../ledger/imports";
 import { mergeImport } from "../ledger/imports-merge";
-import { stagingTable } from "../ledger/imports-staging";
+import { partName } from "../ledger/imports-parts";
 import { receiveUpload } from "./imports";
 
 const NOW = new Date("2026-11-21T10:00:00Z");
@@ -54,7 +54,7 @@ async function refusal(work: Promise<unknown>): Promise<WaybillError> {
 }
 
 async function stagingTables() {
-  const { rows } = await pool().query("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^staged_[0-9a-f]{32}$'");
+  const { rows } = await pool().query("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^staged_[0-9a-f]{32}_'");
   return rows.map((found) => found.relname);
 }
 
@@ -170,7 +170,7 @@ describe("a file that cannot be used", () => {
       errorCode: "invalid_input",
       errorMessage: `${error.message} ${error.todo}`,
     });
-    expect(await stagingTables()).not.toContain(stagingTable(failed.id));
+    expect(await stagingTables()).not.toContain(partName(failed.id, 0));
     expect(await books(scope)).toEqual([]);
   });
 
@@ -228,10 +228,10 @@ describe("an import that was killed", () => {
   it("fails with words when the database lost its rows in a crash", async () => {
     const scope = await makeScope();
     const importId = await upload(scope, pieces(HEADER + row("gen-1")));
-    await pool().query(`TRUNCATE ${stagingTable(importId)}`);
+    await pool().query(`TRUNCATE ${partName(importId, 0)}`);
     await expect(mergeImport(importId, { now })).rejects.toThrow("forgot it");
     expect(await stored(importId)).toMatchObject({ status: "failed", errorCode: "conflict" });
-    expect(await stagingTables()).not.toContain(stagingTable(importId));
+    expect(await stagingTables()).not.toContain(partName(importId, 0));
   });
 
   it("is left alone once it failed", async () => {

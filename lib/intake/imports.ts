@@ -19,7 +19,7 @@ export interface Upload {
 async function takeLog(received: Received, csv: UsageCsv): Promise<void> {
   // Clocks differ: a row may be of tomorrow, not later.
   const reader = new LogRowReader(csv.header, addDays(dayOf(new Date()), 1));
-  const staging = await Staging.open(received.importId);
+  const staging = new Staging(received.importId);
   for await (const rows of csv.rows) {
     for (const row of rows) {
       const read = reader.read(row);

@@ -8,8 +8,16 @@ export interface FactsOwner {
 
 /**
  * Lets one transaction at a time write an organization's facts: merges that overlap would otherwise wait for each other's
- * rows in a ring. Held until the transaction ends; whoever only reads is not held up.
+ * rows in a ring. Held until the transaction ends; whoever only reads is not held up. `shared` goes with other `shared`
+ * ones, for those that know of each other not to overlap.
  */
-export async function lockFacts(client: Queryable, organizationId: string): Promise<void> {
-  await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`facts ${organizationId}`}, 0))`, client);
+export async function lockFacts(client: Queryable, organizationId: string, how: "alone" | "shared" = "alone"): Promise<void> {
+  const name = `facts ${organizationId}`;
+  const lock = how === "alone" ? sql`pg_advisory_xact_lock` : sql`pg_advisory_xact_lock_shared`;
+  await execute(sql`SELECT ${lock}(hashtextextended(${name}, 0))`, client);
+}
+
+/** Lets an organization's uploaded files be merged one after the other, each as fast as it goes. Held until the transaction ends. */
+export async function lockImports(client: Queryable, organizationId: string): Promise<void> {
+  await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`imports ${organizationId}`}, 0))`, client);
 }

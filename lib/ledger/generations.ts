@@ -43,14 +43,15 @@ class Touched {
   }
 }
 
-async function insertUnknown(client: Queryable, owner: FactsOwner, source: GenerationSource, staged: Sql, touched: Touched) {
+/** Makes the keys that staged reports name for the first time, and says which key a name stands for. */
+export async function keysOfStaged(client: Queryable, owner: FactsOwner, staged: Sql): Promise<Sql> {
   const reported = sql`SELECT key_hash AS hash, key_name AS name, created_at AS seen_at FROM ${staged}`;
   await ensureHashedKeys(client, owner, reported);
-  const spans = await keySpans(
-    client,
-    owner,
-    sql`SELECT key_name AS name, created_at AS at FROM ${staged} WHERE key_hash IS NULL`,
-  );
+  return keySpans(client, owner, sql`SELECT key_name AS name, created_at AS at FROM ${staged} WHERE key_hash IS NULL`);
+}
+
+async function insertUnknown(client: Queryable, owner: FactsOwner, source: GenerationSource, staged: Sql, touched: Touched) {
+  const spans = await keysOfStaged(client, owner, staged);
   const rows = await insertRows(client, source, owner, { staged, spans });
   for (const row of rows) touched.add(owner.connectionId, row.day);
   return rows.reduce((sum, row) => sum + row.rows, 0);
@@ -89,8 +90,9 @@ export async function mergeStaged(
   owner: FactsOwner,
   source: GenerationSource,
   stagedTable: string,
+  lock: "alone" | "shared" = "alone",
 ): Promise<MergeOutcome> {
-  await lockFacts(client, owner.organizationId);
+  await lockFacts(client, owner.organizationId, lock);
   // These statements are long and short-lived: compiling them costs more than it saves.
   await execute(sql`SET LOCAL jit = off`, client);
   const staged = tableSql(stagedTable);

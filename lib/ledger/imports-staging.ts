@@ -1,21 +1,9 @@
 import { finished } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
 import { pool } from "../db/client";
-import { execute, type Queryable, rawSql } from "../db/sql";
 import type { LogRow } from "../domain/log-row";
 import { copyField } from "./copy-rows";
-
-/**
- * An uploaded log's rows wait in a table of their own: unlogged and without an index, so that nothing is faster to fill,
- * and gone at once when it is dropped.
- */
-export function stagingTable(importId: string): string {
-  return `staged_${importId.replaceAll("-", "")}`;
-}
-
-export async function dropStaging(client: Queryable, importId: string): Promise<void> {
-  await execute(rawSql(`DROP TABLE IF EXISTS ${stagingTable(importId)}`), client);
-}
+import { makePart, partName } from "./imports-parts";
 
 const COLUMNS = [
   ...["line", "generation_id", "created_at", "key_name", "model", "variant", "provider", "member", "app", "cost_usd", "byok_usd"],
@@ -50,32 +38,36 @@ function stagedLogLine(row: LogRow): string {
 const PIECE = 2_097_152;
 /** Longer than any row of at most 3,000 characters can be, escaped and in UTF-8. */
 const ROOM = 65_536;
+/** Pieces in a table: some hundred thousand rows, which take a second to merge. */
+const PIECES_IN_PART = 10;
 
 /**
- * Fills an import's staging table. A piece goes to the database while the next one is gathered, over a connection lent
+ * Fills an import's staging tables. A piece goes to the database while the next one is gathered, over a connection lent
  * for that piece alone: a slow sender holds none. Rows are written into two buffers that are used over and over, since
  * text that waits in memory costs more to keep than to write.
  */
 export class Staging {
-  readonly #copy: string;
-  #filling = Buffer.allocUnsafe(PIECE + ROOM);
-  #spare = Buffer.allocUnsafe(PIECE + ROOM);
+  readonly #importId: string;
+  readonly #piece: number;
+  readonly #piecesInPart: number;
+  #filling: Buffer;
+  #spare: Buffer;
   #filled = 0;
+  #pieces = 0;
   #sending: Promise<void> = Promise.resolve();
 
-  private constructor(importId: string) {
-    this.#copy = `COPY ${stagingTable(importId)} (${COLUMNS.join(", ")}) FROM STDIN`;
-  }
-
-  static async open(importId: string): Promise<Staging> {
-    await execute(rawSql(`CREATE UNLOGGED TABLE ${stagingTable(importId)} (LIKE staged_generations)`));
-    return new Staging(importId);
+  constructor(importId: string, { piece = PIECE, piecesInPart = PIECES_IN_PART } = {}) {
+    this.#importId = importId;
+    this.#piece = piece;
+    this.#piecesInPart = piecesInPart;
+    this.#filling = Buffer.allocUnsafe(piece + ROOM);
+    this.#spare = Buffer.allocUnsafe(piece + ROOM);
   }
 
   /** Resolves when there is room for more; most often at once, and then it is nothing that has to be awaited. */
   add(row: LogRow): Promise<void> | null {
     this.#filled += this.#filling.write(stagedLogLine(row), this.#filled);
-    return this.#filled >= PIECE ? this.#send() : null;
+    return this.#filled >= this.#piece ? this.#send() : null;
   }
 
   /** Resolves when everything added is stored. */
@@ -89,16 +81,19 @@ export class Staging {
     const piece = this.#filling.subarray(0, this.#filled);
     [this.#filling, this.#spare] = [this.#spare, this.#filling];
     this.#filled = 0;
-    this.#sending = this.#store(piece);
+    this.#sending = this.#store(piece, this.#pieces);
+    this.#pieces += 1;
     // Seen at the next await of #sending; until then nobody listens.
     this.#sending.catch(() => {});
   }
 
-  async #store(piece: Buffer): Promise<void> {
+  async #store(piece: Buffer, number: number): Promise<void> {
     const client = await pool().connect();
     let broken: Error | undefined;
     try {
-      const stream = client.query(copyFrom(this.#copy));
+      const part = partName(this.#importId, Math.floor(number / this.#piecesInPart));
+      if (number % this.#piecesInPart === 0) await makePart(client, part);
+      const stream = client.query(copyFrom(`COPY ${part} (${COLUMNS.join(", ")}) FROM STDIN`));
       const done = finished(stream);
       stream.end(piece);
       await done;

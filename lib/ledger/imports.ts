@@ -8,7 +8,8 @@ import { writeAudit } from "./audit";
 import { wakeWorker } from "./connections";
 import type { FactsOwner } from "./facts-lock";
 import { homeOfUpload } from "./imports-home";
-import { dropStaging } from "./imports-staging";
+import { dropPart, dropStaging, orphanedParts, stagingParts } from "./imports-parts";
+import { numberAlikeRows, sumsOf } from "./imports-rows";
 
 /** More refused rows than anybody reads; further ones are only counted. */
 export const MOST_STORED_REJECTS = 10_000;
@@ -75,12 +76,17 @@ export async function storeRejects(importId: string, rejects: readonly RowReject
   );
 }
 
-/** The whole log stands in its staging table: the worker goes on from here. */
+/** The whole log stands in its staging tables: the worker goes on from here. */
 export async function finishUpload(importId: string, progress: UploadProgress, now: Date): Promise<void> {
   await noteUpload(importId, progress, now);
   await transaction(async (client) => {
+    const parts = await stagingParts(client, importId);
+    const sums = await sumsOf(client, parts);
+    if (sums.nameless) await numberAlikeRows(client, parts);
     await execute(
-      sql`UPDATE imports SET kind = 'log', status = 'staged' WHERE id = ${importId}::uuid AND status = 'uploading'`,
+      sql`UPDATE imports SET kind = 'log', status = 'staged', cost_usd = ${sums.cost}::numeric, first_day = ${sums.firstDay}::date,
+            last_day = ${sums.lastDay}::date
+          WHERE id = ${importId}::uuid AND status = 'uploading'`,
       client,
     );
     await wakeWorker(client);
@@ -105,7 +111,6 @@ const SILENCE = "5 minutes";
 const GIVEN_UP = new WaybillError("invalid_input", "The upload broke off.", { todo: "Upload the file again." });
 
 const Stale = z.object({ id: z.string() });
-const Orphan = z.object({ import_id: z.string() });
 
 /** Fails uploads that died with their server and drops staging tables that nothing will merge. Returns how many it failed. */
 export async function sweepImports(now: Date): Promise<number> {
@@ -115,13 +120,6 @@ export async function sweepImports(now: Date): Promise<number> {
     Stale,
   );
   for (const { id } of stale) await failImport(id, GIVEN_UP, now);
-  const orphans = await select(
-    sql`SELECT substr(relname, 8) AS import_id FROM pg_class
-        WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname ~ '^staged_[0-9a-f]{32}$'
-          AND NOT EXISTS (SELECT FROM imports WHERE replace(id::text, '-', '') = substr(relname, 8)
-            AND status IN ('uploading', 'staged', 'merging'))`,
-    Orphan,
-  );
-  for (const { import_id } of orphans) await transaction((client) => dropStaging(client, import_id));
+  for (const name of await orphanedParts()) await transaction((client) => dropPart(client, name));
   return stale.length;
 }
