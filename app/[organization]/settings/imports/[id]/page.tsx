@@ -37,7 +37,7 @@ export default async function ImportPage({ params }: SettingsProps<{ id: string 
     <div className="flex flex-col gap-5">
       <PageHeader
         title={found.fileName}
-        description="What was refused is not in the books; what was accepted is, request by request."
+        description="What was accepted is evidence of who spent it and the books of days without a bill; where OpenRouter has billed a day, its bill is the total."
         actions={<LinkButton href={`/${organization.slug}/settings/imports`}>All imports</LinkButton>}
       />
       <ImportStatus organization={organization.slug} initial={importView(found)} />
