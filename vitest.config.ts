@@ -13,7 +13,17 @@ export default defineConfig({
     // Vitest leaves one core idle; on a machine of two that is half of it.
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
-      { resolve, test: { name: "unit", env, include: ["**/*.test.{ts,tsx}"], exclude: [...exclude, "**/*.db.test.ts"] } },
+      {
+        resolve,
+        test: {
+          name: "unit",
+          env,
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...exclude, "**/*.db.test.ts"],
+          // No test is about time: a busy machine must not fail one.
+          testTimeout: 60_000,
+        },
+      },
       {
         resolve,
         test: {
