@@ -14,7 +14,7 @@ import { type House, openHouse } from "./run/house";
 import { reportFeatures } from "./run/report-features";
 import { startService } from "./run/service";
 import { type Supervision, supervise } from "./run/supervise";
-import { startStack } from "./stack";
+import { localUrl, startStack } from "./stack";
 
 async function startDemoServers(house: House, url: string, anchorDay: Day, supervision: Supervision): Promise<DemoServersReady> {
   const ports = [await house.portFor("openrouter", 3010), await house.portFor("identity", 3020)];
@@ -35,7 +35,7 @@ function howToSignIn(): string {
 await supervise(async (supervision) => {
   const house = await openHouse("demo", supervision);
   const port = await house.portFor("web", 3000, process.env.PORT);
-  const url = `http://${house.host}:${port}`;
+  const url = localUrl(house.host, port);
   const anchorDay = parseDay(recall().demoAnchorDay ?? dayOf(new Date()));
   remember({ demoAnchorDay: anchorDay });
   const demo = await startDemoServers(house, url, anchorDay, supervision);

@@ -8,7 +8,7 @@ import { guard } from "./guard";
 import { migrate } from "./migrate";
 import { freePort } from "./postgres/ports";
 import { startThrowawayPostgres } from "./postgres/start";
-import { type Service, startService, waitUntilItAnswers } from "./run/service";
+import { startService, waitUntilItAnswers } from "./run/service";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -35,16 +35,21 @@ export interface Stack {
   environment: Record<string, string>;
   /** Rejects when pages or worker end although nobody stopped them. */
   died: Promise<never>;
-  /** Kills the worker outright and starts another, as a crash and a restart would. */
-  restartWorker(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** How this machine reaches what listens there. */
+export function localUrl(host: string, port: number): string {
+  const reached = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
 }
 
 /** Migrates, builds if needed, starts pages and worker, and returns when the pages answer. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { databaseUrl, dataFolder, host, port, say = () => {} } = options;
   const signal = options.signal ?? new AbortController().signal;
-  const url = options.url ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const local = localUrl(host, port);
+  const url = options.url ?? local;
   const environment = {
     ...options.environment,
     DATABASE_URL: databaseUrl,
@@ -61,36 +66,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (await buildPages(say)) say("Pages built.");
   signal.throwIfAborted();
 
-  const startWorker = () =>
-    startService("worker", ["--import", "tsx", join("lib", "jobs", "main.ts")], {
-      env,
-      cwd: ROOT,
-      log: join(dataFolder, "logs", "worker.log"),
-    });
-  const services = {
-    pages: startService(
-      "web server",
-      [join("node_modules", "next", "dist", "bin", "next"), "start", "-H", host, "-p", `${port}`],
-      {
-        env,
-        cwd: ROOT,
-        log: join(dataFolder, "logs", "pages.log"),
-      },
-    ),
-    worker: startWorker(),
-  };
+  const start = (name: string, args: string[], log: string) =>
+    startService(name, args, { env, cwd: ROOT, log: join(dataFolder, "logs", log) });
+  const next = join("node_modules", "next", "dist", "bin", "next");
+  const pages = start("web server", [next, "start", "-H", host, "-p", `${port}`], "pages.log");
+  const worker = start("worker", ["--import", "tsx", join("lib", "jobs", "main.ts")], "worker.log");
   const stop = async () => {
-    await Promise.all(Object.values(services).map((service: Service) => service.stop()));
+    await Promise.all([pages.stop(), worker.stop()]);
   };
-  let reportDeath = (_error: unknown) => {};
-  const died = new Promise<never>((_resolve, reject) => {
-    reportDeath = reject;
-  });
+  const died = Promise.race([pages.died, worker.died]);
   died.catch(() => {});
-  for (const service of Object.values(services)) service.died.catch(reportDeath);
   try {
-    const local = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host;
-    await Promise.race([waitUntilItAnswers(`http://${local}:${port}/api/health`, services.pages, signal), died]);
+    await Promise.race([waitUntilItAnswers(`${local}/api/health`, pages, signal), died]);
   } catch (error) {
     await stop();
     throw error;
@@ -101,11 +88,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     environment,
     died,
     stop,
-    async restartWorker() {
-      await services.worker.stop(0);
-      services.worker = startWorker();
-      services.worker.died.catch(reportDeath);
-    },
   };
 }
 
