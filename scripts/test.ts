@@ -100,9 +100,10 @@ const STEPS: Record<string, () => Promise<Count>> = {
 };
 
 let ending = false;
-onToldToEnd(async () => {
+onToldToEnd(async (signal) => {
   if (ending) return;
   ending = true;
+  console.error(`\nCut short (${signal}).`);
   await current?.stop();
   process.exit(1);
 });
