@@ -1,6 +1,7 @@
 /** Child processes in groups of their own: Ctrl-C reaches only whoever started them, who ends each with all it started. */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { guard } from "./guard";
+import { groupIsRunning } from "./process-state";
 
 export interface Child {
   process: ChildProcess;
@@ -10,22 +11,17 @@ export interface Child {
   stop(patience?: number): Promise<void>;
 }
 
-function groupIsAlive(group: number): boolean {
-  try {
-    process.kill(-group, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export function startChild(command: string, args: readonly string[], options: SpawnOptions = {}): Child {
   const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"], ...options, detached: true });
   const group = child.pid;
   if (group) guard.started(-group, "TERM");
   const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code, signal) => resolve(code ?? signal ?? 1));
+    child.once("exit", (code, signal) => {
+      // Its number may be another's soon.
+      if (group && !groupIsRunning(group)) guard.ended(-group);
+      resolve(code ?? signal ?? 1);
+    });
   });
   ended.catch(() => {});
   const signalGroup = (signal: NodeJS.Signals) => {
@@ -42,7 +38,7 @@ export function startChild(command: string, args: readonly string[], options: Sp
       if (!group) return;
       signalGroup("SIGTERM");
       const deadline = Date.now() + patience;
-      while (groupIsAlive(group) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+      while (groupIsRunning(group) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
       signalGroup("SIGKILL");
       guard.ended(-group);
     },

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { groupIsRunning } from "./process-state";
 
 const OWNER = `
   import { startChild } from "./scripts/child";
@@ -14,15 +15,6 @@ const OWNER = `
   setInterval(() => {}, 1000);
 `;
 
-function isAlive(group: number): boolean {
-  try {
-    process.kill(-group, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 it("ends what somebody started, grandchildren too, when he is killed outright", async () => {
   const folder = mkdtempSync(join(tmpdir(), "waybill guard "));
   const owner = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", OWNER, folder], {
@@ -31,8 +23,8 @@ it("ends what somebody started, grandchildren too, when he is killed outright", 
   });
   const [said] = (await once(owner.stdout, "data")) as [Buffer];
   const group = Number(said.toString());
-  expect(isAlive(group)).toBe(true);
+  expect(groupIsRunning(group)).toBe(true);
   owner.kill("SIGKILL");
-  await vi.waitFor(() => expect(isAlive(group)).toBe(false), { timeout: 15_000, interval: 50 });
+  await vi.waitFor(() => expect(groupIsRunning(group)).toBe(false), { timeout: 15_000, interval: 50 });
   await vi.waitFor(() => expect(existsSync(folder)).toBe(false), { timeout: 5_000, interval: 50 });
 }, 30_000);

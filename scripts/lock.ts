@@ -1,6 +1,7 @@
 /** Locks that are files: they name the process that holds them, so that one left by a killed process is recognised. */
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { beganAt, isRunning } from "./process-state";
 
 export interface Holder {
   pid: number;
@@ -10,27 +11,11 @@ export interface Holder {
   note: string;
 }
 
-/** Field 22 of the process's stat line. Empty where the system has no /proc; null: there is no such process. */
-function beganOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  } catch {
-    try {
-      process.kill(pid, 0);
-      return "";
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === "EPERM" ? "" : null;
-    }
-  }
-}
-
 /** Who holds the lock; null: nobody who is alive. */
 export function holderOf(file: string): Holder | null {
   try {
     const holder = JSON.parse(readFileSync(file, "utf8")) as Holder;
-    const began = beganOf(holder.pid);
-    return began !== null && (began === holder.began || began === "") ? holder : null;
+    return isRunning(holder.pid) && beganAt(holder.pid) === holder.began ? holder : null;
   } catch {
     return null;
   }
@@ -47,7 +32,7 @@ export function tryLock(file: string, note = ""): Lock | Holder {
   mkdirSync(dirname(file), { recursive: true, mode: 0o711 });
   const own = `${file}.${process.pid}`;
   const write = (text: string) =>
-    writeFileSync(own, JSON.stringify({ pid: process.pid, began: beganOf(process.pid) ?? "", note: text } satisfies Holder), {
+    writeFileSync(own, JSON.stringify({ pid: process.pid, began: beganAt(process.pid), note: text } satisfies Holder), {
       mode: 0o600,
     });
   write(note);
