@@ -50,14 +50,17 @@ export interface AnalyticsQuestion {
   filters?: readonly AnalyticsFilter[];
 }
 
+export type AnalyticsRow = Record<string, unknown>;
+/** A row as it came: its columns are read one by one, by whoever knows what was asked. */
+export const AnalyticsRow = z.custom<AnalyticsRow>((row) => typeof row === "object" && row !== null, "is no row");
+
 const Answer = z.object({
   data: z.object({
-    data: z.array(z.record(z.string(), z.unknown())),
+    data: z.array(AnalyticsRow),
     metadata: z.object({ truncated: flag }).nullish().catch(null),
     warnings: z.array(text).nullish().catch(null),
   }),
 });
-export type AnalyticsRow = Record<string, unknown>;
 
 /**
  * One Analytics question. `truncated`: rows are missing, ask for less. `filterIgnored`: OpenRouter could not resolve a

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { BilledCellReport } from "../domain/billed-cell";
 import { addFigures } from "../domain/figures";
 import { parseUsd, subtractUsd, type Usd, ZERO_USD } from "../domain/usd";
-import { type AnalyticsRow, bucketOf, dimensionOf } from "./analytics";
+import { AnalyticsRow, bucketOf, dimensionOf } from "./analytics";
 import { type KeyPart, keyNamed } from "./key-partition";
 import { charge, count, countIfTold, day, type Refused, readRows } from "./readers";
 import { quoted } from "./refusal";
@@ -58,7 +58,7 @@ export const AnalyticsFigures = z
 
 /** Cells of one answer. Rows of one name (a deleted key beside a living one) add up, as a cell stands once. */
 export function billedCellsOf(rows: readonly AnalyticsRow[], part: KeyPart): { cells: BilledCellReport[]; refused: Refused[] } {
-  const Row = z.record(z.string(), z.unknown()).transform((row, context): BilledCellReport => {
+  const Row = AnalyticsRow.transform((row, context): BilledCellReport => {
     const figures = AnalyticsFigures.safeParse(row);
     const bucket = day.safeParse(bucketOf(row));
     if (figures.success && bucket.success) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { addFigures, type Figures } from "../domain/figures";
 import type { GenerationReport } from "../domain/generation";
 import { compareUsd } from "../domain/usd";
-import { type AnalyticsFilter, type AnalyticsRow, bucketOf, dimensionOf, queryAnalytics, ROW_LIMIT } from "./analytics";
+import { type AnalyticsFilter, AnalyticsRow, bucketOf, dimensionOf, queryAnalytics, ROW_LIMIT } from "./analytics";
 import { AnalyticsFigures, FIGURE_METRICS } from "./billed-cells";
 import type { OpenRouter } from "./client";
 import type { KeyPart } from "./key-partition";
@@ -62,7 +62,7 @@ interface Served extends Figures {
   model: string;
 }
 
-const ServedRow = z.record(z.string(), z.unknown()).transform((row, context): Served | null => {
+const ServedRow = AnalyticsRow.transform((row, context): Served | null => {
   const generationId = dimensionOf(row, "generation_id");
   // Without an id there is nothing to know it by again; its money stays in the day's remainder.
   if (generationId === null) return null;

@@ -6,19 +6,23 @@ const HOUR = 3_600_000;
 const MIDNIGHT = Date.parse("2026-11-19T00:00:00Z");
 const at = (hour: number) => new Date(MIDNIGHT + hour * HOUR);
 
-it("puts quiet hours together and cuts at the busy ones", () => {
+it("puts quiet hours together and cuts the busy ones where a window is full", () => {
   const counts = new Map([3, 4, 5].map((hour) => [MIDNIGHT + hour * HOUR, 60]));
   expect(packHours(at(0), at(24), counts, 100)).toEqual([
-    { from: at(0), to: at(4), requests: 60 },
-    { from: at(4), to: at(5), requests: 60 },
-    { from: at(5), to: at(24), requests: 60 },
+    { from: at(0), to: at(4 + 4 / 6), requests: 100 },
+    { from: at(4 + 4 / 6), to: at(24), requests: 80 },
   ]);
 });
 
 it("cuts an hour that holds more than an answer", () => {
-  const windows = packHours(at(0), at(1), new Map([[MIDNIGHT, 250]]), 100);
-  expect(windows.map((window) => window.requests)).toEqual([63, 63, 63, 63]);
+  const windows = packHours(at(0), at(1), new Map([[MIDNIGHT, 1_000]]), 100);
+  expect(windows.map((window) => window.requests)).toEqual(Array.from({ length: 15 }, () => 67));
   expect(windows.at(-1)?.to).toEqual(at(1));
+});
+
+it("counts of an hour that is not over, or not wanted whole, what it is likely to hold", () => {
+  const counts = new Map([[MIDNIGHT, 60]]);
+  expect(packHours(at(0.5), at(1), counts, 100)).toEqual([{ from: at(0.5), to: at(1), requests: 30 }]);
 });
 
 it("has nothing to read from a stretch that has no length", () => {
