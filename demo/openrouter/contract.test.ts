@@ -1,4 +1,5 @@
 import { OpenRouter } from "@openrouter/sdk";
+import type { ObservabilityDestination } from "@openrouter/sdk/models";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseDay } from "../../lib/domain/day";
 import { makeAcmeAccount } from "../account/make-account";
@@ -26,6 +27,12 @@ async function pages<Page, Item>(iterator: AsyncIterable<Page>, read: (page: Pag
   const items: Item[] = [];
   for await (const page of iterator) items.push(...read(page));
   return items;
+}
+
+/** A destination of a kind that the SDK knows. */
+function known(destination: ObservabilityDestination) {
+  if (!("id" in destination)) throw new Error("a destination of an unknown kind");
+  return destination;
 }
 
 describe("the SDK reads", () => {
@@ -105,6 +112,54 @@ describe("the SDK reads", () => {
       expect(data).toMatchObject({ id: generation.id, model: generation.model.permaslug, cancelled: generation.cancelled });
     }
     expect(seen.size).toBeGreaterThan(5);
+  });
+
+  test("POST, GET, PATCH and DELETE /observability/destinations, secrets masked", async () => {
+    const [workspace] = await pages(await sdk.workspaces.list(), (page) => page.result.data);
+    const workspaceId = workspace!.id;
+    const secret = "Bearer wbl_a_secret_that_nobody_reads_back";
+    const config = { url: "https://waybill.example/api/v1/otlp/v1/traces", headers: { Authorization: secret } };
+    const made = known(
+      (
+        await sdk.observability.create({
+          createObservabilityDestinationRequest: {
+            type: "webhook",
+            name: "Waybill",
+            workspaceId,
+            config,
+            broadcastGenerationCost: true,
+            privacyMode: true,
+            regions: ["global", "eu"],
+          },
+        })
+      ).data,
+    );
+    expect(made).toMatchObject({ enabled: true, samplingRate: 1, apiKeyHashes: null, regions: ["global", "europe"] });
+    const rules = { groups: [{ logic: "and" as const, rules: [{ field: "model" as const, operator: "exists" as const }] }] };
+    const collector = { endpoint: "https://otel.example/v1/traces" };
+    const other = await sdk.observability.create({
+      createObservabilityDestinationRequest: { type: "otel-collector", name: "Mine", config: collector, filterRules: rules },
+    });
+    const listed = await pages(await sdk.observability.list({ workspaceId }), (page) => page.result.data);
+    expect(listed.map((destination) => known(destination).name)).toEqual(["Waybill", "Mine"]);
+    expect(JSON.stringify(listed)).not.toContain(secret);
+    expect(server.destinations[0]?.config.headers).toEqual({ Authorization: secret });
+    const { data: changed } = await sdk.observability.update({
+      id: made.id,
+      updateObservabilityDestinationRequest: { enabled: false, samplingRate: 0.25 },
+    });
+    expect(changed).toMatchObject({ enabled: false, samplingRate: 0.25, privacyMode: true });
+    expect((await sdk.observability.get({ id: made.id })).data).toEqual(changed);
+    for (const { id } of [made, known(other.data)]) expect(await sdk.observability.delete({ id })).toEqual({ deleted: true });
+    await expect(sdk.observability.get({ id: made.id })).rejects.toMatchObject({ statusCode: 404 });
+  });
+
+  test("PATCH /workspaces/{id} to switch Broadcast on and off", async () => {
+    const [workspace] = await pages(await sdk.workspaces.list(), (page) => page.result.data);
+    for (const isObservabilityBroadcastEnabled of [true, false]) {
+      const change = { id: workspace!.id, updateWorkspaceRequest: { isObservabilityBroadcastEnabled } };
+      expect((await sdk.workspaces.update(change)).data).toMatchObject({ isObservabilityBroadcastEnabled });
+    }
   });
 
   test("POST /chat/completions, whole and streamed", async () => {

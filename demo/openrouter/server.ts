@@ -10,6 +10,7 @@ import { catalogueRoutes } from "./catalogue-routes";
 import { chatRoutes } from "./chat/routes";
 import { controlRoutes } from "./control";
 import { currentKeyRoutes } from "./current-key";
+import { type Destination, destinationRoutes } from "./destinations";
 import { Faults, faulty } from "./faults";
 import { generationRoutes } from "./generation";
 import { keyRoutes } from "./keys";
@@ -41,6 +42,8 @@ export interface DemoOpenRouter {
   faults: Faults;
   /** The requests to the API so far, the newest fifty thousand at most. */
   requests: Demo["requests"];
+  /** Where Broadcast delivers to, secrets included. */
+  destinations: Destination[];
   stop(): Promise<void>;
 }
 
@@ -68,6 +71,7 @@ function demoApp(demo: Demo): Hono {
   api.route("/analytics", analyticsRoutes(demo));
   api.route("/generation", generationRoutes(demo));
   api.route("/chat", chatRoutes(demo));
+  api.route("/observability/destinations", destinationRoutes(demo));
   api.route("/", catalogueRoutes());
   api.route("/", accountRoutes(demo));
   app.route("/api/v1", api);
@@ -83,6 +87,8 @@ export async function startDemoOpenRouter(options: DemoOpenRouterOptions): Promi
     now: options.now ?? (() => new Date()),
     analyticsLimit: new RateLimit(options.analyticsPerMinute ?? 64),
     faults: new Faults(),
+    destinations: [],
+    broadcastWorkspaces: new Set(),
     requests: [],
   };
   const [managementKey] = account.cast.managementKeys;
@@ -98,6 +104,7 @@ export async function startDemoOpenRouter(options: DemoOpenRouterOptions): Promi
     account,
     faults: demo.faults,
     requests: demo.requests,
+    destinations: demo.destinations,
     async stop() {
       stopping.abort();
       await prepared;

@@ -1,4 +1,5 @@
 import type { Account } from "../account/account";
+import type { Destination } from "./destinations";
 import type { Faults } from "./faults";
 import type { RateLimit } from "./rate-limit";
 
@@ -9,6 +10,10 @@ export interface Demo {
   now: () => Date;
   analyticsLimit: RateLimit;
   faults: Faults;
+  /** Where Broadcast delivers to, in the order they were made. */
+  destinations: Destination[];
+  /** Workspaces whose Broadcast is switched on: without that, destinations are sent nothing. */
+  broadcastWorkspaces: Set<string>;
   /** The requests so far, oldest first, for tests that count calls. */
   requests: { method: string; path: string; status: number; at: number }[];
 }
