@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
 import { WaybillError } from "../domain/error";
 
@@ -9,6 +10,8 @@ export interface Jobs {
 }
 export type JobName = keyof Jobs;
 
+/** Time that closing the queues' own sessions may take. */
+const CLOSING_MS = 3_000;
 /** Longer than any job takes: who holds a job is told by the row's own lock, not by pg-boss. */
 const DAY_SECONDS = 24 * 3_600;
 
@@ -17,7 +20,7 @@ export interface Queues {
   send<Name extends JobName>(name: Name, payload: Jobs[Name], same: string): Promise<void>;
   /** Works on a queue, so many jobs at a time. */
   work<Name extends JobName>(name: Name, atOnce: number, handler: (payload: Jobs[Name]) => Promise<void>): Promise<void>;
-  /** Waits for running jobs, up to `graceMs`. */
+  /** Waits for running jobs, up to `graceMs`, and closes the queues. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -47,7 +50,10 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
       });
     },
     async stop(graceMs) {
-      await boss.stop({ graceful: true, timeout: graceMs });
+      // Its own time-out does not cover the sessions it closes last; whoever stops must get to end.
+      const stopped = new AbortController();
+      const overdue = sleep(graceMs + CLOSING_MS, undefined, { signal: stopped.signal }).catch(() => {});
+      await Promise.race([boss.stop({ graceful: true, timeout: graceMs }), overdue]).finally(() => stopped.abort());
     },
   };
 }

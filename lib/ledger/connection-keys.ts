@@ -104,7 +104,7 @@ export async function storeNewKey(
   const name = wanted.name === null ? null : checkedConnectionName(wanted.name);
   return transaction(async (client) => {
     // Two people pasting the same key at once: the second waits and is told that it is known.
-    await execute(sql`SELECT 1 FROM organizations WHERE id = ${scope.organizationId}::uuid FOR UPDATE`, client);
+    await execute(sql`SELECT 1 FROM organizations WHERE id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`, client);
     const home = await homeOf(client, scope, wanted.probed, wanted.connectionId);
     let id = home?.id;
     if (id === undefined) {
@@ -177,7 +177,7 @@ export async function rotateMasterKey(now: Date): Promise<{ masterKeyId: string;
     await lockMasterKeys(client, "alone");
     const keys = await addMasterKey();
     const rows = await select(
-      sql`SELECT id, sealed_key AS sealed, seal_key_id AS "masterKeyId" FROM connections WHERE sealed_key IS NOT NULL ORDER BY id FOR UPDATE`,
+      sql`SELECT id, sealed_key AS sealed, seal_key_id AS "masterKeyId" FROM connections WHERE sealed_key IS NOT NULL ORDER BY id FOR NO KEY UPDATE`,
       SealedRow,
       client,
     );

@@ -31,7 +31,7 @@ export type LockedConnection = z.infer<typeof Locked>;
 export async function lockConnection(client: Queryable, scope: AuthorizedScope, connectionId: string): Promise<LockedConnection> {
   const [found] = await select(
     sql`SELECT id, name, status, account_id AS "accountId", sealed_key IS NOT NULL AS "hasKey" FROM connections
-        WHERE id::text = ${connectionId} AND organization_id = ${scope.organizationId}::uuid AND status <> 'removed' FOR UPDATE`,
+        WHERE id::text = ${connectionId} AND organization_id = ${scope.organizationId}::uuid AND status <> 'removed' FOR NO KEY UPDATE`,
     Locked,
     client,
   );

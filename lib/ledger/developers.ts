@@ -14,7 +14,7 @@ const Found = z.object({ id: z.string(), name: z.string() });
 /** Throws WaybillError `not_found` for a developer of another organization, as for none. */
 async function lockDeveloper(client: Queryable, scope: AuthorizedScope, developerId: string): Promise<z.infer<typeof Found>> {
   const [found] = await select(
-    sql`SELECT id, name FROM developers WHERE id::text = ${developerId} AND organization_id = ${scope.organizationId}::uuid FOR UPDATE`,
+    sql`SELECT id, name FROM developers WHERE id::text = ${developerId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
     Found,
     client,
   );
@@ -36,7 +36,7 @@ export async function setKeyOwner(
   permit(scope, "people.manage");
   await transaction(async (client) => {
     const [key] = await select(
-      sql`SELECT id, name FROM keys WHERE id::text = ${keyId} AND organization_id = ${scope.organizationId}::uuid FOR UPDATE`,
+      sql`SELECT id, name FROM keys WHERE id::text = ${keyId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
       Found,
       client,
     );
@@ -90,7 +90,7 @@ export async function setAlias(scope: AuthorizedScope, developerId: string, alia
     const developer = await lockDeveloper(client, scope, developerId);
     const [before] = await select(
       sql`SELECT developer_id AS id, value AS name FROM developer_aliases
-          WHERE organization_id = ${scope.organizationId}::uuid AND kind = ${kind} AND value = ${value} FOR UPDATE`,
+          WHERE organization_id = ${scope.organizationId}::uuid AND kind = ${kind} AND value = ${value} FOR NO KEY UPDATE`,
       Found,
       client,
     );

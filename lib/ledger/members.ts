@@ -29,12 +29,12 @@ function permitOwnership(scope: AuthorizedScope, ...roles: Role[]): void {
 /** The membership, with all owners locked so that two removals at once cannot leave none. */
 async function lockMember(client: Queryable, scope: AuthorizedScope, membershipId: string): Promise<Found> {
   await client.query({
-    text: "SELECT 1 FROM memberships WHERE organization_id = $1 AND role = 'owner' AND removed_at IS NULL ORDER BY id FOR UPDATE",
+    text: "SELECT 1 FROM memberships WHERE organization_id = $1 AND role = 'owner' AND removed_at IS NULL ORDER BY id FOR NO KEY UPDATE",
     values: [scope.organizationId],
   });
   const [found] = await select(
     sql`SELECT id, email, role, user_id FROM memberships
-        WHERE id::text = ${membershipId} AND organization_id = ${scope.organizationId}::uuid AND removed_at IS NULL FOR UPDATE`,
+        WHERE id::text = ${membershipId} AND organization_id = ${scope.organizationId}::uuid AND removed_at IS NULL FOR NO KEY UPDATE`,
     Found,
     client,
   );

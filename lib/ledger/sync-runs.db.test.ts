@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { pool, prisma } from "../db/client";
+import { transaction } from "../db/sql";
 import { WaybillError } from "../domain/error";
 import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
 import { makeOwner } from "../test/facts-owner";
+import { lockConnection } from "./connections";
 import type { FactsOwner } from "./facts-lock";
 import { withSyncLock } from "./sync-lock";
 import { failuresInARow, finishRun, reportProgress, requestSync, resumeDeadRun, startRun } from "./sync-runs";
@@ -35,6 +37,16 @@ describe("asking for a sync", () => {
     await startRun(owner.connectionId, now);
     await requestSync(scope, owner.connectionId, "manual");
     expect((await runsOf(owner)).map((run) => run.status)).toEqual(["running", "queued"]);
+  });
+
+  it("does not wait in a ring with a worker that queues the same one", async () => {
+    const { scope, ...owner } = await makeSyncing(now);
+    const queued = await transaction(async (client) => {
+      await lockConnection(client, scope, owner.connectionId);
+      return queueDueSyncs(now);
+    });
+    expect(queued).toBe(1);
+    expect(await runsOf(owner)).toMatchObject([{ status: "queued", trigger: "first" }]);
   });
 
   it("is refused for somebody else's connection, a paused one, one without a key, and by who may not manage", async () => {

@@ -57,6 +57,7 @@ export async function listenForWork(onWork: () => void, signal: AbortSignal): Pr
         const lost = new Promise<void>((resolve) => {
           client.on("error", () => resolve()).on("end", () => resolve());
           signal.addEventListener("abort", () => resolve(), { once: true });
+          if (signal.aborted) resolve();
         });
         client.on("notification", onWork);
         await client.query("LISTEN waybill_work");

@@ -30,7 +30,7 @@ async function refuseSameName(client: Queryable, scope: AuthorizedScope, name: s
 
 async function lockTeam(client: Queryable, scope: AuthorizedScope, teamId: string): Promise<Found> {
   const [found] = await select(
-    sql`SELECT id, name FROM teams WHERE id::text = ${teamId} AND organization_id = ${scope.organizationId}::uuid FOR UPDATE`,
+    sql`SELECT id, name FROM teams WHERE id::text = ${teamId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
     Found,
     client,
   );
@@ -82,7 +82,7 @@ export async function setTeam(
   permit(scope, "people.manage");
   await transaction(async (client) => {
     const [developer] = await select(
-      sql`SELECT id, name FROM developers WHERE id::text = ${developerId} AND organization_id = ${scope.organizationId}::uuid FOR UPDATE`,
+      sql`SELECT id, name FROM developers WHERE id::text = ${developerId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
       Found,
       client,
     );
@@ -103,7 +103,7 @@ export async function setManagedTeams(scope: AuthorizedScope, membershipId: stri
   permit(scope, "members.manage");
   await transaction(async (client) => {
     const [membership] = await select(
-      sql`SELECT id, email AS name FROM memberships WHERE id::text = ${membershipId} AND organization_id = ${scope.organizationId}::uuid FOR UPDATE`,
+      sql`SELECT id, email AS name FROM memberships WHERE id::text = ${membershipId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
       Found,
       client,
     );

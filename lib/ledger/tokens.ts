@@ -55,7 +55,7 @@ export async function revokeToken(scope: AuthorizedScope, tokenId: string, now: 
   await transaction(async (client) => {
     const [found] = await select(
       sql`SELECT name, revoked_at FROM api_tokens
-          WHERE id::text = ${tokenId} AND organization_id = ${scope.organizationId}::uuid FOR UPDATE`,
+          WHERE id::text = ${tokenId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
       z.object({ name: z.string(), revoked_at: z.date().nullable() }),
       client,
     );
