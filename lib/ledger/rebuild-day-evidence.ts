@@ -1,7 +1,15 @@
-import { emptySql, execute, type Queryable, type Sql, sql } from "../db/sql";
+import { z } from "zod";
+import { emptySql, execute, type Queryable, rawSql, type Sql, select, sql } from "../db/sql";
 import type { EvidenceGroup } from "../domain/rollup";
 import { parseUsd, ZERO_USD } from "../domain/usd";
 import type { DayOwner } from "./rebuild-day-facts";
+
+/** What grouped() answers, under the names that kept_evidence has for it. Both must have all that the books look at. */
+export const EVIDENCE_COLUMNS = [
+  ...["key_id", "key_name", "model", "provider", "external_user", "member", "feature", "app", "key_is_certain", "cost_known"],
+  ...["requests", "cut_rows", "cost_usd", "byok_usd"],
+  ...["prompt_tokens", "cached_tokens", "cache_write_tokens", "completion_tokens", "reasoning_tokens"],
+];
 
 /** Requests that nothing tells apart which matters to the books are added up where they lie. */
 function grouped(from: Sql, and: Sql = emptySql, owner: DayOwner): Sql {
@@ -98,15 +106,43 @@ async function hasRowsWithoutId(client: Queryable, { connectionId, day }: DayOwn
   return found > 0;
 }
 
-/** What is known of the day's single requests, grouped, some at a time. Needs a transaction. */
+const dropped = z.object({ is_dropped: z.boolean() });
+
+/** Whether the day's single requests were dropped, so that what they add up to stands in for them. */
+export async function isDropped(client: Queryable, { connectionId, day }: DayOwner): Promise<boolean> {
+  const [book] = await select(
+    sql`SELECT evidence_dropped_at IS NOT NULL AS is_dropped FROM day_books
+        WHERE connection_id = ${connectionId}::uuid AND day = ${day}::date`,
+    dropped,
+    client,
+  );
+  return book?.is_dropped ?? false;
+}
+
+/** Questions whose answers together are the day's single requests in EVIDENCE_COLUMNS, grouped. */
+export async function evidenceQuestions(client: Queryable, owner: DayOwner): Promise<Sql[]> {
+  if (!(await hasRowsWithoutId(client, owner))) return [grouped(sql`generations`, emptySql, owner)];
+  return [
+    grouped(sql`generations`, sql`AND generation_id NOT LIKE 'row-%'`, owner),
+    grouped(leftoverRows(owner), emptySql, owner),
+  ];
+}
+
+/**
+ * What is known of the day's single requests, grouped, some at a time. Of a day whose requests were dropped that is what
+ * was kept of them, and nothing else: a log that is uploaded again must not count twice. Needs a transaction.
+ */
 export async function* readEvidence(client: Queryable, owner: DayOwner): AsyncGenerator<EvidenceGroup[]> {
+  if (await isDropped(client, owner)) {
+    yield* batchesOf(
+      client,
+      sql`SELECT ${rawSql(EVIDENCE_COLUMNS.join(", "))} FROM kept_evidence
+          WHERE connection_id = ${owner.connectionId}::uuid AND day = ${owner.day}::date`,
+    );
+    return;
+  }
   // The planner takes every combination of values for likely and would rather sort a million rows than hash a few
   // thousand groups; and it would plan for the first rows alone.
   await client.query("SET LOCAL enable_sort = off; SET LOCAL cursor_tuple_fraction = 1");
-  if (!(await hasRowsWithoutId(client, owner))) {
-    yield* batchesOf(client, grouped(sql`generations`, emptySql, owner));
-    return;
-  }
-  yield* batchesOf(client, grouped(sql`generations`, sql`AND generation_id NOT LIKE 'row-%'`, owner));
-  yield* batchesOf(client, grouped(leftoverRows(owner), emptySql, owner));
+  for (const question of await evidenceQuestions(client, owner)) yield* batchesOf(client, question);
 }

@@ -37,7 +37,7 @@ async function organizationOf(client: pg.PoolClient, connectionId: string): Prom
 }
 
 /** One day of one connection is rebuilt by one worker at a time. */
-async function lockDay(client: pg.PoolClient, connectionId: string, day: Day, wait: boolean): Promise<boolean> {
+export async function lockDay(client: pg.PoolClient, connectionId: string, day: Day, wait: boolean): Promise<boolean> {
   const name = `rebuild ${connectionId} ${day}`;
   if (wait) {
     await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`, client);
