@@ -5,6 +5,7 @@ import {
   Cable,
   Code,
   FileUp,
+  Hourglass,
   KeyRound,
   LayoutDashboard,
   LoaderCircle,
@@ -27,6 +28,7 @@ const ICONS: Record<string, LucideIcon> = {
   "settings/connections": Cable,
   "settings/imports": FileUp,
   "settings/members": Users,
+  "settings/retention": Hourglass,
   "settings/tokens": Ticket,
   "settings/audit": ScrollText,
 };

@@ -13,6 +13,7 @@ export const SETTINGS_PAGES = [
   { path: "settings/connections", label: "Connections", key: "c" },
   { path: "settings/imports", label: "Imports", key: "i" },
   { path: "settings/members", label: "Members", key: "p" },
+  { path: "settings/retention", label: "Retention", key: "h" },
   { path: "settings/tokens", label: "API tokens", key: "t" },
   { path: "settings/audit", label: "Audit log", key: "a" },
 ] as const;

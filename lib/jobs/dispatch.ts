@@ -8,6 +8,8 @@ import type { Queues } from "./boss";
 const LOOK_EVERY_MS = 15_000;
 /** A running sync that shows nothing for so long is looked after: its worker may be dead. */
 const SILENT_SECONDS = 20;
+/** How often requests older than they are kept are looked for. */
+const DROP_EVERY_MS = 3_600_000;
 /** Notifications that come together are answered together. */
 const GATHER_MS = 50;
 
@@ -28,6 +30,7 @@ export async function dispatch(queues: Queues, settings: { now: () => Date; sign
   let told = true;
   // A worker that starts may be the one that was killed: it looks after every running sync at once.
   let silentSeconds = 0;
+  let dropNext = 0;
   const listening = listenForWork(() => {
     told = true;
     wake();
@@ -37,6 +40,10 @@ export async function dispatch(queues: Queues, settings: { now: () => Date; sign
     try {
       await dispatchOnce(queues, now(), silentSeconds);
       silentSeconds = SILENT_SECONDS;
+      if (now().getTime() >= dropNext) {
+        await queues.send("drop-requests", {}, "all");
+        dropNext = now().getTime() + DROP_EVERY_MS;
+      }
     } catch (err) {
       log.error({ err }, "looking for work failed");
     }

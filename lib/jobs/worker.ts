@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { z } from "zod";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
+import { dropOldRequests } from "../ledger/evidence-retention";
 import { mergeImport } from "../ledger/imports-merge";
 import { openQueues } from "./boss";
 import { dispatch } from "./dispatch";
@@ -46,6 +47,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   await queues.work("sync-connection", 4, ({ connectionId }) => guarded("sync", () => syncConnection(connectionId, sync))());
   await queues.work("merge-import", 2, ({ importId }) => guarded("import", () => mergeImport(importId, { now, signal }))());
   await queues.work("rebuild-days", 1, () => guarded("rebuild", () => rebuildDirtyDays({ now, signal }))());
+  await queues.work("drop-requests", 1, () => guarded("dropping old requests", () => dropOldRequests({ now: now(), signal }))());
   log.info("worker started");
   await dispatch(queues, { now, signal, log });
   await queues.stop(GRACE_MS);

@@ -7,6 +7,7 @@ import { importCommands } from "./imports";
 import { keyCommands } from "./keys";
 import { memberCommands } from "./members";
 import { organizationCommands } from "./organizations";
+import { retentionCommands } from "./retention";
 import { syncCommands } from "./sync";
 import { teamCommands } from "./teams";
 import { tokenCommands } from "./tokens";
@@ -22,6 +23,7 @@ const GROUPS = [
   tokenCommands,
   bookCommands,
   keyCommands,
+  retentionCommands,
 ];
 
 export function waybillProgram(): Command {
