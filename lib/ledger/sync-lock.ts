@@ -25,25 +25,30 @@ export async function withSyncLock<Result>(
   const onLost = () => lost.abort(new Error("the database session that held the sync's lock was lost"));
   client.on("error", onLost).on("end", onLost);
   const name = `sync ${connectionId}`;
-  let destroy = true;
+  let locked = true;
+  const unlock = async () => {
+    await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name]);
+    locked = false;
+  };
   try {
     const [answer] = await select(sql`SELECT pg_try_advisory_lock(hashtextextended(${name}, 0)) AS locked`, Locked, client);
-    if (!answer?.locked) {
-      destroy = false;
-      return null;
-    }
+    locked = answer?.locked ?? false;
+    if (!locked) return null;
     const held = () =>
       client.query("SELECT 1").then(
         () => !lost.signal.aborted,
         () => false,
       );
-    const result = await work({ lost: lost.signal, held });
-    await client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name]);
-    destroy = false;
+    const result = await work({ lost: lost.signal, held }).catch(async (error) => {
+      // The next one gets in at once; a session that merely ends frees the lock a moment later.
+      await unlock().catch(() => {});
+      throw error;
+    });
+    await unlock();
     return result;
   } finally {
     client.off("error", onLost).off("end", onLost);
     // A session that may still hold the lock must not go back to the pool.
-    client.release(destroy);
+    client.release(locked);
   }
 }
