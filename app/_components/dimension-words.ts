@@ -4,6 +4,7 @@ import type { FilterDimension } from "@/lib/domain/spend-question";
 export const DIMENSION_WORDS: Record<FilterDimension, { one: string; many: string; title: string }> = {
   developer: { one: "developer", many: "developers", title: "Developer" },
   team: { one: "team", many: "teams", title: "Team" },
+  cost_center: { one: "cost center", many: "cost centers", title: "Cost center" },
   key: { one: "key", many: "keys", title: "Key" },
   model: { one: "model", many: "models", title: "Model" },
   provider: { one: "provider", many: "providers", title: "Provider" },

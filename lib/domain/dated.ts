@@ -23,6 +23,28 @@ export function assignFrom<Value>(history: readonly Dated<Value>[], fromDay: Day
   return joined([...cut, ...said, ...later].sort((a, b) => (a.fromDay < b.fromDay ? -1 : 1)));
 }
 
+/**
+ * The history after saying that something holds from a day to a day (exclusive). What is said of any of these days
+ * already is not overwritten: the first such span comes back as `overlap`. A span that agrees is no overlap.
+ */
+export function assignBetween<Value>(
+  history: readonly Dated<Value>[],
+  said: Dated<Value> & { toDay: Day },
+): { spans: Dated<Value>[] } | { overlap: Dated<Value> } {
+  const touched = history.filter((span) => span.fromDay < said.toDay && (span.toDay === null || span.toDay > said.fromDay));
+  const overlap = touched.find((span) => span.value !== said.value);
+  if (overlap) return { overlap };
+  const fromDay = [said, ...touched].map((span) => span.fromDay).sort()[0] ?? said.fromDay;
+  const toDay = touched.some((span) => span.toDay === null)
+    ? null
+    : ([said, ...touched]
+        .flatMap((span) => span.toDay ?? [])
+        .sort()
+        .at(-1) ?? said.toDay);
+  const others = history.filter((span) => !touched.includes(span));
+  return { spans: joined([...others, { ...said, fromDay, toDay }].sort((a, b) => (a.fromDay < b.fromDay ? -1 : 1))) };
+}
+
 function joined<Value>(spans: readonly Dated<Value>[]): Dated<Value>[] {
   const result: Dated<Value>[] = [];
   for (const span of spans) {

@@ -3,6 +3,7 @@ export const DIMENSIONS = [
   "day",
   "developer",
   "team",
+  "cost_center",
   "key",
   "model",
   "provider",
@@ -24,6 +25,7 @@ export const GROUPING_BITS = {
   feature: 32,
   app: 64,
   workspace: 128,
+  cost_center: 256,
 } as const satisfies Partial<Record<Dimension, number>>;
 export type GroupingDimension = keyof typeof GROUPING_BITS;
 
@@ -51,6 +53,9 @@ export const KEPT_GROUPINGS: readonly (readonly GroupingDimension[])[] = [
   ["team", "key"],
   ["team", "model"],
   ["team", "feature"],
+  ["cost_center"],
+  ["cost_center", "team"],
+  ["cost_center", "developer"],
 ];
 
 export function groupingOf(dimensions: Iterable<GroupingDimension>): number {

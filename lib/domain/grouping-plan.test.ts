@@ -15,7 +15,7 @@ it("takes each from the narrowest that has all its dimensions", () => {
   const kept: GroupingDimension[][] = [[], ["model"], ["developer", "model"], ["team"], ["model", "feature"]];
   expect(planGroupings(kept)).toEqual({
     wide: [
-      ["developer", "model", "team"],
+      ["developer", "model", "team", "cost_center"],
       ["model", "feature"],
     ],
     from: [1, 1, 0, 0, 1],

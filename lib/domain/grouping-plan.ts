@@ -1,7 +1,11 @@
 import type { GroupingDimension } from "./dimension";
 
-/** On any one day a developer is in one team and a key in one workspace: keeping the second besides makes no more groups. */
-const IMPLIED: Partial<Record<GroupingDimension, GroupingDimension>> = { developer: "team", key: "workspace" };
+/** On any one day a developer is in one team, a team in one cost center, a key in one workspace: keeping the second besides makes hardly more groups. */
+const IMPLIED: Partial<Record<GroupingDimension, GroupingDimension>> = {
+  developer: "team",
+  team: "cost_center",
+  key: "workspace",
+};
 
 type Grouping = readonly GroupingDimension[];
 
@@ -13,8 +17,13 @@ export interface GroupingPlan {
 }
 
 function widened(kept: Grouping): Grouping {
-  const implied = kept.map((dimension) => IMPLIED[dimension]).filter((dimension) => dimension !== undefined);
-  return [...new Set([...kept, ...implied])];
+  const all = new Set(kept);
+  // A set visits what is added on the way, so that what is implied implies in turn.
+  for (const dimension of all) {
+    const implied = IMPLIED[dimension];
+    if (implied) all.add(implied);
+  }
+  return [...all];
 }
 
 function covers(wide: Grouping, kept: Grouping): boolean {

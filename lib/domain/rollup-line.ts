@@ -23,6 +23,7 @@ export interface SpendLine extends Figures {
   provider: string | null;
   developerId: string | null;
   teamId: string | null;
+  costCenterId: string | null;
   feature: string | null;
   app: string | null;
   /** Why there is no developer; for a difference, what it is; null where there is a developer. */

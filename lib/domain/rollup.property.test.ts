@@ -31,6 +31,7 @@ function factsOf({ books, keys, requests, cells }: DrawnDay): DayFacts & { evide
     keys: new Map(keyFacts),
     developerOf: (alias) => `developer ${aliasKey(alias)}`,
     teamOf: (developerId) => (developerId.startsWith("owner") ? "owners" : null),
+    costCenterOf: (teamId) => (teamId === "owners" ? "research" : null),
   };
 }
 
@@ -52,6 +53,7 @@ function regrouped(lines: readonly SpendLine[], by: readonly (keyof SpendLine)[]
 const DIMENSIONS: (keyof SpendLine)[] = [
   "developerId",
   "teamId",
+  "costCenterId",
   "keyId",
   "model",
   "provider",
@@ -105,6 +107,7 @@ it("writes no line that the database would refuse", () => {
         expect(line.developerId === null).toBe(line.attribution === "none");
         expect(line.developerId === null).toBe(line.reason !== null);
         expect(line.teamId === null || line.developerId !== null).toBe(true);
+        expect(line.costCenterId).toBe(line.teamId === null ? null : "research");
       }
     }),
   );

@@ -14,8 +14,9 @@ const KEYS = new Map([
 
 function day(books: DayFacts["books"], cells: BilledCell[], evidence: EvidenceGroup[]) {
   const teamOf = (developerId: string) => (developerId === "ada" ? "engine" : null);
+  const costCenterOf = (teamId: string) => (teamId === "engine" ? "works" : null);
   const { lines, ...balance } = rollUpDay(
-    { books, cells, keys: KEYS, developerOf: (alias) => (alias.value === "svc" ? "service" : null), teamOf },
+    { books, cells, keys: KEYS, developerOf: (alias) => (alias.value === "svc" ? "service" : null), teamOf, costCenterOf },
     evidence,
   );
   const told = lines.map(({ evidence, keyId, developerId, reason, requests, costUsd }) =>
@@ -35,18 +36,20 @@ const group = (keyId: string | null, cost: string, requests: number, more: Parti
   ...more,
 });
 
-it("charges a remainder to whom the key tells, in his team and the key's workspace", () => {
+it("charges a remainder to whom the key tells, in his team, its cost center and the key's workspace", () => {
   const { told, lines } = day("analytics", [cell("ada's", "2", 2), cell("nobody's", "1", 1), cell(null, "4", 1)], []);
   expect(told.sort()).toEqual([
     "remainder  key_unknown 1 4",
     "remainder ada's ada 2 2",
     "remainder nobody's no_evidence_no_owner 1 1",
   ]);
-  expect(lines.map(({ developerId, teamId, workspaceId }) => [developerId, teamId, workspaceId])).toEqual(
+  expect(
+    lines.map(({ developerId, teamId, costCenterId, workspaceId }) => [developerId, teamId, costCenterId, workspaceId]),
+  ).toEqual(
     expect.arrayContaining([
-      ["ada", "engine", null],
-      [null, null, "search"],
-      [null, null, null],
+      ["ada", "engine", "works", null],
+      [null, null, null, "search"],
+      [null, null, null, null],
     ]),
   );
 });

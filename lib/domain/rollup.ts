@@ -29,6 +29,8 @@ export interface DayFacts {
   developerOf: AliasBook;
   /** A developer's team on that day. */
   teamOf: (developerId: string) => string | null;
+  /** A team's cost center on that day. */
+  costCenterOf: (teamId: string) => string | null;
 }
 
 /** billed = explained + remainder + difference. */
@@ -63,7 +65,7 @@ export class DayRollup {
   readonly #finder: CellFinder;
   readonly #booked = new Map<BilledCell, BookedEvidence>();
   readonly #unbilled = new Map<string, BilledCell>();
-  readonly #attributed = new Map<string, Attributed & { teamId: string | null }>();
+  readonly #attributed = new Map<string, Attributed & { teamId: string | null; costCenterId: string | null }>();
   readonly #costOf: Record<Evidence, Usd> = { generation: ZERO_USD, log: ZERO_USD, remainder: ZERO_USD, difference: ZERO_USD };
   #byokUsd: Usd = ZERO_USD;
   #unmatchedGenerations = 0;
@@ -138,6 +140,7 @@ export class DayRollup {
       provider: cell?.provider ?? group.provider,
       developerId: who.developerId,
       teamId: who.teamId,
+      costCenterId: who.costCenterId,
       feature: group.feature,
       app: group.app,
       reason: who.reason,
@@ -157,7 +160,7 @@ export class DayRollup {
     const { keyId, model, provider } = cell;
     const place = { workspaceId: this.#workspaceOf(keyId), keyId, model, provider, feature: null, app: null };
     const who = this.#attribute(keyId, null, null, false);
-    const nobody = { developerId: null, teamId: null, attribution: "none" } as const;
+    const nobody = { developerId: null, teamId: null, costCenterId: null, attribution: "none" } as const;
     const lines: SpendLine[] = [
       { evidence: "remainder", ...who, ...place, ...remainder },
       ...differences.map(({ reason, figures }) => ({ evidence: "difference" as const, ...nobody, reason, ...place, ...figures })),
@@ -171,7 +174,8 @@ export class DayRollup {
     if (known) return known;
     const key = keyId === null ? null : (this.#facts.keys.get(keyId) ?? null);
     const found = attributeDeveloper({ key, externalUser, member, hasEvidence }, this.#facts.developerOf);
-    const answer = { ...found, teamId: found.developerId === null ? null : this.#facts.teamOf(found.developerId) };
+    const teamId = found.developerId === null ? null : this.#facts.teamOf(found.developerId);
+    const answer = { ...found, teamId, costCenterId: teamId === null ? null : this.#facts.costCenterOf(teamId) };
     this.#attributed.set(question, answer);
     return answer;
   }

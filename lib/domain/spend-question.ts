@@ -67,7 +67,7 @@ export function readFilterWord(dimension: Dimension, word: string): ValueKey {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const BY_ID: readonly FilterDimension[] = ["developer", "team", "key", "workspace", "connection"];
+const BY_ID: readonly FilterDimension[] = ["developer", "team", "cost_center", "key", "workspace", "connection"];
 const EVIDENCE = ["generation", "log", "remainder", "difference"];
 const LONGEST_WORD = 1000;
 
@@ -80,7 +80,8 @@ export function problemOfWord(dimension: FilterDimension, word: string): string 
   }
   const value = readFilterWord(dimension, word);
   if (BY_ID.includes(dimension) && value.id !== null && !UUID.test(value.id)) {
-    return `${shown} is no ${dimension} id: follow a link from the ${dimension} list, or use "${NO_VALUE}".`;
+    const word = dimension.replace("_", " ");
+    return `${shown} is no ${word} id: follow a link from the ${word} list, or use "${NO_VALUE}".`;
   }
   return null;
 }

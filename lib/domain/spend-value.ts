@@ -6,7 +6,7 @@ import type { Dimension } from "./dimension";
  */
 export interface DimensionValue {
   kind: "value" | "none" | "difference";
-  /** UUID for developer, team, key, workspace and connection; the value itself otherwise. */
+  /** UUID for developer, team, cost center, key, workspace and connection; the value itself otherwise. */
   id: string | null;
   label: string;
 }
@@ -23,6 +23,7 @@ const NONE: Record<Dimension, string> = {
   day: "No day",
   developer: "Unattributed",
   team: "No team",
+  cost_center: "No cost center",
   key: "No key",
   model: "No model",
   provider: "Provider not told",

@@ -86,7 +86,7 @@ const words = {
 const filters = fc.record(
   Object.fromEntries(
     FILTER_DIMENSIONS.map((dimension) => {
-      const byId = ["developer", "team", "key", "workspace", "connection"].includes(dimension);
+      const byId = ["developer", "team", "cost_center", "key", "workspace", "connection"].includes(dimension);
       const word = dimension === "evidence" ? words.evidence : byId ? words.id : words.text;
       return [dimension, fc.uniqueArray(word, { minLength: 1, maxLength: 3 })];
     }),

@@ -223,7 +223,7 @@ it("notes who changed what", async () => {
       actor: "operator",
       action: "key.owner_set",
       subject: account.keyIds[0],
-      detail: { key: "ci", developer: "Owner", fromDay: DAY },
+      detail: { key: "ci", developer: "Owner", fromDay: DAY, toDay: null },
     },
     {
       actor: "operator",

@@ -6,7 +6,7 @@ import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { writeAudit } from "./audit";
-import { replaceHistory } from "./dated-history";
+import { changeHistory } from "./dated-history";
 import { markDaysOf } from "./dirty-days";
 
 const Found = z.object({ id: z.string(), name: z.string() });
@@ -23,8 +23,9 @@ async function lockDeveloper(client: Queryable, scope: AuthorizedScope, develope
 }
 
 /**
- * Says who answers for a key from a day on (null: nobody), up to the next change that is already known. Spend that no
- * `user` field charges to somebody else is his from then on; the days it concerns are rebuilt.
+ * Says who answers for a key from a day on (null: nobody), up to the next change that is already known, or to a day
+ * (exclusive). Spend that no `user` field charges to somebody else is his then; the days it concerns are rebuilt. Throws
+ * WaybillError `conflict` where days up to that end have another owner.
  */
 export async function setKeyOwner(
   scope: AuthorizedScope,
@@ -32,6 +33,7 @@ export async function setKeyOwner(
   developerId: string | null,
   fromDay: Day,
   now: Date,
+  toDay: Day | null = null,
 ): Promise<void> {
   permit(scope, "people.manage");
   await transaction(async (client) => {
@@ -42,9 +44,9 @@ export async function setKeyOwner(
     );
     if (!key) throw new WaybillError("not_found", "There is no such key.", { todo: "Reload the page." });
     const owner = developerId === null ? null : await lockDeveloper(client, scope, developerId);
-    await replaceHistory(client, "key_ownerships", key.id, fromDay, owner?.id ?? null);
+    await changeHistory(client, "key_ownerships", key.id, { fromDay, toDay, valueId: owner?.id ?? null });
     await markDaysOf(client, scope.organizationId, { keyId: key.id, fromDay }, now);
-    await writeAudit(client, scope, "key.owner_set", key.id, { key: key.name, developer: owner?.name ?? null, fromDay });
+    await writeAudit(client, scope, "key.owner_set", key.id, { key: key.name, developer: owner?.name ?? null, fromDay, toDay });
   });
 }
 

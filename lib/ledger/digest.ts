@@ -16,6 +16,8 @@ const NAMES = `
     FROM developers d WHERE d.organization_id = $organization
   ), party AS (
     SELECT id, name FROM teams WHERE organization_id = $organization
+  ), purse AS (
+    SELECT id, name FROM cost_centers WHERE organization_id = $organization
   )`;
 
 const FIGURES = (row: string) =>
@@ -55,10 +57,11 @@ const SECTIONS: readonly string[] = [
 /** Lines have no identity of their own: they come in the order of their whole text. */
 function bookSection(word: string, table: string, extra: string): string {
   return `SELECT '${word}', t.* FROM (
-      SELECT home.name, l.day, l.evidence, ${extra}, place.name, key.name, l.model, l.provider, person.name, party.name, l.feature,
+      SELECT home.name, l.day, l.evidence, ${extra}, place.name, key.name, l.model, l.provider, person.name, party.name, purse.name, l.feature,
         l.app, ${FIGURES("l")}
       FROM ${table} l JOIN home ON home.id = l.connection_id LEFT JOIN place ON place.id = l.workspace_id
       LEFT JOIN key ON key.id = l.key_id LEFT JOIN person ON person.id = l.developer_id LEFT JOIN party ON party.id = l.team_id
+      LEFT JOIN purse ON purse.id = l.cost_center_id
     ) AS t ORDER BY t::text COLLATE "C"`;
 }
 

@@ -39,23 +39,23 @@ export async function markOrganizationDirty(client: Queryable, organizationId: s
 }
 
 /**
- * Says that it changed whom lines of this key, or this developer's lines, are charged to (from a day on, or ever). Days
+ * Says that it changed whom lines of this key, developer or team are charged to (from a day on, or ever). Days
  * that are dirty already are marked again: their rebuild may be under way and have read the old word.
  */
 export async function markDaysOf(
   client: Queryable,
   organizationId: string,
-  lines: { keyId?: string; developerId?: string; fromDay?: Day },
+  lines: { keyId?: string; developerId?: string; teamId?: string; fromDay?: Day },
   now: Date,
 ): Promise<void> {
-  const { keyId = null, developerId = null, fromDay = null } = lines;
-  const grouping = groupingOf(keyId === null ? ["developer"] : ["key"]);
+  const { keyId = null, developerId = null, teamId = null, fromDay = null } = lines;
+  const grouping = groupingOf([keyId !== null ? "key" : teamId !== null ? "team" : "developer"]);
   await execute(
     sql`INSERT INTO dirty_days (connection_id, day, marked_at)
         SELECT connection_id, day, ${now}::timestamptz FROM (
           SELECT connection_id, day FROM spend_totals
           WHERE organization_id = ${organizationId}::uuid AND grouping = ${grouping}
-            AND (key_id = ${keyId}::uuid OR developer_id = ${developerId}::uuid)
+            AND (key_id = ${keyId}::uuid OR developer_id = ${developerId}::uuid OR team_id = ${teamId}::uuid)
           UNION
           SELECT d.connection_id, d.day FROM dirty_days d JOIN connections c ON c.id = d.connection_id
           WHERE c.organization_id = ${organizationId}::uuid

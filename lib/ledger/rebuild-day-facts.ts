@@ -118,6 +118,16 @@ async function readTeams(client: Queryable, { organizationId, day }: DayOwner): 
   return new Map(rows.map((row) => [row.developer_id, row.team_id]));
 }
 
+async function readCostCenters(client: Queryable, { organizationId, day }: DayOwner): Promise<Map<string, string>> {
+  const rows = await select(
+    sql`SELECT m.team_id, m.cost_center_id FROM team_cost_centers m JOIN teams t ON t.id = m.team_id
+        WHERE t.organization_id = ${organizationId}::uuid AND daterange(m.from_day, m.to_day) @> ${day}::date`,
+    z.object({ team_id: z.string(), cost_center_id: z.string() }),
+    client,
+  );
+  return new Map(rows.map((row) => [row.team_id, row.cost_center_id]));
+}
+
 /** Everything a day's books rest on but its single requests; `source` is null where no bill was read. */
 export async function readDayFacts(client: Queryable, owner: DayOwner) {
   const source = await readBookSource(client, owner);
@@ -126,9 +136,11 @@ export async function readDayFacts(client: Queryable, owner: DayOwner) {
   const members = await readMembers(client, owner.connectionId);
   const keys = await readKeys(client, owner, members);
   const teams = await readTeams(client, owner);
+  const costCenters = await readCostCenters(client, owner);
   const people = new DayPeople(owner.organizationId, keys, members);
   await people.meet(client, cells);
   const teamOf = (developerId: string) => teams.get(developerId) ?? null;
-  const facts: DayFacts = { books, cells, keys, developerOf: people.developerOf, teamOf };
+  const costCenterOf = (teamId: string) => costCenters.get(teamId) ?? null;
+  const facts: DayFacts = { books, cells, keys, developerOf: people.developerOf, teamOf, costCenterOf };
   return { source, people, facts };
 }

@@ -6,7 +6,7 @@ import { type CopyValue, copyLine, copyLines } from "./copy-rows";
 import type { DayOwner } from "./rebuild-day-facts";
 
 const LINE_COLUMNS = `spend_lines (organization_id, connection_id, day, evidence, attribution, workspace_id, key_id, model,
-  provider, developer_id, team_id, feature, app, reason, cost_usd, byok_usd, requests,
+  provider, developer_id, team_id, cost_center_id, feature, app, reason, cost_usd, byok_usd, requests,
   prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens)`;
 
 /** In the order of LINE_COLUMNS, those that the whole day shares apart. */
@@ -20,6 +20,7 @@ function valuesOf(line: SpendLine): CopyValue[] {
     line.provider,
     line.developerId,
     line.teamId,
+    line.costCenterId,
     line.feature,
     line.app,
     line.reason,

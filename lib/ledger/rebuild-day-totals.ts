@@ -13,6 +13,7 @@ const COLUMN_OF = {
   feature: "feature",
   app: "app",
   workspace: "workspace_id",
+  cost_center: "cost_center_id",
 } as const satisfies Record<GroupingDimension, string>;
 
 const COLUMNS = Object.values(COLUMN_OF);

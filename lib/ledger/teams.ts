@@ -5,7 +5,7 @@ import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { writeAudit } from "./audit";
-import { replaceHistory } from "./dated-history";
+import { changeHistory } from "./dated-history";
 import { markDaysOf } from "./dirty-days";
 
 const Found = z.object({ id: z.string(), name: z.string() });
@@ -28,7 +28,8 @@ async function refuseSameName(client: Queryable, scope: AuthorizedScope, name: s
   throw new WaybillError("conflict", `There is a team named ${JSON.stringify(name)} already.`, { todo: "Choose another name." });
 }
 
-async function lockTeam(client: Queryable, scope: AuthorizedScope, teamId: string): Promise<Found> {
+/** Throws WaybillError `not_found` for a team of another organization, as for none. */
+export async function lockTeam(client: Queryable, scope: AuthorizedScope, teamId: string): Promise<Found> {
   const [found] = await select(
     sql`SELECT id, name FROM teams WHERE id::text = ${teamId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
     Found,
@@ -71,13 +72,17 @@ export async function renameTeam(scope: AuthorizedScope, teamId: string, name: s
   });
 }
 
-/** Puts a developer into a team from a day on (null: into none), up to the next change that is already known. */
+/**
+ * Puts a developer into a team from a day on (null: into none), up to the next change that is already known, or to a day
+ * (exclusive). Throws WaybillError `conflict` where days up to that end are another team's.
+ */
 export async function setTeam(
   scope: AuthorizedScope,
   developerId: string,
   teamId: string | null,
   fromDay: Day,
   now: Date,
+  toDay: Day | null = null,
 ): Promise<void> {
   permit(scope, "people.manage");
   await transaction(async (client) => {
@@ -88,12 +93,13 @@ export async function setTeam(
     );
     if (!developer) throw new WaybillError("not_found", "There is no such developer.", { todo: "Reload the page." });
     const team = teamId === null ? null : await lockTeam(client, scope, teamId);
-    await replaceHistory(client, "team_memberships", developer.id, fromDay, team?.id ?? null);
+    await changeHistory(client, "team_memberships", developer.id, { fromDay, toDay, valueId: team?.id ?? null });
     await markDaysOf(client, scope.organizationId, { developerId: developer.id, fromDay }, now);
     await writeAudit(client, scope, "developer.team_set", developer.id, {
       developer: developer.name,
       team: team?.name ?? null,
       fromDay,
+      toDay,
     });
   });
 }

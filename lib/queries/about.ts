@@ -36,8 +36,9 @@ export async function aboutValue(
   const visible = days.firstDay !== null || scope.visibility.kind === "all" || (dimension === "developer" && mine);
   const about = visible ? await read(scope, dimension, id, days, dayOf(now), on) : null;
   if (about) return about;
-  throw new WaybillError("not_found", `There is no such ${dimension}, or it is not yours to see.`, {
-    todo: `Choose one from the list of ${dimension}s.`,
+  const called = dimension.replace("_", " ");
+  throw new WaybillError("not_found", `There is no such ${called}, or it is not yours to see.`, {
+    todo: `Choose one from the list of ${called}s.`,
   });
 }
 

@@ -20,6 +20,8 @@ function question(dimension: Dimension, organizationId: string, ids: readonly st
         CASE WHEN ${twice(sql`developers`)} THEN coalesce(t.email, left(t.id::text, 8)) END FROM developers t WHERE ${asked}`;
     case "team":
       return sql`SELECT 'team', t.id::text, t.name, NULL::text FROM teams t WHERE ${asked}`;
+    case "cost_center":
+      return sql`SELECT 'cost_center', t.id::text, t.name, t.code FROM cost_centers t WHERE ${asked}`;
     case "key":
       return sql`SELECT 'key', t.id::text, t.name, CASE WHEN ${twice(sql`keys`)}
         THEN coalesce('…' || ltrim(right(t.label, 4), '.'), left(t.hash, 8), 'known by name only') END FROM keys t WHERE ${asked}`;

@@ -19,6 +19,7 @@ import { type KeyedFigures, labelled } from "./spend-values";
 export const BREAKDOWNS = {
   developer: ["model", "key"],
   team: ["developer", "model"],
+  cost_center: ["team", "developer"],
   key: ["developer", "model"],
   model: ["developer", "feature"],
   provider: ["developer", "model"],

@@ -11,6 +11,7 @@ export const COLUMNS: Record<Dimension, Sql> = {
   day: sql`s.day`,
   developer: sql`s.developer_id`,
   team: sql`s.team_id`,
+  cost_center: sql`s.cost_center_id`,
   key: sql`s.key_id`,
   model: sql`s.model`,
   provider: sql`s.provider`,
@@ -26,6 +27,7 @@ export const COLUMN_NAMES: Record<Dimension, string> = {
   day: "day",
   developer: "developer_id",
   team: "team_id",
+  cost_center: "cost_center_id",
   key: "key_id",
   model: "model",
   provider: "provider",
@@ -36,7 +38,7 @@ export const COLUMN_NAMES: Record<Dimension, string> = {
   evidence: "evidence",
 };
 
-const UUID_DIMENSIONS: readonly Dimension[] = ["developer", "team", "key", "workspace", "connection"];
+const UUID_DIMENSIONS: readonly Dimension[] = ["developer", "team", "cost_center", "key", "workspace", "connection"];
 
 /** A list of values as one parameter, of the type the dimension's column has. */
 export function valueList(dimension: Dimension, values: readonly string[]): Sql {

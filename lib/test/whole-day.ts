@@ -13,6 +13,7 @@ function identityOf(line: SpendLine): string {
     line.feature,
     line.app,
     line.teamId,
+    line.costCenterId,
     line.workspaceId,
     line.attribution,
     line.reason,

@@ -29,10 +29,20 @@ export function spendJson({ from, to, by }: SpendQuestion, { total, rows }: Spen
 }
 
 /** Dimensions whose value is its own id need one column only. */
-const ID_DIMENSIONS: readonly Dimension[] = ["developer", "team", "key", "model", "workspace", "connection", "evidence"];
+const ID_DIMENSIONS: readonly Dimension[] = [
+  "developer",
+  "team",
+  "cost_center",
+  "key",
+  "model",
+  "workspace",
+  "connection",
+  "evidence",
+];
 
 function columnsOf(dimension: Dimension): string[] {
-  return ID_DIMENSIONS.includes(dimension) ? [dimension, `${dimension}Id`] : [dimension];
+  const idColumn = `${dimension.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())}Id`;
+  return ID_DIMENSIONS.includes(dimension) ? [dimension, idColumn] : [dimension];
 }
 
 /** The answer's rows as RFC 4180 CSV, without a total, so that a sum over a column is right. */
