@@ -8,6 +8,7 @@ const STATUS: Record<ErrorCode, number> = {
   not_found: 404,
   conflict: 409,
   too_large: 413,
+  unsupported_type: 415,
   rate_limited: 429,
   wrong_key_kind: 422,
   key_disabled: 422,
@@ -17,6 +18,7 @@ const STATUS: Record<ErrorCode, number> = {
   upstream_unavailable: 502,
   upstream_malformed: 502,
   not_configured: 503,
+  unavailable: 503,
   internal: 500,
 };
 

@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   "not_found",
   "conflict",
   "too_large",
+  "unsupported_type",
   "rate_limited",
   "wrong_key_kind",
   "key_disabled",
@@ -15,6 +16,7 @@ export const ERROR_CODES = [
   "upstream_unavailable",
   "upstream_malformed",
   "not_configured",
+  "unavailable",
   "internal",
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -3,10 +3,8 @@ import { z } from "zod";
 import type { GenerationReport } from "../domain/generation";
 import { type Usd, ZERO_USD } from "../domain/usd";
 import { chargeIfTold, countIfTold, instant } from "./readers";
+import { isOfOurTime, NOT_OUR_TIME } from "./request-clock";
 
-/** OpenRouter opened in 2023; a report may be ahead of our clock by a day, not more. */
-const FIRST_REQUEST = new Date("2023-01-01T00:00:00Z");
-const AHEAD_MS = 86_400_000;
 const MOST_TAGS = 50;
 
 const word = (most: number) =>
@@ -78,9 +76,7 @@ export function readClientReport(record: unknown, now: Date): GenerationReport |
     return { field: issue?.path.join(".") || null, reason: issue?.message ?? "is unreadable" };
   }
   const { id, createdAt, keyHash, keyName, model, user, sessionId, feature, app, tags, usage } = read.data;
-  if (createdAt < FIRST_REQUEST || createdAt.getTime() > now.getTime() + AHEAD_MS) {
-    return { field: "createdAt", reason: `is ${createdAt.toISOString()}: not between 2023 and tomorrow` };
-  }
+  if (!isOfOurTime(createdAt, now)) return { field: "createdAt", reason: `is ${createdAt.toISOString()}: ${NOT_OUR_TIME}` };
   return {
     source: "client",
     generationId: id,

@@ -31,8 +31,7 @@ export const textIfAny = text.nullable().catch(null);
 
 export const flag = told.transform((value): boolean => value === true || value === "true" || value === 1);
 
-/** An amount of money that is at least zero and below ten million dollars. Refuses null, text that is no number, NaN. */
-export const charge = told.transform((value, context): Usd => {
+function readCharge(value: unknown, context: z.RefinementCtx): Usd {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number !== "number" || !Number.isFinite(number)) return complain(context, `is ${shown(value)}, not an amount`);
   if (number < 0) return complain(context, `is ${shown(value)}: a charge cannot be negative`);
@@ -42,13 +41,13 @@ export const charge = told.transform((value, context): Usd => {
   } catch {
     return complain(context, `is ${shown(value)}, not an amount`);
   }
-});
+}
+
+/** An amount of money that is at least zero and below ten million dollars. Refuses null, text that is no number, NaN. */
+export const charge = told.transform(readCharge);
 
 /** Money where a source may not tell it: missing and null are unknown, a wrong amount is still refused. */
-export const chargeIfTold = z
-  .union([z.null(), z.undefined().transform(() => null), charge])
-  .optional()
-  .transform((value) => value ?? null);
+export const chargeIfTold = told.transform((value, context) => (value == null ? null : readCharge(value, context)));
 
 /** Money where a listing may leave it out. */
 export const chargeIfAny = charge.nullable().catch(null);

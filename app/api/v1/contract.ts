@@ -138,6 +138,22 @@ export const GenerationsTaken = z
   .meta({ id: "GenerationsTaken" });
 export type GenerationsTaken = z.infer<typeof GenerationsTaken>;
 
+export const TracesQuery = z.strictObject({
+  connection: z.uuid("is not a connection id").optional().meta({
+    description: "Which connection's account the generations are of. Needed only where their account does not tell.",
+  }),
+});
+
+export const TracesTaken = z
+  .strictObject({
+    partialSuccess: z.strictObject({
+      rejectedSpans: z.string().optional().meta({ description: "How many generations were refused; the others were taken." }),
+      errorMessage: z.string().optional().meta({ description: "Which were refused and why, and what was left out of others." }),
+    }),
+  })
+  .meta({ id: "TracesTaken" });
+export type TracesTaken = z.infer<typeof TracesTaken>;
+
 export const ImportPath = z.strictObject({ id: z.uuid("is not an import's id") });
 export const NoQuery = z.strictObject({});
 

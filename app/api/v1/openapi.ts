@@ -11,6 +11,8 @@ import {
   ImportQuery,
   SpendAnswer,
   SpendQuery,
+  TracesQuery,
+  TracesTaken,
 } from "./contract";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
@@ -63,6 +65,34 @@ const generations: ZodOpenApiOperationObject = {
   responses: { "200": { description: "What was taken.", content: json(GenerationsTaken) }, ...failures },
 };
 
+const protobuf = { "application/x-protobuf": { schema: z.string().meta({ format: "binary" }) } };
+const exportRequest = z
+  .looseObject({ resourceSpans: z.array(z.looseObject({})).optional() })
+  .meta({ id: "ExportTraceServiceRequest", description: "As OpenTelemetry describes it." });
+const traces = (operationId: string): ZodOpenApiOperationObject => ({
+  operationId,
+  summary: "Take generations from OpenRouter's Broadcast or an OpenTelemetry collector",
+  description:
+    "Needs the scope `ingest`, in Authorization or X-API-Key. An OTLP/HTTP ExportTraceServiceRequest, as JSON or protobuf, plain or gzip, 32 MB at most. Answered once it is stored; merged by generation id, so sending it twice changes nothing. Spans that are no OpenRouter generation are passed over. Prompts and completions are not stored. With the header X-Test-Connection nothing is.",
+  requestParams: { query: TracesQuery },
+  requestBody: {
+    required: true,
+    content: {
+      "application/json": {
+        schema: exportRequest,
+      },
+      ...protobuf,
+    },
+  },
+  responses: {
+    "200": { description: "Stored.", content: { ...json(TracesTaken), ...protobuf } },
+    ...failures,
+    "413": { description: "Larger than 32 MB, packed or unpacked.", content: json(ErrorAnswer) },
+    "415": { description: "Neither JSON nor protobuf, or packed otherwise than by gzip.", content: json(ErrorAnswer) },
+    "503": { description: "Nothing was stored: send it again.", content: json(ErrorAnswer) },
+  },
+});
+
 const importState: ZodOpenApiOperationObject = {
   operationId: "import",
   summary: "What became of an uploaded file",
@@ -96,6 +126,8 @@ export function openApiDocument() {
     paths: {
       "/api/v1/spend": { get: spend },
       "/api/v1/generations": { post: generations },
+      "/api/v1/otlp": { post: traces("traces"), put: traces("tracesPut") },
+      "/api/v1/otlp/v1/traces": { post: traces("tracesAtFullAddress"), put: traces("tracesPutAtFullAddress") },
       "/api/v1/imports": { post: upload },
       "/api/v1/imports/{id}": { get: importState },
       "/api/v1/imports/{id}/rejects": { get: rejects },

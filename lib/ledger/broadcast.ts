@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { execute, type Queryable, select, sql, transaction } from "../db/sql";
+import {
+  type BroadcastDelivery,
+  type BroadcastGeneration,
+  connectionOf,
+  type KnownConnection,
+  lagOf,
+  type RefusedGeneration,
+} from "../domain/broadcast";
+import { permit } from "../domain/permit";
+import type { AuthorizedScope } from "../domain/scope";
+import { permaslugsOf } from "./catalogue";
+import { mergeGenerations } from "./generations";
+import { homeOfUpload } from "./imports-home";
+
+/** Generations that no connection could be found for are refused; everything else of the delivery is in the books. */
+export interface StoredDelivery {
+  taken: number;
+  refused: readonly RefusedGeneration[];
+}
+
+const Connection = z.object({ id: z.string(), name: z.string(), accountId: z.string().nullable() });
+
+async function connectionsOf(client: Queryable, scope: AuthorizedScope): Promise<KnownConnection[]> {
+  const there = select(
+    sql`SELECT id, name, account_id AS "accountId" FROM connections
+        WHERE organization_id = ${scope.organizationId}::uuid AND status <> 'removed' ORDER BY created_at, id`,
+    Connection,
+    client,
+  );
+  if ((await there).length > 0) return there;
+  // What comes before the first connection is kept where uploaded logs are.
+  return [{ id: await homeOfUpload(client, scope, undefined), name: "", accountId: null }];
+}
+
+function refusalOf(
+  { accounts, report }: BroadcastGeneration,
+  wanted: string | null,
+  connections: readonly KnownConnection[],
+): RefusedGeneration {
+  if (wanted !== null) return { generation: report.generationId, reason: `there is no connection ${wanted}` };
+  const whose = accounts[0] === undefined ? "it names no account" : `its account ${accounts[0]} is that of no connection`;
+  const names = connections.map(({ name }) => name).join(", ");
+  const todo = `add ?connection=<id> to the address, with the id of one of: ${names}`;
+  return { generation: report.generationId, reason: `${whose}: ${todo}` };
+}
+
+/** What one connection gets from deliveries that are committed together. */
+interface Arrival {
+  generations: BroadcastGeneration[];
+  deliveries: number;
+  refused: number;
+  lastRefusal: string | null;
+  lagMsSum: number;
+  lagMsMax: number;
+  receivedAt: Date;
+}
+
+function arrivalsOf(deliveries: readonly BroadcastDelivery[], connections: readonly KnownConnection[]) {
+  const arrivals = new Map<string, Arrival>();
+  const stored: StoredDelivery[] = [];
+  for (const { generations, refused, connectionId, receivedAt } of deliveries) {
+    const named = connections.find(({ id }) => id === connectionId);
+    const unplaced: RefusedGeneration[] = [];
+    const met = new Set<Arrival>();
+    const arrivalAt = ({ id }: KnownConnection) => {
+      const nothing = { generations: [], deliveries: 0, refused: 0, lastRefusal: null, lagMsSum: 0, lagMsMax: 0, receivedAt };
+      const arrival: Arrival = arrivals.get(id) ?? nothing;
+      arrivals.set(id, arrival);
+      if (!met.has(arrival)) arrival.deliveries += 1;
+      met.add(arrival);
+      if (receivedAt > arrival.receivedAt) arrival.receivedAt = receivedAt;
+      return arrival;
+    };
+    for (const generation of generations) {
+      const place = connectionId === null ? connectionOf(generation.accounts, connections) : named;
+      if (!place) {
+        unplaced.push(refusalOf(generation, connectionId, connections));
+        continue;
+      }
+      const arrival = arrivalAt(place);
+      const lag = lagOf(generation, receivedAt);
+      arrival.generations.push(generation);
+      arrival.lagMsSum += lag;
+      arrival.lagMsMax = Math.max(arrival.lagMsMax, lag);
+    }
+    // Nobody knows whose a generation is that cannot be read; it counts where the delivery's others went.
+    const last = refused.at(-1);
+    const place = named ?? connectionOf([], connections);
+    const [counted] = met.size > 0 ? met : place && last ? [arrivalAt(place)] : [];
+    if (counted && last) {
+      counted.refused += refused.length;
+      counted.lastRefusal = `${last.generation}: ${last.reason}`.slice(0, 500);
+    }
+    stored.push({ taken: generations.length - unplaced.length, refused: unplaced });
+  }
+  return { arrivals, stored };
+}
+
+const Member = z.object({ memberId: z.string(), email: z.string() });
+
+/** The directory's address of each member who made a key. */
+async function emailsOf(client: Queryable, connectionId: string, generations: readonly BroadcastGeneration[]) {
+  const ids = [...new Set(generations.flatMap(({ creatorId }) => creatorId ?? []))];
+  if (ids.length === 0) return new Map<string, string>();
+  const found = await select(
+    sql`SELECT member_id AS "memberId", email FROM openrouter_members
+        WHERE connection_id = ${connectionId}::uuid AND member_id = ANY (${ids}::text[])`,
+    Member,
+    client,
+  );
+  return new Map(found.map(({ memberId, email }) => [memberId, email]));
+}
+
+/** Hours of many deliveries become one row, written last: whoever waits for it waits shortest. */
+async function noteArrival(client: Queryable, organizationId: string, connectionId: string, arrival: Arrival, inserted: number) {
+  const { generations, deliveries, refused, lastRefusal, lagMsSum, lagMsMax, receivedAt } = arrival;
+  await execute(
+    sql`INSERT INTO broadcast_arrivals AS known (organization_id, connection_id, hour, deliveries, generations, inserted,
+          refused, last_refusal, lag_ms_sum, lag_ms_max, last_received_at)
+        VALUES (${organizationId}::uuid, ${connectionId}::uuid, date_trunc('hour', ${receivedAt}::timestamptz, 'UTC'),
+          ${deliveries}, ${generations.length}, ${inserted}, ${refused}, ${lastRefusal}, ${lagMsSum}, ${lagMsMax}, ${receivedAt})
+        ON CONFLICT (connection_id, hour) DO UPDATE SET deliveries = known.deliveries + excluded.deliveries,
+          generations = known.generations + excluded.generations, inserted = known.inserted + excluded.inserted,
+          refused = known.refused + excluded.refused, last_refusal = coalesce(excluded.last_refusal, known.last_refusal),
+          lag_ms_sum = known.lag_ms_sum + excluded.lag_ms_sum, lag_ms_max = greatest(known.lag_ms_max, excluded.lag_ms_max),
+          last_received_at = greatest(known.last_received_at, excluded.last_received_at)`,
+    client,
+  );
+}
+
+/**
+ * Stores deliveries of one organization in one transaction, and says in their order what became of each. A delivery that
+ * repeats what is known changes nothing but the count of arrivals.
+ */
+export async function storeDeliveries(
+  scope: AuthorizedScope,
+  deliveries: readonly BroadcastDelivery[],
+): Promise<StoredDelivery[]> {
+  permit(scope, "imports.manage");
+  const { organizationId } = scope;
+  return transaction(async (client) => {
+    const { arrivals, stored } = arrivalsOf(deliveries, await connectionsOf(client, scope));
+    for (const [connectionId, arrival] of [...arrivals].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const { generations } = arrival;
+      const models = await permaslugsOf(client, [...new Set(generations.map(({ report }) => report.model))]);
+      const emails = await emailsOf(client, connectionId, generations);
+      const reports = generations.map(({ report, creatorId }) => ({
+        ...report,
+        model: models.get(report.model) ?? report.model,
+        member: (creatorId !== null && emails.get(creatorId)) || null,
+      }));
+      const { inserted } = await mergeGenerations(client, { organizationId, connectionId }, reports);
+      await noteArrival(client, organizationId, connectionId, arrival, inserted);
+    }
+    return stored;
+  });
+}

@@ -1,0 +1,100 @@
+import type { BroadcastGeneration } from "../../domain/broadcast";
+import type { GenerationReport } from "../../domain/generation";
+import { ZERO_USD } from "../../domain/usd";
+import { isOfOurTime, NOT_OUR_TIME } from "../request-clock";
+import { type Attributes, scalarOf } from "./attributes";
+import { type GenerationFields, readGenerationFields } from "./generation-fields";
+import type { FoundSpan } from "./spans";
+import { readTags } from "./tags";
+
+const LONGEST_ID = 200;
+const MOST_MS = 2_147_483_647;
+
+/** A generation, with remarks on what was left out of it; or what is wrong with it. */
+export type ReadGeneration = { generation: BroadcastGeneration; remarks: string[] } | { problem: string };
+
+/** Nanoseconds have more digits than a number holds: text is read exactly, a number to the microsecond that it still knows. */
+function timeOf(nanoseconds: unknown): Date | null {
+  const isText = typeof nanoseconds === "string" && /^\d{1,20}$/.test(nanoseconds);
+  const milliseconds = isText
+    ? Number(BigInt(nanoseconds) / 1_000_000n)
+    : Math.floor(Math.round(Number(nanoseconds) / 1e3) / 1e3);
+  const time = new Date(isText || typeof nanoseconds === "number" ? milliseconds : Number.NaN);
+  return Number.isNaN(time.getTime()) ? null : time;
+}
+
+function problemOfId(id: string): string | null {
+  if (id === "") return "gen_ai.response.id is missing";
+  if (id.length > LONGEST_ID) return `its id is longer than ${LONGEST_ID} characters`;
+  return /[^\x21-\x7e]/.test(id) ? "its id has characters that no id has" : null;
+}
+
+/** Where no key of the caller's at a provider was used, that provider charged him nothing; where nobody says, it is unknown. */
+function byokOf({ byok_usage_inference, is_byok }: GenerationFields) {
+  return byok_usage_inference ?? (is_byok === false ? ZERO_USD : null);
+}
+
+/** OpenRouter names no key where it served its own chatroom, which Analytics calls by that name. */
+function keyNameOf({ api_key_name }: GenerationFields, { isOpenRouters }: FoundSpan): string | null {
+  return api_key_name ?? (isOpenRouters ? "Chatroom" : null);
+}
+
+/** `:free` and the like, where the model is named with it. */
+function variantOf(attributes: Attributes): string | null {
+  const model = scalarOf(attributes.get("gen_ai.response.model")) ?? scalarOf(attributes.get("gen_ai.request.model"));
+  return /:([a-z]{1,30})$/.exec(String(model ?? ""))?.[1] ?? null;
+}
+
+/** What OpenRouter knows the account by, the organization before its owner. */
+function accountsOf(attributes: Attributes): string[] {
+  const told = ["organization_id", "entity_id"].map((name) => scalarOf(attributes.get(`trace.metadata.openrouter.${name}`)));
+  return told.filter((account) => typeof account === "string");
+}
+
+function reportOf(
+  found: FoundSpan,
+  fields: GenerationFields,
+): Omit<GenerationReport, "generationId" | "createdAt" | "generationTimeMs" | "feature" | "tags"> {
+  return {
+    source: "broadcast",
+    keyHash: null,
+    keyName: keyNameOf(fields, found),
+    model: fields.model,
+    variant: variantOf(found.attributes),
+    provider: fields.provider_name,
+    externalUser: fields["user.id"],
+    member: null,
+    sessionId: fields["session.id"],
+    app: fields.app,
+    costUsd: fields.total_cost,
+    byokUsd: byokOf(fields),
+    promptTokens: fields.input_tokens,
+    cachedTokens: fields["input_tokens.cached"],
+    cacheWriteTokens: fields["input_tokens.cache_write"],
+    completionTokens: fields.output_tokens,
+    reasoningTokens: fields["output_tokens.reasoning"],
+    streamed: fields.streamed,
+    cancelled: fields.cancelled,
+    finishReason: fields.finish_reason,
+    firstTokenMs: fields.first_token_ms,
+  };
+}
+
+/** Reads the span of the generation of that id. */
+export function readGenerationSpan(found: FoundSpan, generationId: string, now: Date): ReadGeneration {
+  const { attributes, span } = found;
+  const problem = problemOfId(generationId);
+  if (problem) return { problem };
+  const createdAt = timeOf(span.startTimeUnixNano);
+  if (!createdAt) return { problem: "startTimeUnixNano is not a time" };
+  if (!isOfOurTime(createdAt, now)) return { problem: `startTimeUnixNano is ${createdAt.toISOString()}: ${NOT_OUR_TIME}` };
+  const fields = readGenerationFields(attributes);
+  if ("problem" in fields) return fields;
+  const { tags, feature, remarks } = readTags(attributes);
+  const ended = timeOf(span.endTimeUnixNano);
+  const took = ended ? ended.getTime() - createdAt.getTime() : -1;
+  const generationTimeMs = took >= 0 && took <= MOST_MS ? took : null;
+  const report = { ...reportOf(found, fields), generationId, createdAt, generationTimeMs, feature, tags };
+  const endedAt = ended && generationTimeMs !== null ? ended : createdAt;
+  return { generation: { report, accounts: accountsOf(attributes), creatorId: fields.creator_user_id, endedAt }, remarks };
+}
