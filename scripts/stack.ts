@@ -68,8 +68,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const start = (name: string, args: string[], log: string) =>
     startService(name, args, { env, cwd: ROOT, log: join(dataFolder, "logs", log) });
-  const next = join("node_modules", "next", "dist", "bin", "next");
-  const pages = start("web server", [next, "start", "-H", host, "-p", `${port}`], "pages.log");
+  const pages = start("web server", ["--import", "tsx", join("scripts", "web-server.ts"), host, `${port}`], "pages.log");
   const worker = start("worker", ["--import", "tsx", join("lib", "jobs", "main.ts")], "worker.log");
   const stop = async () => {
     await Promise.all([pages.stop(), worker.stop()]);

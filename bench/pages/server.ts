@@ -32,7 +32,7 @@ export async function startServer(workshop: Workshop, databaseUrl: string): Prom
     WAYBILL_DATA_FOLDER: workshop.folder,
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  const args = [join("node_modules", "next", "dist", "bin", "next"), "start", "-H", "127.0.0.1", "-p", String(port)];
+  const args = ["--import", "tsx", join("scripts", "web-server.ts"), "127.0.0.1", String(port)];
   const service = startService("web server", args, { env, cwd: ROOT, log: join(workshop.folder, "pages.log") });
   workshop.atEnd(() => service.stop());
   await waitUntilItAnswers(`${url}/api/health`, service, new AbortController().signal);

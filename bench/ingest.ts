@@ -1,0 +1,119 @@
+/** How many Broadcast deliveries are acknowledged a second, next to a bare Node server that inserts each by one statement. */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
+import { pool } from "../lib/db/client";
+import { mintSystemScope } from "../lib/domain/mint-scope";
+import { createOrganization } from "../lib/ledger/organizations";
+import { createToken } from "../lib/ledger/tokens";
+import { buildPages } from "../scripts/build";
+import { freePort } from "../scripts/postgres/ports";
+import { startService, waitUntilItAnswers } from "../scripts/run/service";
+import { type Bench, BenchUsageError } from "./harness/bench";
+import { median } from "./harness/measure";
+import type { Workshop } from "./harness/workshop";
+import { nextBody } from "./ingest/bodies";
+import { type Load, load, type Target } from "./ingest/load";
+
+const ROOT = join(import.meta.dirname, "..");
+const CONNECTIONS = [1, 16, 64];
+const ROUNDS = 3;
+const SECONDS = 3;
+const PATH = "/api/v1/otlp/v1/traces";
+
+/** An organization with one connection of an account, and a token for its deliveries. */
+async function furnish(): Promise<string> {
+  const { id } = await createOrganization(pool(), { name: "Ingest bench", actor: { kind: "operator" } });
+  await pool().query("INSERT INTO connections (organization_id, name, account_id) VALUES ($1, 'Account', $2)", [
+    id,
+    "user_fixture0000000000000000",
+  ]);
+  const scope = mintSystemScope(id, { kind: "operator" });
+  return (await createToken(scope, { name: "broadcast", scopes: ["ingest"], expiresAt: null }, new Date())).token;
+}
+
+/** Waybill's web server as `npm start` runs it; or Next's own, which has the same route, to see what its way there costs. */
+async function startWaybill(workshop: Workshop, databaseUrl: string, how: "waybill" | "next"): Promise<number> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    ...process.env,
+    NODE_ENV: "production" as const,
+    DATABASE_URL: databaseUrl,
+    WAYBILL_URL: url,
+    NEXTAUTH_URL: url,
+    NEXTAUTH_SECRET: randomBytes(32).toString("base64url"),
+    WAYBILL_DATA_FOLDER: workshop.folder,
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  const waybill = ["--import", "tsx", join("scripts", "web-server.ts"), "127.0.0.1", `${port}`];
+  const plain = [join("node_modules", "next", "dist", "bin", "next"), "start", "-H", "127.0.0.1", "-p", `${port}`];
+  const log = join(workshop.folder, `${how}.log`);
+  const service = startService("web server", how === "waybill" ? waybill : plain, { env, cwd: ROOT, log });
+  workshop.atEnd(() => service.stop());
+  await waitUntilItAnswers(`${url}/api/health`, service, new AbortController().signal);
+  return port;
+}
+
+async function startBare(workshop: Workshop, databaseUrl: string): Promise<number> {
+  const port = await freePort();
+  const args = ["--import", "tsx", join("bench", "ingest", "bare-process.ts"), `${port}`];
+  const env = { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: "production" as const };
+  const service = startService("bare server", args, { env, cwd: ROOT, log: join(workshop.folder, "bare.log") });
+  workshop.atEnd(() => service.stop());
+  await Promise.race([once(service.process, "message"), service.died]);
+  return port;
+}
+
+function middle(loads: readonly Load[], of: keyof Load): number {
+  return Number(median(loads.map((one) => one[of])).toFixed(2));
+}
+
+export const bench: Bench = {
+  about: "Broadcast deliveries acknowledged a second at 1, 16 and 64 connections, next to a bare Node server",
+  usage: "[seconds]",
+  async run(workshop, [seconds = String(SECONDS)]) {
+    if (!(Number(seconds) > 0)) throw new BenchUsageError("Seconds are a number: npm run bench -- ingest 3");
+    const databaseUrl = await workshop.database("waybill_bench_ingest");
+    await buildPages(workshop.tell);
+    const token = await furnish();
+    const targets: Record<string, Target> = {};
+    targets.bare = { port: await startBare(workshop, databaseUrl), path: PATH, token };
+    targets.waybill = { port: await startWaybill(workshop, databaseUrl, "waybill"), path: PATH, token };
+    targets.next = { port: await startWaybill(workshop, databaseUrl, "next"), path: PATH, token };
+    const measured: Record<string, Load[]> = {};
+    for (const target of Object.values(targets)) await load(target, { connections: 16, seconds: 1, body: nextBody });
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const connections of CONNECTIONS) {
+        for (const [name, target] of Object.entries(targets)) {
+          const one = await load(target, { connections, seconds: Number(seconds), body: nextBody });
+          workshop.tell(`${name} at ${connections}: ${JSON.stringify(one)}`);
+          measured[`${name} ${connections}`] = [...(measured[`${name} ${connections}`] ?? []), one];
+        }
+      }
+    }
+    const of = (name: string, connections: number, what: keyof Load) => middle(measured[`${name} ${connections}`] ?? [], what);
+    const table = CONNECTIONS.map((connections) => ({
+      connections,
+      perSecond: of("waybill", connections, "perSecond"),
+      barePerSecond: of("bare", connections, "perSecond"),
+      nextPerSecond: of("next", connections, "perSecond"),
+      ratio: Number((of("waybill", connections, "perSecond") / of("bare", connections, "perSecond")).toPrecision(3)),
+      p50: of("waybill", connections, "p50"),
+      p99: of("waybill", connections, "p99"),
+      bareP99: of("bare", connections, "p99"),
+      nextP99: of("next", connections, "p99"),
+    }));
+    const most = table.at(-1);
+    if (!most) throw new BenchUsageError("Nothing was measured.");
+    return {
+      value: most.perSecond,
+      unit: "deliveries acknowledged/s at 64 connections",
+      baseline: most.barePerSecond,
+      p99: most.p99,
+      bareP99: most.bareP99,
+      connections: table,
+      table,
+    };
+  },
+};

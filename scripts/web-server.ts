@@ -1,0 +1,34 @@
+/**
+ * The web server, `web-server.ts <host> <port>`: Next's pages and API, and before them the addresses that take deliveries.
+ * Those come by the thousand a second where pages come by the dozen, and Next's own way to a route handler costs several
+ * times what storing a delivery does (npm run bench -- ingest).
+ */
+import { createServer } from "node:http";
+import { join } from "node:path";
+import next from "next";
+import { deliveriesBefore } from "../app/api/v1/otlp/node-listener";
+
+const [host = "127.0.0.1", port = "3000"] = process.argv.slice(2);
+const app = next({ dev: false, dir: join(import.meta.dirname, ".."), hostname: host, port: Number(port) });
+await app.prepare();
+const pages = app.getRequestHandler();
+const server = createServer(
+  deliveriesBefore((request, response) => {
+    pages(request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  }),
+);
+server.listen(Number(port), host);
+server.once("error", (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+
+/** What was begun is answered; nobody else is let in. */
+function end() {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+}
+for (const signal of ["SIGTERM", "SIGINT", "disconnect"] as const) process.once(signal as "SIGTERM", end);
