@@ -50,8 +50,8 @@ const paramsOf = (file: string, world: FurnishedOrganization) =>
 /** A form that every action finds its fields in, of things that exist in the organization. */
 function formOf(world: FurnishedOrganization): FormData {
   const form = new FormData();
-  const { slug, connectionId, membershipId, tokenId, keyId, developerId } = world;
-  const fields = { organization: slug, connectionId, membershipId, tokenId, keyId, developerId };
+  const { slug, connectionId, membershipId, tokenId, keyId, developerId, importId } = world;
+  const fields = { organization: slug, connectionId, membershipId, tokenId, keyId, developerId, importId };
   const texts = {
     key: "short",
     name: "New name",
@@ -164,7 +164,8 @@ describe.each(pages)("%s", (file) => {
       browser.token = ours.sessions[role];
       const shown = await open(ours);
       if (!file.includes("/settings/")) continue;
-      const closed = role === "manager" || role === "member" || (role === "finance" && /connections|members|retention/.test(file));
+      const closed =
+        role === "manager" || role === "member" || (role === "finance" && /connections|members|retention/.test(file));
       expect([role, shown === "NotPermitted"]).toEqual([role, closed]);
     }
   });

@@ -26,9 +26,11 @@ const STATUS: Record<ErrorCode, number> = {
 export function errorAnswer(error: unknown): Response {
   const headers = new Headers({ "cache-control": "no-store" });
   if (error instanceof WaybillError) {
-    const { code, message, todo } = error;
+    const { code, message, todo, detail } = error;
     if (code === "unauthenticated") headers.set("www-authenticate", 'Bearer realm="waybill"');
-    return Response.json({ error: { code, message, todo } }, { status: STATUS[code], headers });
+    // What was refused can be looked up.
+    const importId = typeof detail?.importId === "string" ? { importId: detail.importId } : {};
+    return Response.json({ error: { code, message, todo, ...importId } }, { status: STATUS[code], headers });
   }
   const reference = randomUUID().slice(0, 8);
   console.error(`request failed, reference ${reference}:`, error);

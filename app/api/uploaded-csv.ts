@@ -18,3 +18,9 @@ export function uploadedCsv(request: Request): ReadableStream<Uint8Array> {
   if (request.body) return request.body;
   throw new WaybillError("invalid_input", "The request has no body.", { todo: "Send the CSV as the request's body." });
 }
+
+/** How many bytes the sender says he will send; undefined where he does not. */
+export function saidLength(request: Request): number | undefined {
+  const said = Number(request.headers.get("content-length") ?? Number.NaN);
+  return Number.isSafeInteger(said) && said >= 0 ? said : undefined;
+}

@@ -14,6 +14,8 @@ export interface Upload {
   stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
   /** Which connection it belongs to; needed only where the organization has several. */
   connectionId?: string | undefined;
+  /** How long the file is, where the sender said so. */
+  expectedBytes?: number | undefined;
 }
 
 async function takeLog(received: Received, csv: UsageCsv): Promise<void> {

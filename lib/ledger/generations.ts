@@ -43,33 +43,57 @@ class Touched {
   }
 }
 
-/** Makes the keys that staged reports name for the first time, and says which key a name stands for. */
-export async function keysOfStaged(client: Queryable, owner: FactsOwner, staged: Sql): Promise<Sql> {
-  const reported = sql`SELECT key_hash AS hash, key_name AS name, created_at AS seen_at FROM ${staged}`;
-  await ensureHashedKeys(client, owner, reported);
-  return keySpans(client, owner, sql`SELECT key_name AS name, created_at AS at FROM ${staged} WHERE key_hash IS NULL`);
+/** Staged reports of one source, all of one connection. */
+export interface StagedReports {
+  source: GenerationSource;
+  table: Sql;
+  /** The names of keys in them, where they are known already. */
+  names?: readonly string[];
 }
 
-async function insertUnknown(client: Queryable, owner: FactsOwner, source: GenerationSource, staged: Sql, touched: Touched) {
-  const spans = await keysOfStaged(client, owner, staged);
-  const rows = await insertRows(client, source, owner, { staged, spans });
-  for (const row of rows) touched.add(owner.connectionId, row.day);
-  return rows.reduce((sum, row) => sum + row.rows, 0);
+/** Makes the keys that staged reports name for the first time, and says which key a name stands for. */
+export async function keysOfStaged(client: Queryable, owner: FactsOwner, { source, table, names }: StagedReports): Promise<Sql> {
+  // A log never tells a key's hash.
+  if (source !== "log") {
+    await ensureHashedKeys(client, owner, sql`SELECT key_hash AS hash, key_name AS name, created_at AS seen_at FROM ${table}`);
+  }
+  return keySpans(client, owner, sql`SELECT key_name AS name, created_at AS at FROM ${table} WHERE key_hash IS NULL`, names);
 }
 
 const UNIQUE_VIOLATION = "23505";
 
-/** A log seldom tells of a generation twice, so the quick way is tried first. */
-async function insertRows(client: Queryable, source: GenerationSource, owner: FactsOwner, from: { staged: Sql; spans: Sql }) {
-  if (source !== "log") return select(insertSql(source, owner, { ...from, alike: "skipped" }), Inserted, client);
-  await client.query("SAVEPOINT quick");
-  try {
-    return await select(insertSql(source, owner, { ...from, alike: "none" }), Inserted, client);
-  } catch (error) {
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-    await client.query("ROLLBACK TO SAVEPOINT quick");
-    return select(insertSql(source, owner, { ...from, alike: "skipped" }), Inserted, client);
+/**
+ * Stores the generations not known yet, and says on which days how many. A log seldom tells of a generation that is known,
+ * or of one twice, so that is tried first: asking for each whether it is known takes longer than storing it.
+ */
+async function insertUnknown(client: Queryable, owner: FactsOwner, reports: StagedReports, manner: MergeManner) {
+  const from = { staged: reports.table, spans: await keysOfStaged(client, owner, reports) };
+  if (reports.source === "log" && !(await meetsKnown(client, owner, reports.table))) {
+    await client.query("SAVEPOINT quick");
+    try {
+      const rows = await select(insertSql(reports.source, owner, { ...from, known: "none" }), Inserted, client);
+      await client.query("RELEASE SAVEPOINT quick");
+      return rows;
+    } catch (error) {
+      if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+      await client.query("ROLLBACK TO SAVEPOINT quick; RELEASE SAVEPOINT quick");
+    }
   }
+  await manner.beforeKnown?.();
+  return select(insertSql(reports.source, owner, { ...from, known: "passed over" }), Inserted, client);
+}
+
+const Met = z.object({ met: z.boolean() });
+
+/** Whether some of the reports, taken from here and there, are of known generations. */
+async function meetsKnown(client: Queryable, { organizationId }: FactsOwner, staged: Sql): Promise<boolean> {
+  const [found] = await select(
+    sql`SELECT EXISTS (SELECT FROM generations WHERE organization_id = ${organizationId}::uuid
+          AND generation_id = ANY (ARRAY(SELECT generation_id FROM ${staged} WHERE line % 97 = 0 LIMIT 1000))) AS met`,
+    Met,
+    client,
+  );
+  return found?.met ?? false;
 }
 
 /** One pass lets each known generation learn from one of its reports. */
@@ -84,37 +108,46 @@ async function updateKnown(client: Queryable, owner: FactsOwner, source: Generat
 
 const Staged = z.object({ rows: z.number(), now: z.date() });
 
-/** Merges a table shaped like staged_generations, all of one source, in a few set operations. Marks days dirty. */
+export interface MergeManner {
+  lock: "alone" | "shared";
+  /** Called before known generations learn anything, in the same transaction. */
+  beforeKnown?: () => Promise<void>;
+}
+
+/** Merges a table shaped like staged_generations in a few set operations. Marks days dirty. */
 export async function mergeStaged(
   client: Queryable,
   owner: FactsOwner,
-  source: GenerationSource,
-  stagedTable: string,
-  lock: "alone" | "shared" = "alone",
+  reports: StagedReports,
+  manner: MergeManner,
 ): Promise<MergeOutcome> {
-  await lockFacts(client, owner.organizationId, lock);
-  // These statements are long and short-lived: compiling them costs more than it saves.
-  await execute(sql`SET LOCAL jit = off`, client);
-  const staged = tableSql(stagedTable);
+  await lockFacts(client, owner.organizationId, manner.lock);
+  // These statements are long and short-lived: compiling them costs more than it saves. And whatever the statistics say,
+  // a table that was empty when they were made may have grown since: known generations are found by their ids.
+  await client.query("SET LOCAL jit = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off");
+  const staged = reports.table;
   const touched = new Touched();
   const [waiting] = await select(sql`SELECT count(*) AS rows, now() AS now FROM ${staged}`, Staged, client);
   if (!waiting?.rows) return { inserted: 0, changed: 0, days: [] };
-  const inserted = await insertUnknown(client, owner, source, staged, touched);
+  const days = await insertUnknown(client, owner, reports, manner);
+  for (const { day } of days) touched.add(owner.connectionId, day);
+  const inserted = days.reduce((sum, { rows }) => sum + rows, 0);
   let changed = 0;
   if (inserted < waiting.rows) {
     // Every pass moves rows upwards in a finite order, so one comes that changes nothing.
-    for (let pass = -1; pass !== 0; changed += pass) pass = await updateKnown(client, owner, source, staged, touched);
+    for (let pass = -1; pass !== 0; changed += pass) pass = await updateKnown(client, owner, reports.source, staged, touched);
   }
   if (changed > 0) {
     for (const connectionId of touched.connections()) {
       const which = sql`g.generation_id IN (SELECT generation_id FROM ${staged})`;
-      const days = await resolveKeyNames(client, { organizationId: owner.organizationId, connectionId }, which);
-      for (const day of days) touched.add(connectionId, day);
+      const resolved = await resolveKeyNames(client, { organizationId: owner.organizationId, connectionId }, which);
+      for (const day of resolved) touched.add(connectionId, day);
     }
   }
   for (const connectionId of touched.connections()) {
     await markDirty(client, connectionId, touched.daysOf(connectionId), waiting.now);
   }
+  await client.query("SET LOCAL enable_seqscan = on; SET LOCAL enable_mergejoin = on");
   return { inserted, changed, days: touched.daysOf(owner.connectionId) };
 }
 
@@ -136,7 +169,7 @@ export async function mergeGenerations(
       `staged_reports (${STAGED_COLUMNS.join(", ")})`,
       told.map((report, index) => stagedLine(index + 1, report)),
     );
-    const merged = await mergeStaged(client, owner, source, "staged_reports");
+    const merged = await mergeStaged(client, owner, { source, table: tableSql("staged_reports") }, { lock: "alone" });
     await execute(sql`DROP TABLE staged_reports`, client);
     outcome.inserted += merged.inserted;
     outcome.changed += merged.changed;

@@ -5,7 +5,7 @@ import { sumUsd, usdToString } from "../domain/usd";
 import { replaceBilledDays } from "./billed-cells";
 import { wakeWorker } from "./connections";
 import type { FactsOwner } from "./facts-lock";
-import { noteUpload, type UploadProgress } from "./imports";
+import { holdUpload, noteUpload, type UploadProgress } from "./imports";
 
 /**
  * Takes an uploaded usage by day as the billed cells of the days it names, in one transaction; the worker rebuilds them.
@@ -24,6 +24,7 @@ export async function storeAggregate(
   const [first, last] = [days[0], days.at(-1)];
   await transaction(async (client) => {
     if (!last) return;
+    await holdUpload(client, importId);
     const read = startOfDay(last);
     const changed = new Set((await replaceBilledDays(client, owner, "aggregate_csv", read, days, cells)).changedDays);
     const inserted = cells.filter((cell) => changed.has(cell.day)).length;

@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { pool, prisma } from "../db/client";
+import { transaction } from "../db/sql";
 import type { LogRow } from "../domain/log-row";
 import { mintSystemScope } from "../domain/mint-scope";
+import { makeReport } from "../test/generation-report";
+import { mergeGenerations } from "./generations";
 import { beginImport, finishUpload } from "./imports";
+import { cancelImport } from "./imports-cancel";
 import { mergeImport } from "./imports-merge";
 import { stagingParts } from "./imports-parts";
 import { Staging } from "./imports-staging";
@@ -29,7 +33,7 @@ async function stage(ids: readonly string[], organizationId?: string) {
   for (const [index, id] of ids.entries()) await staging.add(logRow(index + 2, id));
   await staging.close();
   await finishUpload(importId, { bytes: 1, rows: ids.length, rejected: 0 }, NOW);
-  return { importId, organizationId: organization };
+  return { importId, organizationId: organization, scope };
 }
 
 const stored = (importId: string) => prisma().import.findUniqueOrThrow({ where: { id: importId } });
@@ -98,5 +102,96 @@ describe("mergeImport", () => {
     expect(outcomes.map((outcome) => outcome.status)).toEqual(["succeeded", "succeeded", "succeeded"]);
     expect(outcomes.reduce((sum, outcome) => sum + outcome.inserted, 0n)).toBe(12n);
     expect(outcomes.reduce((sum, outcome) => sum + outcome.merged, 0n)).toBe(20n);
+  });
+});
+
+/** Everything that is known of the organization's requests. */
+async function facts(organizationId: string) {
+  const { rows } = await pool().query("SELECT * FROM generations WHERE organization_id = $1 ORDER BY generation_id", [
+    organizationId,
+  ]);
+  return rows;
+}
+
+/** Merges the first parts of an import, as a worker does that is stopped in the middle. */
+async function mergeSome(importId: string, id: string) {
+  await pool().query(`CREATE OR REPLACE FUNCTION stop_here() RETURNS trigger LANGUAGE plpgsql AS
+    $$BEGIN RAISE EXCEPTION 'stopped' USING ERRCODE = '57014'; END$$`);
+  await pool().query(`CREATE TRIGGER stop_here BEFORE INSERT ON generations FOR EACH ROW
+    WHEN (NEW.generation_id = '${id}') EXECUTE FUNCTION stop_here()`);
+  await expect(mergeImport(importId, { now })).rejects.toThrow("stopped");
+  await pool().query("DROP TRIGGER stop_here ON generations");
+}
+
+describe("an import that is cancelled", () => {
+  const tablesOf = async (importId: string) => {
+    const found = await Promise.all(
+      (["staged", "merged", "before"] as const).map((kind) => stagingParts(pool(), importId, kind)),
+    );
+    return found.flat();
+  };
+
+  it("while it waits is forgotten", async () => {
+    const { importId, organizationId, scope } = await stage(["gen-1", "gen-2"]);
+    await cancelImport(scope, importId, NOW);
+    await cancelImport(scope, importId, NOW);
+    await mergeImport(importId, { now });
+    expect(await stored(importId)).toMatchObject({ status: "cancelled", finishedAt: NOW });
+    expect(await facts(organizationId)).toEqual([]);
+    expect(await tablesOf(importId)).toEqual([]);
+  });
+
+  it("in the middle of its merge leaves the facts and the books as they were before it", async () => {
+    const earlier = await stage(["gen-1", "gen-2"]);
+    const { organizationId } = earlier;
+    await mergeImport(earlier.importId, { now });
+    // Known generations that this file tells more of, new ones, and one that stands in it twice.
+    await pool().query("UPDATE generations SET cost_usd = 0.25, app = NULL WHERE organization_id = $1", [organizationId]);
+    const before = await facts(organizationId);
+    const { importId, scope } = await stage(["gen-1", "gen-3", "gen-1", "gen-4", "gen-3", "gen-stop", "gen-5"], organizationId);
+    await mergeSome(importId, "gen-stop");
+    expect((await facts(organizationId)).length).toBeGreaterThan(2);
+    await cancelImport(scope, importId, NOW);
+    expect(await stored(importId)).toMatchObject({ status: "cancelling" });
+    await Promise.all([mergeImport(importId, { now }), mergeImport(importId, { now })]);
+    expect(await stored(importId)).toMatchObject({ status: "cancelled", inserted: 0n, merged: 0n });
+    expect(await facts(organizationId)).toEqual(before);
+    expect(await tablesOf(importId)).toEqual([]);
+    const { rows } = await pool().query("SELECT sum(requests)::int AS requests FROM spend_lines WHERE organization_id = $1", [
+      organizationId,
+    ]);
+    expect(rows).toEqual([{ requests: 2 }]);
+    expect(await prisma().dirtyDay.count()).toBe(0);
+  });
+
+  it("keeps what another source told of its requests meanwhile", async () => {
+    const { importId, organizationId, scope } = await stage(["gen-1", "gen-2", "gen-stop"]);
+    await mergeSome(importId, "gen-stop");
+    const { connectionId } = await stored(importId);
+    await transaction((client) =>
+      mergeGenerations(client, { organizationId, connectionId }, [makeReport({ generationId: "gen-1", source: "analytics" })]),
+    );
+    await cancelImport(scope, importId, NOW);
+    await mergeImport(importId, { now });
+    expect((await facts(organizationId)).map((row) => [row.generation_id, row.sources])).toEqual([["gen-1", 3]]);
+  });
+
+  it("says so when the database forgot what it had merged", async () => {
+    const { importId, organizationId, scope } = await stage(["gen-1", "gen-2", "gen-stop"]);
+    await mergeSome(importId, "gen-stop");
+    for (const part of await stagingParts(pool(), importId, "merged")) await pool().query(`TRUNCATE ${part}`);
+    await cancelImport(scope, importId, NOW);
+    await mergeImport(importId, { now });
+    expect(await stored(importId)).toMatchObject({ status: "cancelled", errorMessage: expect.stringContaining("stays") });
+    expect((await facts(organizationId)).length).toBeGreaterThan(0);
+  });
+
+  it("cannot be once every row is merged, nor by another organization", async () => {
+    const { importId, scope } = await stage(["gen-1"]);
+    const stranger = mintSystemScope(randomUUID(), { kind: "operator" });
+    await expect(cancelImport(stranger, importId, NOW)).rejects.toMatchObject({ code: "not_found" });
+    await mergeImport(importId, { now });
+    await expect(cancelImport(scope, importId, NOW)).rejects.toMatchObject({ code: "conflict" });
+    expect(await stored(importId)).toMatchObject({ status: "succeeded", inserted: 1n });
   });
 });

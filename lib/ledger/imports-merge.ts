@@ -6,9 +6,10 @@ import { rebuildDirtyDays } from "./dirty-days";
 import { lockImports } from "./facts-lock";
 import { keysOfStaged, mergeStaged } from "./generations";
 import { failImport } from "./imports";
-import { dropPart, stagingParts } from "./imports-parts";
-import { sumsOf } from "./imports-rows";
-import { tableSql } from "./keys";
+import { dropStaging, renameMerged, stagingParts } from "./imports-parts";
+import { rowsOf, sumsOf } from "./imports-rows";
+import { keepBefore, takeBack } from "./imports-take-back";
+import { namesIn, tableSql } from "./keys";
 
 export interface MergeRun {
   now: () => Date;
@@ -44,18 +45,49 @@ async function inLanes(work: () => Promise<unknown>): Promise<void> {
   if (failed) throw failed.reason;
 }
 
-/** One staging table becomes facts and is gone, in one transaction. */
+/** Whoever asked for it to be taken back has done so since this run began. */
+class Stopped extends Error {}
+
+/** One staging table becomes facts, and is kept for as long as the file can be taken back, in one transaction. */
 async function mergePart(found: Import, part: string): Promise<void> {
+  const table = tableSql(part);
   // Keys first and by themselves: new ones would make the other lane wait for this whole part.
-  await transaction((client) => keysOfStaged(client, found, tableSql(part)));
+  const names = await transaction(async (client) => {
+    const met = await namesIn(client, sql`SELECT key_name AS name FROM ${table}`);
+    await keysOfStaged(client, found, { source: "log", table, names: met });
+    return met;
+  });
   await transaction(async (client) => {
-    const { rows } = await sumsOf(client, [part]);
-    const { inserted } = await mergeStaged(client, found, "log", part, "shared");
-    await dropPart(client, part);
-    await execute(
-      sql`UPDATE imports SET inserted = inserted + ${inserted}, merged = merged + ${rows - inserted} WHERE id = ${found.id}::uuid`,
+    const beforeKnown = () => keepBefore(client, found.organizationId, part);
+    const { inserted } = await mergeStaged(client, found, { source: "log", table, names }, { lock: "shared", beforeKnown });
+    const rows = await rowsOf(client, part);
+    const going = await execute(
+      sql`UPDATE imports SET inserted = inserted + ${inserted}, merged = merged + ${rows - inserted}
+          WHERE id = ${found.id}::uuid AND status = 'merging'`,
       client,
     );
+    if (going === 0) throw new Stopped();
+    await renameMerged(client, part);
+  });
+}
+
+/** Says when this run began and where, for the rate. */
+async function noteMergeBegins(importId: string, now: Date): Promise<void> {
+  await execute(sql`UPDATE imports SET step_since = ${now}, step_from = inserted + merged WHERE id = ${importId}::uuid`);
+}
+
+const DIRTY_DAYS = sql`(SELECT count(*) FROM dirty_days
+  WHERE dirty_days.connection_id = imports.connection_id AND day BETWEEN imports.first_day AND imports.last_day)`;
+
+/** Every row stands among the facts: from here on the file is not taken back any more, only its days added up. */
+async function noteMerged(found: Import, now: Date): Promise<void> {
+  await transaction(async (client) => {
+    const merged = await execute(
+      sql`UPDATE imports SET status = 'rebuilding', heartbeat_at = ${now}, step_since = ${now}, days = ${DIRTY_DAYS}
+          WHERE id = ${found.id}::uuid AND status = 'merging'`,
+      client,
+    );
+    if (merged > 0) await dropStaging(client, found.id);
   });
 }
 
@@ -68,16 +100,12 @@ async function mergeParts(importId: string, { now, signal }: MergeRun): Promise<
     if (found?.status !== "merging") return;
     // Not through the gate: whoever has read a table in his transaction keeps others from dropping it.
     const parts = await stagingParts(pool(), importId);
-    if ((await sumsOf(pool(), parts)).rows !== found.left) {
-      throw new WaybillError("conflict", "The database was restarted before this file was merged, and forgot it.", {
-        todo: "Upload the file again.",
-      });
-    }
+    if ((await sumsOf(pool(), parts)).rows !== found.left) throw FORGOTTEN;
+    await noteMergeBegins(importId, now());
     await inLanes(async () => {
       for (let part = parts.shift(); part && !signal?.aborted; part = parts.shift()) await mergePart(found, part);
     });
-    if (signal?.aborted) return;
-    await execute(sql`UPDATE imports SET status = 'rebuilding', heartbeat_at = ${now()} WHERE id = ${importId}::uuid`);
+    if (!signal?.aborted) await noteMerged(found, now());
   });
 }
 
@@ -98,6 +126,10 @@ const UNMERGEABLE = new WaybillError("internal", "The file could not be merged."
   todo: "Upload it again; if that fails too, see the worker's log.",
 });
 
+const FORGOTTEN = new WaybillError("conflict", "The database was restarted before this file was merged, and forgot it.", {
+  todo: "Upload the file again.",
+});
+
 /** Errors that the same rows would meet again: data exceptions and violated constraints. */
 function isOfTheData(error: unknown): boolean {
   return /^2[23]/.test(String((error as { code?: unknown }).code));
@@ -106,12 +138,14 @@ function isOfTheData(error: unknown): boolean {
 async function merge(importId: string, run: MergeRun): Promise<void> {
   // Usage by day stands among the facts already.
   await execute(
-    sql`UPDATE imports SET status = CASE kind WHEN 'aggregate' THEN 'rebuilding' ELSE 'merging' END, heartbeat_at = ${run.now()}
+    sql`UPDATE imports SET status = CASE kind WHEN 'aggregate' THEN 'rebuilding' ELSE 'merging' END, heartbeat_at = ${run.now()},
+          step_since = ${run.now()}, days = CASE kind WHEN 'aggregate' THEN ${DIRTY_DAYS} END
         WHERE id = ${importId}::uuid AND status IN ('staged', 'merging')`,
   );
   try {
     await mergeParts(importId, run);
   } catch (error) {
+    if (error instanceof Stopped) return;
     // Whatever may pass, such as a database that goes away or has no room left, is tried again.
     const final = error instanceof WaybillError ? error : isOfTheData(error) ? UNMERGEABLE : null;
     if (final) await failImport(importId, final, run.now());
@@ -120,20 +154,22 @@ async function merge(importId: string, run: MergeRun): Promise<void> {
 }
 
 /**
- * Takes a staged log into the books: merges its rows, rebuilds the days that changed, and writes down what came of it. May
- * be killed anywhere and called again, also by two workers at once; an import that needs nothing more is left alone.
+ * Takes a staged log into the books: merges its rows, rebuilds the days that changed, and writes down what came of it; or
+ * takes it back out of them, where somebody asked for that. May be killed anywhere and called again, also by two workers at once; an import that needs nothing more is left alone.
  */
 export async function mergeImport(importId: string, run: MergeRun): Promise<void> {
   const { now, signal } = run;
   await alive(importId, now, async () => {
     await merge(importId, run);
+    await takeBack(importId, now());
     const found = await readImport(importId);
-    if (found?.status !== "rebuilding") return;
+    const end = { rebuilding: "succeeded", cancelling: "cancelled" }[found?.status ?? ""];
+    if (!found || !end) return;
     await inLanes(() => rebuildDirtyDays({ now, connectionId: found.connectionId, ...(signal ? { signal } : {}) }));
     if (signal?.aborted) return;
     await execute(
-      sql`UPDATE imports SET status = 'succeeded', finished_at = ${now()}, heartbeat_at = ${now()}
-          WHERE id = ${importId}::uuid AND status = 'rebuilding'`,
+      sql`UPDATE imports SET status = ${end}, finished_at = ${now()}, heartbeat_at = ${now()}
+          WHERE id = ${importId}::uuid AND status = ${found.status}`,
     );
   });
 }

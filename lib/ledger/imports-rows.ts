@@ -21,6 +21,13 @@ const Sums = z.object({
 
 const NOTHING = { rows: 0, cost: null, firstDay: null, lastDay: null, nameless: null };
 
+const Count = z.object({ rows: z.number() });
+
+export async function rowsOf(client: Queryable, part: string): Promise<number> {
+  const [count] = await select(sql`SELECT count(*) AS rows FROM ${tableSql(part)}`, Count, client);
+  return count?.rows ?? 0;
+}
+
 /** What an import's staging tables hold. */
 export async function sumsOf(client: Queryable, parts: readonly string[]): Promise<z.infer<typeof Sums>> {
   if (parts.length === 0) return NOTHING;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { execute, select, sql, transaction } from "../db/sql";
+import { execute, type Queryable, select, sql, transaction } from "../db/sql";
 import { WaybillError } from "../domain/error";
 import type { RowReject } from "../domain/log-row";
 import { permit } from "../domain/permit";
@@ -34,16 +34,16 @@ function uploader({ actor }: AuthorizedScope): string {
  */
 export async function beginImport(
   scope: AuthorizedScope,
-  upload: { fileName: string; connectionId?: string | undefined },
+  upload: { fileName: string; connectionId?: string | undefined; expectedBytes?: number | undefined },
   now: Date,
 ): Promise<{ importId: string; owner: FactsOwner }> {
   permit(scope, "imports.manage");
   return transaction(async (client) => {
     const connectionId = await homeOfUpload(client, scope, upload.connectionId);
     const [made] = await select(
-      sql`INSERT INTO imports (organization_id, connection_id, file_name, status, created_by, created_at, heartbeat_at)
+      sql`INSERT INTO imports (organization_id, connection_id, file_name, expected_bytes, status, created_by, created_at, heartbeat_at)
           VALUES (${scope.organizationId}::uuid, ${connectionId}::uuid, ${upload.fileName.replaceAll("\0", "").slice(0, 200)},
-            'uploading', ${uploader(scope)}, ${now}, ${now})
+            ${upload.expectedBytes ?? null}, 'uploading', ${uploader(scope)}, ${now}, ${now})
           RETURNING id`,
       Id,
       client,
@@ -54,17 +54,34 @@ export async function beginImport(
   });
 }
 
-/** Says that an upload is alive and how far it is. Throws WaybillError `conflict` when it was given up meanwhile. */
+const Status = z.object({ status: z.string() });
+
+/** Why an upload is no longer waited for. */
+async function gaveUp(importId: string, on?: Queryable): Promise<WaybillError> {
+  const [found] = await select(sql`SELECT status FROM imports WHERE id = ${importId}::uuid`, Status, on);
+  if (found?.status === "cancelled") {
+    return new WaybillError("conflict", "This upload was cancelled.", {
+      todo: "Nothing of it was taken; upload it again if it is wanted.",
+    });
+  }
+  return new WaybillError("conflict", "This upload stalled for so long that it was given up.", {
+    todo: "Upload the file again.",
+  });
+}
+
+/** Says that an upload is alive and how far it is. Throws WaybillError `conflict` when it was given up or cancelled meanwhile. */
 export async function noteUpload(importId: string, progress: UploadProgress, now: Date): Promise<void> {
   const noted = await execute(
     sql`UPDATE imports SET bytes = ${progress.bytes}, rows = ${progress.rows}, rejected = ${progress.rejected}, heartbeat_at = ${now}
         WHERE id = ${importId}::uuid AND status = 'uploading'`,
   );
-  if (noted === 0) {
-    throw new WaybillError("conflict", "This upload stalled for so long that it was given up.", {
-      todo: "Upload the file again.",
-    });
-  }
+  if (noted === 0) throw await gaveUp(importId);
+}
+
+/** Holds an upload as it is until the transaction ends. Throws WaybillError `conflict` when it was given up or cancelled. */
+export async function holdUpload(client: Queryable, importId: string): Promise<void> {
+  const held = await execute(sql`SELECT FROM imports WHERE id = ${importId}::uuid AND status = 'uploading' FOR UPDATE`, client);
+  if (held === 0) throw await gaveUp(importId, client);
 }
 
 export async function storeRejects(importId: string, rejects: readonly RowReject[]): Promise<void> {
@@ -80,6 +97,7 @@ export async function storeRejects(importId: string, rejects: readonly RowReject
 export async function finishUpload(importId: string, progress: UploadProgress, now: Date): Promise<void> {
   await noteUpload(importId, progress, now);
   await transaction(async (client) => {
+    await holdUpload(client, importId);
     const parts = await stagingParts(client, importId);
     const sums = await sumsOf(client, parts);
     if (sums.nameless) await numberAlikeRows(client, parts);
@@ -93,7 +111,7 @@ export async function finishUpload(importId: string, progress: UploadProgress, n
   });
 }
 
-/** Ends an import that cannot go on, with words for its uploader, and forgets what was staged. Facts are left as they are. */
+/** Ends an import that cannot go on, with words for its uploader, and forgets what was staged, unless it is being taken back. Facts are left as they are. */
 export async function failImport(importId: string, error: WaybillError, now: Date): Promise<void> {
   await transaction(async (client) => {
     const message = [error.message, error.todo].filter(Boolean).join(" ");
@@ -102,7 +120,8 @@ export async function failImport(importId: string, error: WaybillError, now: Dat
           WHERE id = ${importId}::uuid AND status IN ('uploading', 'staged', 'merging')`,
       client,
     );
-    await dropStaging(client, importId);
+    const [left] = await select(sql`SELECT status FROM imports WHERE id = ${importId}::uuid`, Status, client);
+    if (left?.status !== "cancelling") await dropStaging(client, importId);
   });
 }
 

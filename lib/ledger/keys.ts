@@ -85,33 +85,43 @@ function spanTable(spans: readonly KnownSpan[], named: ReadonlyMap<string, strin
       ${spans.map(keyOf)}::uuid[]) AS span (name, from_at, to_at, key_id)`;
 }
 
+/** The names of keys in `reported` (name). */
+export async function namesIn(client: Queryable, reported: Sql): Promise<string[]> {
+  const names = await select(sql`SELECT DISTINCT name FROM (${reported}) AS reported WHERE name IS NOT NULL`, NameRow, client);
+  return names.map(({ name }) => name);
+}
+
 /**
  * Which key the names in `reported` (name, at) stand for and when, as a table `span (name, from_at, to_at, key_id)` to
  * join: the one listed key that can have had the name then; where there is none, a key known by the name alone; null
- * where several can.
+ * where several can. `names`: those in `reported`, where they are known already.
  */
-export async function keySpans(client: Queryable, owner: FactsOwner, reported: Sql): Promise<Sql> {
-  const names = await select(sql`SELECT DISTINCT name FROM (${reported}) AS reported WHERE name IS NOT NULL`, NameRow, client);
-  const holders = await nameHolders(
-    client,
-    owner.connectionId,
-    names.map(({ name }) => name),
-  );
+export async function keySpans(client: Queryable, owner: FactsOwner, reported: Sql, names?: readonly string[]): Promise<Sql> {
+  const holders = await nameHolders(client, owner.connectionId, names ?? (await namesIn(client, reported)));
   const spans = [...holders].flatMap(([name, held]) => nameSpans(held).map((span) => ({ name, ...span })));
   const vacant = spans.filter((span) => span.holders === "none");
+  // A name that nobody ever held is used whenever it was reported; the others' times have to be looked at.
+  const [never, sometimes] = [vacant.filter(isAlways), vacant.filter((span) => !isAlways(span))];
+  const used = await namesUsedIn(client, reported, sometimes);
+  const named = await ensureNamedKeys(client, owner, [...never.map(({ name }) => name), ...used]);
+  return spanTable(spans, named);
+}
+
+function isAlways({ from, to }: KnownSpan): boolean {
+  return from === null && to === null;
+}
+
+/** Of these spans' names, those that `reported` uses in their time. */
+async function namesUsedIn(client: Queryable, reported: Sql, spans: readonly KnownSpan[]): Promise<string[]> {
+  if (spans.length === 0) return [];
   const used = await select(
-    sql`SELECT DISTINCT span.name FROM ${spanTable(vacant, new Map())}
+    sql`SELECT DISTINCT span.name FROM ${spanTable(spans, new Map())}
         WHERE EXISTS (SELECT FROM (${reported}) AS reported
           WHERE reported.name = span.name AND reported.at >= span.from_at AND reported.at < span.to_at)`,
     NameRow,
     client,
   );
-  const named = await ensureNamedKeys(
-    client,
-    owner,
-    used.map(({ name }) => name),
-  );
-  return spanTable(spans, named);
+  return used.map(({ name }) => name);
 }
 
 const DayRow = z.object({ day: z.string() });

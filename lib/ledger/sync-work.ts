@@ -37,7 +37,7 @@ export async function waitingWork(now: Date, silentSeconds: number): Promise<Wai
             WHERE run.status = 'queued' OR (run.status = 'running'
               AND coalesce(heartbeat_at, queued_at) <= ${now}::timestamptz - make_interval(secs => ${silentSeconds}::float8))), '{}') AS syncs,
           coalesce((SELECT array_agg(id::text ORDER BY created_at) FROM imports
-            WHERE status = 'staged' OR (status IN ('merging', 'rebuilding')
+            WHERE status = 'staged' OR (status IN ('merging', 'rebuilding', 'cancelling')
               AND coalesce(heartbeat_at, created_at) <= ${now}::timestamptz - make_interval(secs => ${3 * silentSeconds}::float8))), '{}') AS imports,
           EXISTS (SELECT FROM dirty_days) AS rebuild`,
     Waiting,

@@ -10,8 +10,9 @@ const ImportRow = z.object({
   connectionName: z.string(),
   fileName: z.string(),
   kind: z.enum(["log", "aggregate"]).nullable(),
-  status: z.enum(["uploading", "staged", "merging", "rebuilding", "succeeded", "failed"]),
+  status: z.enum(["uploading", "staged", "merging", "rebuilding", "cancelling", "succeeded", "failed", "cancelled"]),
   bytes: z.number(),
+  expectedBytes: z.number().nullable(),
   rows: z.number(),
   inserted: z.number(),
   merged: z.number(),
@@ -23,15 +24,23 @@ const ImportRow = z.object({
   errorMessage: z.string().nullable(),
   createdBy: z.string(),
   createdAt: z.date(),
+  heartbeatAt: z.date().nullable(),
+  stepSince: z.date().nullable(),
+  stepFrom: z.number(),
+  days: z.number().nullable(),
+  daysLeft: z.number(),
   finishedAt: z.date().nullable(),
 });
 export type ImportSummary = z.infer<typeof ImportRow>;
 
 function importsWhere(scope: AuthorizedScope, condition: Sql): Sql {
   return sql`SELECT i.id, i.connection_id AS "connectionId", c.name AS "connectionName", i.file_name AS "fileName", i.kind, i.status,
-                    i.bytes, i.rows, i.inserted, i.merged, i.rejected, i.cost_usd AS "costUsd", i.first_day AS "firstDay",
+                    i.bytes, i.expected_bytes AS "expectedBytes", i.rows, i.inserted, i.merged, i.rejected, i.cost_usd AS "costUsd", i.first_day AS "firstDay",
                     i.last_day AS "lastDay", i.error_code AS "errorCode", i.error_message AS "errorMessage",
-                    i.created_by AS "createdBy", i.created_at AS "createdAt", i.finished_at AS "finishedAt"
+                    i.created_by AS "createdBy", i.created_at AS "createdAt", i.finished_at AS "finishedAt",
+                    i.heartbeat_at AS "heartbeatAt", i.step_since AS "stepSince", i.step_from AS "stepFrom", i.days,
+                    CASE WHEN i.status = 'rebuilding' THEN (SELECT count(*) FROM dirty_days d WHERE d.connection_id = i.connection_id
+                      AND d.day BETWEEN i.first_day AND i.last_day) ELSE 0 END AS "daysLeft"
              FROM imports i JOIN connections c ON c.id = i.connection_id
              WHERE i.organization_id = ${scope.organizationId}::uuid ${condition}
              ORDER BY i.created_at DESC, i.id LIMIT 200`;

@@ -3,17 +3,23 @@ import { open } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
 import { WaybillError } from "../../lib/domain/error";
+import { importProgress } from "../../lib/domain/import-progress";
 import { usdToString } from "../../lib/domain/usd";
 import { receiveUpload } from "../../lib/intake/imports";
+import { cancelImport } from "../../lib/ledger/imports-cancel";
 import { allRejects, type ImportSummary, importById, importsOf } from "../../lib/queries/imports";
 import { findConnection } from "./find";
 import { inSession } from "./session";
 
 function row({ costUsd, ...summary }: ImportSummary): Record<string, unknown> {
+  const progress = importProgress(summary, new Date());
   return {
     file: summary.fileName,
     kind: summary.kind,
     status: summary.status,
+    done: progress?.share == null ? null : `${Math.floor(progress.share * 100)} %`,
+    rowsPerSecond: progress?.rowsPerSecond ?? null,
+    secondsLeft: progress?.secondsLeft ?? null,
     rows: summary.rows,
     inserted: summary.inserted,
     merged: summary.merged,
@@ -80,6 +86,17 @@ export function importCommands(program: Command): void {
             todo: "List them: npm run waybill -- imports list",
           });
         print([row(found)]);
+      }),
+    );
+
+  group
+    .command("cancel <id>")
+    .description("stop an import; nothing of its file stays")
+    .action((id: string, _options, command: Command) =>
+      inSession(command, async ({ scope, say, isRunning }) => {
+        await cancelImport(await scope(), id, new Date());
+        const when = isRunning ? "" : " What was merged is taken back when Waybill runs.";
+        say({ id }, `Cancelled: nothing of the file stays.${when}`);
       }),
     );
 

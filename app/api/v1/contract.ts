@@ -104,8 +104,19 @@ export const ImportAnswer = z
     id: z.uuid(),
     fileName: z.string(),
     kind: z.enum(["log", "aggregate"]).nullable().meta({ description: "null until the header was read." }),
-    status: z.enum(["uploading", "staged", "merging", "rebuilding", "succeeded", "failed"]),
+    status: z
+      .enum(["uploading", "staged", "merging", "rebuilding", "cancelling", "succeeded", "failed", "cancelled"])
+      .meta({ description: "`cancelling`: what was merged is being taken back." }),
+    progress: z
+      .strictObject({
+        share: z.number().nullable().meta({ description: "Part of the step at hand that is done, 0 to 1." }),
+        rowsPerSecond: z.int().nullable(),
+        secondsLeft: z.int().nullable().meta({ description: "Until the step at hand ends, if it goes on as it did." }),
+      })
+      .nullable()
+      .meta({ description: "null when nothing goes on any more; single figures are null while they cannot be told." }),
     bytes: z.int(),
+    expectedBytes: z.int().nullable().meta({ description: "What the sender said the file is long." }),
     rows: z.int(),
     inserted: z.int().meta({ description: "Rows that were new." }),
     merged: z.int().meta({ description: "Rows of requests that were known already." }),
@@ -163,6 +174,7 @@ export const ErrorAnswer = z
       code: z.enum(ERROR_CODES),
       message: z.string().meta({ description: "What happened." }),
       todo: z.string().nullable().meta({ description: "What to do." }),
+      importId: z.uuid().optional().meta({ description: "The import that a refused upload became: its refused rows are kept." }),
     }),
   })
   .meta({ id: "Error" });

@@ -101,6 +101,15 @@ const importState: ZodOpenApiOperationObject = {
   responses: { "200": { description: "The import.", content: json(ImportAnswer) }, ...failures, ...missing },
 };
 
+const cancel: ZodOpenApiOperationObject = {
+  operationId: "cancelImport",
+  summary: "Cancel an import",
+  description:
+    "Needs the scope `ingest`. Nothing of the file stays: what was merged is taken back (status `cancelling`, then `cancelled`). Once every row is merged it is too late (409). A second time changes nothing.",
+  requestParams: { path: ImportPath },
+  responses: { "202": { description: "The import as it stands.", content: json(ImportAnswer) }, ...failures, ...missing },
+};
+
 const rejects: ZodOpenApiOperationObject = {
   operationId: "rejects",
   summary: "The refused rows of an uploaded file",
@@ -130,6 +139,7 @@ export function openApiDocument() {
       "/api/v1/otlp/v1/traces": { post: traces("tracesAtFullAddress"), put: traces("tracesPutAtFullAddress") },
       "/api/v1/imports": { post: upload },
       "/api/v1/imports/{id}": { get: importState },
+      "/api/v1/imports/{id}/cancel": { post: cancel },
       "/api/v1/imports/{id}/rejects": { get: rejects },
     },
   });

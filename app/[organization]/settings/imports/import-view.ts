@@ -2,6 +2,7 @@ import type { Tone } from "@/app/_components/badge";
 import type { Day } from "@/lib/domain/day";
 import { formatCount, formatUsd, formatUsdExact } from "@/lib/domain/format";
 import { formatInstant, formatRange } from "@/lib/domain/format-day";
+import { importProgress, isCancellable, waitInWords } from "@/lib/domain/import-progress";
 import type { ImportSummary } from "@/lib/queries/imports";
 
 /** An uploaded file in words, as its page, the list and the polling show it. */
@@ -12,6 +13,11 @@ export interface ImportView {
   busy: boolean;
   /** What is going on; null when nothing is. */
   step: string | null;
+  /** Share of the step that is done; null while it cannot be known. */
+  share: number | null;
+  /** Its rate and the time left, in words. */
+  pace: string | null;
+  cancellable: boolean;
   problem: string | null;
   rejected: number;
   costUsd: string | null;
@@ -23,8 +29,10 @@ const STATUS: Record<ImportSummary["status"], { word: string; tone: Tone; step: 
   staged: { word: "Waiting", tone: "brand", step: "Waiting for the worker" },
   merging: { word: "Merging", tone: "brand", step: "Merging its rows with what is known" },
   rebuilding: { word: "Building books", tone: "brand", step: "Building the books of its days" },
+  cancelling: { word: "Cancelling", tone: "warn", step: "Taking back what was merged" },
   succeeded: { word: "Done", tone: "good", step: null },
   failed: { word: "Failed", tone: "bad", step: null },
+  cancelled: { word: "Cancelled", tone: "neutral", step: null },
 };
 
 const KINDS = { log: "Log of single requests", aggregate: "Aggregate export, by day" } as const;
@@ -35,9 +43,23 @@ function formatBytes(bytes: number): string {
   return `${(bytes / Number(size)).toFixed(1)} ${unit}`;
 }
 
-export function importView(found: ImportSummary): ImportView {
+function paceInWords(rowsPerSecond: number | null, secondsLeft: number | null): string | null {
+  const words = [
+    rowsPerSecond === null ? null : `${formatCount(rowsPerSecond)} rows a second`,
+    secondsLeft === null ? null : waitInWords(secondsLeft),
+  ];
+  return words.filter(Boolean).join(", ") || null;
+}
+
+function problemOf({ status, errorMessage }: ImportSummary): string | null {
+  if (status === "failed") return errorMessage ?? "The import failed. Nothing of the file is in the books.";
+  return status === "cancelled" ? errorMessage : null;
+}
+
+export function importView(found: ImportSummary, now = new Date()): ImportView {
   const { word, tone, step } = STATUS[found.status];
   const cost = found.costUsd;
+  const progress = importProgress(found, now);
   const days = found.firstDay && found.lastDay ? formatRange(found.firstDay as Day, found.lastDay as Day) : "–";
   return {
     id: found.id,
@@ -46,7 +68,10 @@ export function importView(found: ImportSummary): ImportView {
       found.status === "succeeded" && found.rejected > 0 ? { word: "Done, with refused rows", tone: "warn" } : { word, tone },
     busy: step !== null,
     step,
-    problem: found.status === "failed" ? (found.errorMessage ?? "The import failed. Nothing of the file is in the books.") : null,
+    share: progress?.share ?? null,
+    pace: progress && paceInWords(progress.rowsPerSecond, progress.secondsLeft),
+    cancellable: isCancellable(found),
+    problem: problemOf(found),
     rejected: found.rejected,
     costUsd: cost === null ? null : formatUsd(cost),
     facts: [

@@ -5,6 +5,7 @@ import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { createOrganization } from "@/lib/ledger/organizations";
 import { createToken } from "@/lib/ledger/tokens";
 import { ErrorAnswer, ImportAccepted, ImportAnswer } from "../contract";
+import { POST as cancel } from "./[id]/cancel/route";
 import { GET as rejects } from "./[id]/rejects/route";
 import { GET as state } from "./[id]/route";
 import { POST } from "./route";
@@ -49,9 +50,24 @@ describe("POST /api/v1/imports", () => {
     expect(data).toEqual([expect.objectContaining({ line: "3", column: "created_at" })]);
   });
 
+  it("names the import of a file that was refused as a whole", async () => {
+    const response = await upload([HEADER, BAD].join("\n"));
+    const { importId } = await errorOf(response);
+    const told = ImportAnswer.parse(await (await state(request(`/${importId}`), contextOf(importId ?? ""))).json());
+    expect(told).toMatchObject({ status: "failed", progress: null, rejects: [expect.objectContaining({ line: 2 })] });
+  });
+
+  it("takes back a file that waits when it is told to, once and again", async () => {
+    const { id } = ImportAccepted.parse(await (await upload([HEADER, GOOD].join("\n"))).json());
+    for (let time = 0; time < 2; time += 1) {
+      const response = await cancel(request(`/${id}/cancel`, { method: "POST" }), contextOf(id));
+      expect([response.status, ImportAnswer.parse(await response.json()).status]).toEqual([202, "cancelled"]);
+    }
+  });
+
   it("does not tell another organization of it", async () => {
     const { id } = ImportAccepted.parse(await (await upload([HEADER, GOOD].join("\n"))).json());
-    for (const handler of [state, rejects]) {
+    for (const handler of [state, rejects, cancel]) {
       const response = await handler(request(`/${id}`, {}, "theirs"), contextOf(id));
       expect([response.status, (await errorOf(response)).code]).toEqual([404, "not_found"]);
     }

@@ -1,7 +1,7 @@
 import { requireToken } from "@/lib/access/token";
 import { receiveUpload } from "@/lib/intake/imports";
 import { answering } from "../../answer";
-import { uploadedCsv } from "../../uploaded-csv";
+import { saidLength, uploadedCsv } from "../../uploaded-csv";
 import { ImportQuery } from "../contract";
 import { readQuestion } from "../question";
 
@@ -11,7 +11,12 @@ export async function POST(request: Request): Promise<Response> {
     const scope = await requireToken(request, "ingest");
     const { connection, name } = readQuestion(new URL(request.url).searchParams, ImportQuery);
     const stream = uploadedCsv(request);
-    const { importId } = await receiveUpload(scope, { fileName: name ?? "upload.csv", stream, connectionId: connection });
+    const { importId } = await receiveUpload(scope, {
+      fileName: name ?? "upload.csv",
+      stream,
+      connectionId: connection,
+      expectedBytes: saidLength(request),
+    });
     return Response.json({ id: importId }, { status: 202, headers: { location: `/api/v1/imports/${importId}` } });
   });
 }

@@ -3,7 +3,7 @@ import { requireScopeOrThrow } from "@/lib/access/scope";
 import { WaybillError } from "@/lib/domain/error";
 import { receiveUpload } from "@/lib/intake/imports";
 import { answering } from "../../../answer";
-import { uploadedCsv } from "../../../uploaded-csv";
+import { saidLength, uploadedCsv } from "../../../uploaded-csv";
 import { ImportQuery } from "../../../v1/contract";
 import { readQuestion } from "../../../v1/question";
 
@@ -25,7 +25,12 @@ export async function POST(request: Request, { params }: { params: Promise<{ org
     const scope = await requireScopeOrThrow((await params).organization);
     const { connection, name } = readQuestion(new URL(request.url).searchParams, ImportQuery);
     const stream = uploadedCsv(request);
-    const { importId } = await receiveUpload(scope, { fileName: name ?? "upload.csv", stream, connectionId: connection });
+    const { importId } = await receiveUpload(scope, {
+      fileName: name ?? "upload.csv",
+      stream,
+      connectionId: connection,
+      expectedBytes: saidLength(request),
+    });
     return Response.json({ id: importId }, { status: 202 });
   });
 }

@@ -5,12 +5,16 @@ import { Card } from "@/app/_components/card";
 import { ProgressBar } from "@/app/_components/progress-bar";
 import { Notice } from "@/app/_components/states";
 import { usePolled } from "../../../_components/use-polled";
+import { CancelImport } from "./cancel-import";
 
 export interface ShownImport {
   id: string;
   status: { word: string; tone: "neutral" | "good" | "warn" | "bad" | "brand" };
   busy: boolean;
   step: string | null;
+  share: number | null;
+  pace: string | null;
+  cancellable: boolean;
   problem: string | null;
   rejected: number;
   facts: { label: string; value: string; title?: string }[];
@@ -21,7 +25,7 @@ const isBusy = ({ busy }: ShownImport) => busy;
 /** One file, live while it is worked on. */
 export function ImportStatus({ organization, initial }: { organization: string; initial: ShownImport }) {
   const path = `/${organization}/settings/imports/${initial.id}`;
-  const { status, step, problem, rejected, facts } = usePolled(initial, `${path}/progress`, isBusy);
+  const { status, step, share, pace, cancellable, problem, rejected, facts } = usePolled(initial, `${path}/progress`, isBusy);
   return (
     <Card
       title={
@@ -30,15 +34,18 @@ export function ImportStatus({ organization, initial }: { organization: string; 
         </span>
       }
       actions={
-        rejected > 0 && (
-          <LinkButton href={`${path}/rejects`} download size="small">
-            Download refused rows
-          </LinkButton>
-        )
+        <>
+          {cancellable && <CancelImport organization={organization} importId={initial.id} />}
+          {rejected > 0 && (
+            <LinkButton href={`${path}/rejects`} download size="small">
+              Download refused rows
+            </LinkButton>
+          )}
+        </>
       }
     >
       <div className="flex flex-col gap-4">
-        {step && <ProgressBar value={null} label={step} />}
+        {step && <ProgressBar value={share} label={step} detail={pace} />}
         {problem && <Notice tone="bad">{problem}</Notice>}
         <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-3 xl:grid-cols-5">
           {facts.map(({ label, value, title }) => (

@@ -1,0 +1,11 @@
+"use server";
+import { z } from "zod";
+import type { ActionState } from "@/app/_components/action-state";
+import { cancelImport } from "@/lib/ledger/imports-cancel";
+import { act } from "../act";
+
+const One = z.object({ importId: z.string("Choose an import.") });
+
+export async function cancel(_state: ActionState, form: FormData): Promise<ActionState> {
+  return act(form, One, (scope, asked) => cancelImport(scope, asked.importId, new Date()));
+}
