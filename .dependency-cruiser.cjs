@@ -27,8 +27,8 @@ module.exports = {
     {
       name: "database-behind-three-doors",
       severity: "error",
-      comment: "SQL stands in ledger (writes), queries (reads) and access (who asks), nowhere else.",
-      from: { path: "^(app|lib)/", pathNot: ["^lib/(db|ledger|queries|access|test)/", "^lib/jobs/boss\\.ts$", TEST] },
+      comment: "SQL stands in ledger (writes), queries (reads), facts (what both read) and access (who asks), nowhere else.",
+      from: { path: "^(app|lib)/", pathNot: ["^lib/(db|facts|ledger|queries|access|test)/", "^lib/jobs/boss\\.ts$", TEST] },
       to: { path: "^lib/db/|node_modules/(@prisma|pg)(/|$)" },
     },
     {
@@ -44,6 +44,13 @@ module.exports = {
       comment: "A query never writes; a write never depends on a page's read model.",
       from: { path: "^lib/(queries|ledger)/", pathNot: TEST },
       to: { path: "^lib/(queries|ledger)/", pathNot: "^lib/$1/" },
+    },
+    {
+      name: "facts-know-neither-side",
+      severity: "error",
+      comment: "What a rebuild and its preview both read must be read by the same code, whoever asks.",
+      from: { path: "^lib/facts/", pathNot: TEST },
+      to: { path: "^lib/", pathNot: "^lib/(facts|db|domain)/" },
     },
     {
       name: "writers-are-jobs-intake-and-actions",

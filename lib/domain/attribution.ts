@@ -1,7 +1,10 @@
 import { aliasesOfMember, aliasesOfUser, type DeveloperAlias } from "./developer-alias";
 
-/** How a spend line's developer was found. `key_creator`: by the OpenRouter member who made the key or sent the request. */
-export type Attribution = "user_field" | "key_owner" | "key_creator" | "none";
+/**
+ * How a spend line's developer was found. `rule`: by an attribution rule, before all else; `key_creator`: by the OpenRouter
+ * member who made the key or sent the request.
+ */
+export type Attribution = "rule" | "user_field" | "key_owner" | "key_creator" | "none";
 
 /** Why a spend line has no developer. */
 export type UnattributedReason =
@@ -35,7 +38,7 @@ export interface AttributionFacts {
 }
 
 export type Attributed =
-  | { developerId: string; attribution: Exclude<Attribution, "none">; reason: null }
+  | { developerId: string; attribution: Exclude<Attribution, "rule" | "none">; reason: null }
   | { developerId: null; attribution: "none"; reason: UnattributedReason };
 
 /** Answers who an alias stands for; null for nobody. */
@@ -50,7 +53,7 @@ function firstKnown(aliases: readonly DeveloperAlias[], developerOf: AliasBook):
 }
 
 /**
- * Who is charged: whom the request names as its user, else who owns the key that day, else the member whom the source
+ * Who is charged where no rule says it: whom the request names as its user, else who owns the key that day, else the member whom the source
  * names or who made the key, else nobody, with the reason.
  */
 export function attributeDeveloper(facts: AttributionFacts, developerOf: AliasBook): Attributed {

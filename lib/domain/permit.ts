@@ -6,6 +6,8 @@ const WORDS: Record<Permission, string> = {
   "connections.manage": "manage connections",
   "imports.manage": "upload files",
   "people.manage": "assign keys, developers and teams",
+  "rules.manage": "change attribution rules",
+  "rules.read": "see attribution rules",
   "members.manage": "manage members",
   "tokens.manage": "manage API tokens",
   "audit.read": "read the audit log",

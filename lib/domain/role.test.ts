@@ -5,6 +5,8 @@ const MAY: Record<Permission, Role[]> = {
   "connections.manage": ["owner", "admin"],
   "imports.manage": ["owner", "admin", "finance"],
   "people.manage": ["owner", "admin"],
+  "rules.manage": ["owner", "admin"],
+  "rules.read": ["owner", "admin", "finance"],
   "members.manage": ["owner", "admin"],
   "tokens.manage": ["owner", "admin", "finance"],
   "audit.read": ["owner", "admin", "finance"],

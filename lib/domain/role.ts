@@ -6,6 +6,8 @@ export const PERMISSIONS = [
   "connections.manage",
   "imports.manage",
   "people.manage",
+  "rules.manage",
+  "rules.read",
   "members.manage",
   "tokens.manage",
   "audit.read",
@@ -14,8 +16,17 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 const GRANTED: Record<Role, readonly Permission[]> = {
   owner: PERMISSIONS,
-  admin: ["connections.manage", "imports.manage", "people.manage", "members.manage", "tokens.manage", "audit.read"],
-  finance: ["imports.manage", "tokens.manage", "audit.read"],
+  admin: [
+    "connections.manage",
+    "imports.manage",
+    "people.manage",
+    "rules.manage",
+    "rules.read",
+    "members.manage",
+    "tokens.manage",
+    "audit.read",
+  ],
+  finance: ["imports.manage", "rules.read", "tokens.manage", "audit.read"],
   manager: [],
   member: [],
 };

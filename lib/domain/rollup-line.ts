@@ -1,4 +1,5 @@
 import type { Attribution, UnattributedReason } from "./attribution";
+import type { RuleThing } from "./attribution-rule";
 import { type Figures, TOKEN_FIGURES } from "./figures";
 import { ZERO_USD } from "./usd";
 
@@ -28,6 +29,20 @@ export interface SpendLine extends Figures {
   app: string | null;
   /** Why there is no developer; for a difference, what it is; null where there is a developer. */
   reason: UnattributedReason | DifferenceReason | null;
+  /** The rules that decided developer, team and feature; null where none did. */
+  developerRuleId: string | null;
+  teamRuleId: string | null;
+  featureRuleId: string | null;
+}
+
+export type Shares = readonly { to: string; weight: bigint }[];
+
+/** Among whom a line is to be split; null: that thing is not split. */
+export type Split = Readonly<Record<RuleThing, Shares | null>>;
+
+/** A line before it is split: null in a thing that is. */
+export interface DraftLine extends SpendLine {
+  split: Split | null;
 }
 
 /** A line that says nothing: every figure is zero or unknown. */

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { compileRegex } from "../facts/linear-regex";
+import { drawnRules } from "../test/drawn-rules";
 import { type DrawnDay, drawnDay } from "../test/generated-day";
 import { rollUpDay } from "../test/whole-day";
 import type { KeyFacts } from "./attribution";
+import { NO_RULES, type RuleBook, ruleBook } from "./attribution-rules";
 import { aliasKey } from "./developer-alias";
 import { addFigures, type Figures, NO_FIGURES, sumFigures, TOKEN_FIGURES } from "./figures";
 import type { DayFacts, EvidenceGroup } from "./rollup";
@@ -10,7 +13,10 @@ import type { SpendLine } from "./rollup-line";
 import { sumUsd } from "./usd";
 
 /** The day as the ledger would read it, each request a group of its own. */
-function factsOf({ books, keys, requests, cells }: DrawnDay): DayFacts & { evidence: EvidenceGroup[] } {
+function factsOf(
+  { books, keys, requests, cells }: DrawnDay,
+  rules: RuleBook = NO_RULES,
+): DayFacts & { evidence: EvidenceGroup[] } {
   const keyFacts = keys.map((key, index): [string, KeyFacts] => {
     const creatorAliases = key.creator === null ? [] : [{ kind: "email" as const, value: `member-${key.creator}@example.com` }];
     const { hasHash, name } = key;
@@ -23,20 +29,30 @@ function factsOf({ books, keys, requests, cells }: DrawnDay): DayFacts & { evide
   return {
     books,
     cells: cells.map(({ key, ...cell }) => ({ ...cell, keyId: key === null ? null : `key-${key}` })),
-    evidence: requests.map(({ key, costIsCut, hasId, second, ...request }) => ({
+    evidence: requests.map(({ key, costIsCut, hasId, second, tags, ...request }) => ({
       ...request,
+      sessionId: rules.asks.session ? (request.sessionId ?? null) : null,
+      tags: rules.asks.tags.length === 0 ? null : new Map(rules.asks.tags.map((name) => [name, tags?.[name] ?? null])),
       keyId: key === null ? null : `key-${key}`,
       cutRows: costIsCut ? 1 : 0,
     })),
     keys: new Map(keyFacts),
+    workspaceNames: new Map(),
+    rules,
     developerOf: (alias) => `developer ${aliasKey(alias)}`,
     teamOf: (developerId) => (developerId.startsWith("owner") ? "owners" : null),
     costCenterOf: (teamId) => (teamId === "owners" ? "research" : null),
   };
 }
 
-function rolledUp(day: DrawnDay) {
-  const facts = factsOf(day);
+/** Half of the days without rules. */
+const rules = fc.oneof(
+  fc.constant(NO_RULES),
+  drawnRules(["owner-0", "developer x", "developer y"], ["red", "blue"]).map((drawn) => ruleBook(1, drawn, compileRegex)),
+);
+
+function rolledUp(day: DrawnDay, book?: RuleBook) {
+  const facts = factsOf(day, book);
   return rollUpDay(facts, facts.evidence);
 }
 
@@ -65,8 +81,8 @@ const DIMENSIONS: (keyof SpendLine)[] = [
 
 it("adds up to the bill in every figure that every cell tells, for every grouping", () => {
   fc.assert(
-    fc.property(drawnDay, fc.subarray(DIMENSIONS), (day, by) => {
-      const facts = factsOf(day);
+    fc.property(drawnDay, rules, fc.subarray(DIMENSIONS), (day, book, by) => {
+      const facts = factsOf(day, book);
       const { lines, billedUsd, billedByokUsd, explainedUsd, remainderUsd, differenceUsd } = rollUpDay(facts, facts.evidence);
       const sum = regrouped(lines, by);
       expect(explainedUsd + remainderUsd + differenceUsd).toBe(billedUsd);
@@ -84,8 +100,8 @@ it("adds up to the bill in every figure that every cell tells, for every groupin
 
 it("keeps each key's and model's bill: lines of a cell's place add up to the cells of that place", () => {
   fc.assert(
-    fc.property(drawnDay, (day) => {
-      const facts = factsOf({ ...day, cells: day.cells.filter((cell) => cell.key !== null) });
+    fc.property(drawnDay, rules, (day, book) => {
+      const facts = factsOf({ ...day, cells: day.cells.filter((cell) => cell.key !== null) }, book);
       if (facts.books === "log") return;
       const { lines } = rollUpDay(facts, facts.evidence);
       const placeOf = (row: { keyId: string | null; model: string }) => `${row.keyId} ${row.model}`;
@@ -99,15 +115,19 @@ it("keeps each key's and model's bill: lines of a cell's place add up to the cel
 
 it("writes no line that the database would refuse", () => {
   fc.assert(
-    fc.property(drawnDay, (day) => {
-      for (const line of rolledUp(day).lines) {
+    fc.property(drawnDay, rules, (day, book) => {
+      for (const line of rolledUp(day, book).lines) {
         const figures = [line.costUsd, line.byokUsd, line.requests, ...TOKEN_FIGURES.map((figure) => line[figure] ?? 0)];
         if (line.evidence === "difference") expect([line.developerId, line.reason === null]).toEqual([null, false]);
         else expect(figures.every((figure) => figure >= 0)).toBe(true);
         expect(line.developerId === null).toBe(line.attribution === "none");
         expect(line.developerId === null).toBe(line.reason !== null);
-        expect(line.teamId === null || line.developerId !== null).toBe(true);
-        expect(line.costCenterId).toBe(line.teamId === null ? null : "research");
+        expect(line.teamId === null || line.developerId !== null || line.teamRuleId !== null).toBe(true);
+        expect(line.attribution === "rule").toBe(line.developerRuleId !== null);
+        expect(line.featureRuleId === null || line.feature !== null).toBe(true);
+        if (line.evidence === "difference")
+          expect([line.developerRuleId, line.teamRuleId, line.featureRuleId]).toEqual([null, null, null]);
+        expect(line.costCenterId).toBe(line.teamId === "owners" ? "research" : null);
       }
     }),
   );
@@ -115,8 +135,8 @@ it("writes no line that the database would refuse", () => {
 
 it("does not depend on the order of facts, nor on how requests were grouped, and keeps its input", () => {
   fc.assert(
-    fc.property(drawnDay, fc.infiniteStream(fc.nat()), (day, numbers) => {
-      const facts = factsOf(day);
+    fc.property(drawnDay, rules, fc.infiniteStream(fc.nat()), (day, book, numbers) => {
+      const facts = factsOf(day, book);
       const once = rollUpDay(facts, facts.evidence);
       const shuffle = <Row>(rows: readonly Row[]) =>
         rows
@@ -133,7 +153,7 @@ it("does not depend on the order of facts, nor on how requests were grouped, and
 function grouped(evidence: readonly EvidenceGroup[]): EvidenceGroup[] {
   const groups = new Map<string, EvidenceGroup>();
   for (const { figures, cutRows, ...inputs } of evidence) {
-    const place = JSON.stringify(inputs);
+    const place = JSON.stringify([inputs, inputs.tags && [...inputs.tags]]);
     const before = groups.get(place);
     const sum = addFigures(before?.figures ?? NO_FIGURES, figures);
     groups.set(place, { ...inputs, figures: sum, cutRows: (before?.cutRows ?? 0) + cutRows });
@@ -143,12 +163,32 @@ function grouped(evidence: readonly EvidenceGroup[]): EvidenceGroup[] {
 
 it("accounts for every request: it is on a line or counted as unmatched", () => {
   fc.assert(
-    fc.property(drawnDay, (day) => {
-      const { lines, unmatchedGenerations, unmatchedUsd } = rolledUp(day);
+    fc.property(drawnDay, rules, (day, book) => {
+      const { lines, unmatchedGenerations, unmatchedUsd } = rolledUp(day, book);
       const onLines = sumFigures(lines.filter((line) => line.evidence === "generation" || line.evidence === "log"));
       const all = sumFigures(day.requests.map((request) => request.figures));
       expect(onLines.requests + unmatchedGenerations).toBe(all.requests);
       expect(onLines.costUsd + unmatchedUsd).toBe(all.costUsd);
+    }),
+  );
+});
+
+it("moves money between developers, teams and features alone, whatever the rules say", () => {
+  fc.assert(
+    fc.property(drawnDay, rules, (day, book) => {
+      const unmoved: (keyof SpendLine)[] = ["keyId", "model", "provider", "app", "workspaceId", "evidence"];
+      const sumsOf = (lines: readonly SpendLine[]) => {
+        const sums = new Map<string, Figures>();
+        for (const line of lines) {
+          const place = JSON.stringify(unmoved.map((dimension) => line[dimension]));
+          sums.set(place, addFigures(sums.get(place) ?? NO_FIGURES, line));
+        }
+        return new Map([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+      };
+      const { lines: before, ...balanceBefore } = rolledUp(day);
+      const { lines: after, ...balanceAfter } = rolledUp(day, book);
+      expect(balanceAfter).toEqual(balanceBefore);
+      expect(sumsOf(after)).toEqual(sumsOf(before));
     }),
   );
 });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { rollUpDay } from "../test/whole-day";
 import type { KeyFacts } from "./attribution";
+import { NO_RULES } from "./attribution-rules";
 import { NO_FIGURES } from "./figures";
 import type { DayFacts, EvidenceGroup } from "./rollup";
 import type { BilledCell } from "./rollup-match";
@@ -16,7 +17,10 @@ function day(books: DayFacts["books"], cells: BilledCell[], evidence: EvidenceGr
   const teamOf = (developerId: string) => (developerId === "ada" ? "engine" : null);
   const costCenterOf = (teamId: string) => (teamId === "engine" ? "works" : null);
   const { lines, ...balance } = rollUpDay(
-    { books, cells, keys: KEYS, developerOf: (alias) => (alias.value === "svc" ? "service" : null), teamOf, costCenterOf },
+    {
+      ...{ books, cells, keys: KEYS, workspaceNames: new Map(), rules: NO_RULES, teamOf, costCenterOf },
+      developerOf: (alias) => (alias.value === "svc" ? "service" : null),
+    },
     evidence,
   );
   const told = lines.map(({ evidence, keyId, developerId, reason, requests, costUsd }) =>
@@ -31,7 +35,7 @@ const cell = (keyId: string | null, cost: string, requests: number, more: Partia
 
 const group = (keyId: string | null, cost: string, requests: number, more: Partial<EvidenceGroup> = {}): EvidenceGroup => ({
   ...{ keyId, keyIsCertain: keyId !== null, keyName: null, model: "m", provider: "OpenAI" },
-  ...{ externalUser: null, member: null, feature: null, app: null, costKnown: true, cutRows: 0 },
+  ...{ externalUser: null, member: null, feature: null, app: null, sessionId: null, tags: null, costKnown: true, cutRows: 0 },
   figures: { ...NO_FIGURES, costUsd: parseUsd(cost), requests },
   ...more,
 });

@@ -1,18 +1,15 @@
-import { type AliasBook, type Attributed, attributeDeveloper, type KeyFacts } from "./attribution";
 import type { BilledSource } from "./billed-cell";
 import { addFigures, type Figures, NO_FIGURES, TOKEN_FIGURES } from "./figures";
-import { type Evidence, type SpendLine, saysNothing } from "./rollup-line";
+import { type ChargedRequest, type ChargeFacts, Charger } from "./rollup-charge";
+import { type DraftLine, type Evidence, type SpendLine, saysNothing } from "./rollup-line";
 import { type BilledCell, type CellEvidence, CellFinder } from "./rollup-match";
 import { type BookedEvidence, restOf } from "./rollup-rest";
+import { LineSums, splitLine } from "./rollup-split";
 import { textKey } from "./text-key";
 import { addUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
 
 /** Requests of one day that nothing tells apart which matters to the books, added up. */
-export interface EvidenceGroup extends CellEvidence {
-  externalUser: string | null;
-  member: string | null;
-  feature: string | null;
-  app: string | null;
+export interface EvidenceGroup extends CellEvidence, ChargedRequest {
   /** False: their cost is not known, so that they explain nothing of a bill. */
   costKnown: boolean;
   /** Requests whose cost is only known cut to six decimals. */
@@ -21,16 +18,10 @@ export interface EvidenceGroup extends CellEvidence {
 }
 
 /** What one connection's day of the books rests on, besides single requests. */
-export interface DayFacts {
+export interface DayFacts extends ChargeFacts {
   /** `log`: no source of billed cells has the day, the requests are the books. */
   books: BilledSource | "log";
   cells: readonly BilledCell[];
-  keys: ReadonlyMap<string, KeyFacts>;
-  developerOf: AliasBook;
-  /** A developer's team on that day. */
-  teamOf: (developerId: string) => string | null;
-  /** A team's cost center on that day. */
-  costCenterOf: (teamId: string) => string | null;
 }
 
 /** billed = explained + remainder + difference. */
@@ -45,7 +36,23 @@ export interface DayBalance {
   unmatchedUsd: Usd;
 }
 
+/** Lines that are kept to be added up, before they are given out. */
+const KEPT_LINES = 50_000;
+
 const NOTHING_BOOKED: BookedEvidence = { figures: NO_FIGURES, cutRows: 0 };
+
+/** No rule has a say in what requests have too much. */
+const NOBODYS = {
+  developerId: null,
+  teamId: null,
+  costCenterId: null,
+  feature: null,
+  attribution: "none",
+  developerRuleId: null,
+  teamRuleId: null,
+  featureRuleId: null,
+  split: null,
+} as const;
 
 /** What was billed to a key and model that no cell names: nothing, of all figures that the day's cells tell. */
 function unbilledCell(evidence: CellEvidence, cells: readonly BilledCell[]): BilledCell {
@@ -55,8 +62,8 @@ function unbilledCell(evidence: CellEvidence, cells: readonly BilledCell[]): Bil
 }
 
 /**
- * The books of one connection's day, a group of requests at a time. First book() every group, then close(): single
- * requests are explained spend; per billed cell, what no request explains is a remainder, charged to whom the key tells,
+ * The books of one connection's day, a group of requests at a time. First book() every group (taking what is ready()
+ * between), then close(): single requests are explained spend; per billed cell, what no request explains is a remainder, charged to whom the key tells,
  * and what requests have too much a difference, charged to nobody. The lines add up to the cells, figure by figure, for
  * all figures that every cell tells. Where the log is the books, they add up to the log.
  */
@@ -65,7 +72,11 @@ export class DayRollup {
   readonly #finder: CellFinder;
   readonly #booked = new Map<BilledCell, BookedEvidence>();
   readonly #unbilled = new Map<string, BilledCell>();
-  readonly #attributed = new Map<string, Attributed & { teamId: string | null; costCenterId: string | null }>();
+  readonly #charger: Charger;
+  readonly #toSplit = new LineSums();
+  readonly #toAddUp = new LineSums();
+  /** Requests come told apart by more than lines are. */
+  readonly #addsUp: boolean;
   readonly #costOf: Record<Evidence, Usd> = { generation: ZERO_USD, log: ZERO_USD, remainder: ZERO_USD, difference: ZERO_USD };
   #byokUsd: Usd = ZERO_USD;
   #unmatchedGenerations = 0;
@@ -74,11 +85,34 @@ export class DayRollup {
   constructor(facts: DayFacts) {
     this.#facts = facts;
     this.#finder = new CellFinder(facts.cells, facts.keys);
+    this.#charger = new Charger(facts);
+    this.#addsUp = facts.rules.asks.session || facts.rules.asks.tags.length > 0;
     for (const cell of facts.cells) this.#booked.set(cell, NOTHING_BOOKED);
   }
 
-  /** The line of these requests; null: they are kept out of the books, or say nothing. */
+  /** The line of these requests; null: they are kept out of the books, say nothing, or are added up with others first. */
   book(group: EvidenceGroup): SpendLine | null {
+    const line = this.draft(group);
+    if (!line) return null;
+    if (line.split) this.#toSplit.add(line);
+    else if (this.#addsUp) this.#toAddUp.add(line);
+    else return line;
+    return null;
+  }
+
+  /** Lines that were added up, once there are many. */
+  ready(): SpendLine[] {
+    return this.#toAddUp.size < KEPT_LINES ? [] : this.#toAddUp.take();
+  }
+
+  /** The lines that were added up and split, and remainders and differences of all cells. */
+  close(): SpendLine[] {
+    const split = (line: DraftLine) => splitLine(line, this.#facts);
+    return [...this.#toAddUp.take(), ...this.#toSplit.take().flatMap(split), ...this.closingDrafts().flatMap(split)];
+  }
+
+  /** As book(), the line as it is before it is added up and split. */
+  draft(group: EvidenceGroup): DraftLine | null {
     if (this.#facts.books === "log") return group.costKnown ? this.#requestLine("log", group, null) : this.#leaveOut(group);
     const cell = group.costKnown ? this.#cellOf(group) : null;
     if (!cell) return this.#leaveOut(group);
@@ -88,8 +122,8 @@ export class DayRollup {
     return this.#requestLine("generation", group, cell);
   }
 
-  /** Remainders and differences of all cells. */
-  close(): SpendLine[] {
+  /** Remainders and differences of all cells, before they are split. */
+  closingDrafts(): DraftLine[] {
     return [...this.#booked].flatMap(([cell, booked]) => this.#restLines(cell, booked));
   }
 
@@ -126,10 +160,10 @@ export class DayRollup {
   }
 
   /** Written out, for there may be a million: spreading one object into another costs more than all the rest. */
-  #requestLine(evidence: "generation" | "log", group: EvidenceGroup, cell: BilledCell | null): SpendLine | null {
+  #requestLine(evidence: "generation" | "log", group: EvidenceGroup, cell: BilledCell | null): DraftLine | null {
     const { figures } = group;
     const keyId = cell?.keyId ?? group.keyId;
-    const who = this.#attribute(keyId, group.externalUser, group.member, true);
+    const who = this.#charger.charge(keyId, group.model, group);
     if (!this.#count(evidence, figures)) return null;
     return {
       evidence,
@@ -141,9 +175,13 @@ export class DayRollup {
       developerId: who.developerId,
       teamId: who.teamId,
       costCenterId: who.costCenterId,
-      feature: group.feature,
+      feature: who.feature,
       app: group.app,
       reason: who.reason,
+      developerRuleId: who.developerRuleId,
+      teamRuleId: who.teamRuleId,
+      featureRuleId: who.featureRuleId,
+      split: who.split,
       costUsd: figures.costUsd,
       byokUsd: figures.byokUsd,
       requests: figures.requests,
@@ -155,29 +193,22 @@ export class DayRollup {
     };
   }
 
-  #restLines(cell: BilledCell, booked: BookedEvidence): SpendLine[] {
+  #restLines(cell: BilledCell, booked: BookedEvidence): DraftLine[] {
     const { remainder, differences } = restOf(cell, booked);
     const { keyId, model, provider } = cell;
-    const place = { workspaceId: this.#workspaceOf(keyId), keyId, model, provider, feature: null, app: null };
-    const who = this.#attribute(keyId, null, null, false);
-    const nobody = { developerId: null, teamId: null, costCenterId: null, attribution: "none" } as const;
-    const lines: SpendLine[] = [
+    const place = { workspaceId: this.#workspaceOf(keyId), keyId, model, provider, app: null };
+    const who = this.#charger.charge(keyId, model, null);
+    const lines: DraftLine[] = [
       { evidence: "remainder", ...who, ...place, ...remainder },
-      ...differences.map(({ reason, figures }) => ({ evidence: "difference" as const, ...nobody, reason, ...place, ...figures })),
+      ...differences.map(({ reason, figures }) => ({
+        evidence: "difference" as const,
+        ...NOBODYS,
+        reason,
+        ...place,
+        ...figures,
+      })),
     ];
     return lines.filter((line) => this.#count(line.evidence, line));
-  }
-
-  #attribute(keyId: string | null, externalUser: string | null, member: string | null, hasEvidence: boolean) {
-    const question = textKey(keyId, externalUser, member, hasEvidence ? "request" : null);
-    const known = this.#attributed.get(question);
-    if (known) return known;
-    const key = keyId === null ? null : (this.#facts.keys.get(keyId) ?? null);
-    const found = attributeDeveloper({ key, externalUser, member, hasEvidence }, this.#facts.developerOf);
-    const teamId = found.developerId === null ? null : this.#facts.teamOf(found.developerId);
-    const answer = { ...found, teamId, costCenterId: teamId === null ? null : this.#facts.costCenterOf(teamId) };
-    this.#attributed.set(question, answer);
-    return answer;
   }
 
   #workspaceOf(keyId: string | null): string | null {

@@ -1,7 +1,8 @@
 import { execute, type Queryable, sql } from "../db/sql";
 import type { Actor, AuthorizedScope } from "../domain/scope";
 
-function actorName(actor: Actor): string {
+/** Who acts, as the audit trail and versions name him. */
+export function actorName(actor: Actor): string {
   switch (actor.kind) {
     case "person":
       return actor.email;

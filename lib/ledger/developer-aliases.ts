@@ -2,12 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { execute, type Queryable, select, sql } from "../db/sql";
 import { aliasKey, type DeveloperAlias } from "../domain/developer-alias";
-
-/** Somebody whom facts name: under these aliases, the most telling first, and by this name where the directory knows one. */
-export interface Identity {
-  aliases: readonly DeveloperAlias[];
-  name: string | null;
-}
+import type { Identity } from "../facts/day-people";
 
 interface KnownAlias {
   key: string;

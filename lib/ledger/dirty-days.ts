@@ -27,11 +27,20 @@ export async function markDirty(client: Queryable, connectionId: string, days: r
   await announce(client);
 }
 
-/** Says that something every day of the organization rests on changed, such as how developers are found. */
+/**
+ * Says that something every day of the organization rests on changed, such as how developers are found. Days that are
+ * dirty already are marked again: their rebuild may be under way and have read the old word.
+ */
 export async function markOrganizationDirty(client: Queryable, organizationId: string, now: Date): Promise<void> {
   await execute(
     sql`INSERT INTO dirty_days (connection_id, day, marked_at)
-        SELECT connection_id, day, ${now} FROM day_books WHERE organization_id = ${organizationId}::uuid ORDER BY connection_id, day
+        SELECT connection_id, day, ${now}::timestamptz FROM (
+          SELECT connection_id, day FROM day_books WHERE organization_id = ${organizationId}::uuid
+          UNION
+          SELECT d.connection_id, d.day FROM dirty_days d JOIN connections c ON c.id = d.connection_id
+          WHERE c.organization_id = ${organizationId}::uuid
+        ) AS every
+        ORDER BY connection_id, day
         ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at`,
     client,
   );

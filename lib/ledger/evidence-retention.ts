@@ -5,11 +5,12 @@ import { type Day, dayOf, parseDay } from "../domain/day";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
+import { readRuleBook } from "../facts/attribution-rules";
+import { EVIDENCE_COLUMNS, evidenceQuestions, isDropped } from "../facts/day-evidence";
+import type { DayOwner } from "../facts/day-facts";
 import { writeAudit } from "./audit";
 import { lockFacts } from "./facts-lock";
 import { lockDay } from "./rebuild-day";
-import { EVIDENCE_COLUMNS, evidenceQuestions, isDropped } from "./rebuild-day-evidence";
-import type { DayOwner } from "./rebuild-day-facts";
 
 /** OpenRouter tells of single requests for 31 days: what is dropped sooner would come again. */
 export const FEWEST_KEPT_DAYS = 35;
@@ -82,7 +83,8 @@ async function keepSums(owner: DayOwner, now: Date): Promise<boolean> {
     if (await isDirty(client, owner)) return false;
     const columns = rawSql(EVIDENCE_COLUMNS.join(", "));
     await client.query("SET LOCAL work_mem = '256MB'; SET LOCAL enable_sort = off");
-    for (const question of await evidenceQuestions(client, owner)) {
+    const { asks } = await readRuleBook(client, owner.organizationId);
+    for (const question of await evidenceQuestions(client, owner, asks)) {
       await execute(
         sql`INSERT INTO kept_evidence (organization_id, connection_id, day, ${columns})
             SELECT ${owner.organizationId}::uuid, ${owner.connectionId}::uuid, ${owner.day}::date, asked.* FROM (${question}) AS asked`,

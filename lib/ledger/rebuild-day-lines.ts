@@ -2,11 +2,11 @@ import type pg from "pg";
 import { execute, sql } from "../db/sql";
 import type { SpendLine } from "../domain/rollup-line";
 import { usdToString } from "../domain/usd";
+import type { DayOwner } from "../facts/day-facts";
 import { type CopyValue, copyLine, copyLines } from "./copy-rows";
-import type { DayOwner } from "./rebuild-day-facts";
 
 const LINE_COLUMNS = `spend_lines (organization_id, connection_id, day, evidence, attribution, workspace_id, key_id, model,
-  provider, developer_id, team_id, cost_center_id, feature, app, reason, cost_usd, byok_usd, requests,
+  provider, developer_id, team_id, cost_center_id, feature, app, reason, developer_rule_id, team_rule_id, feature_rule_id, cost_usd, byok_usd, requests,
   prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens)`;
 
 /** In the order of LINE_COLUMNS, those that the whole day shares apart. */
@@ -24,6 +24,9 @@ function valuesOf(line: SpendLine): CopyValue[] {
     line.feature,
     line.app,
     line.reason,
+    line.developerRuleId,
+    line.teamRuleId,
+    line.featureRuleId,
     usdToString(line.costUsd),
     usdToString(line.byokUsd),
     line.requests,

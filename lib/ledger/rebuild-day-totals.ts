@@ -2,7 +2,7 @@ import type pg from "pg";
 import { execute, sql } from "../db/sql";
 import { GROUPING_BITS, type GroupingDimension, groupingOf, KEPT_GROUPINGS } from "../domain/dimension";
 import { planGroupings } from "../domain/grouping-plan";
-import type { DayOwner } from "./rebuild-day-facts";
+import type { DayOwner } from "../facts/day-facts";
 
 const COLUMN_OF = {
   developer: "developer_id",

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { execute, select, sql, transaction } from "../db/sql";
 import type { Day } from "../domain/day";
 import { DayRollup } from "../domain/rollup";
+import { readRuleBook } from "../facts/attribution-rules";
+import { readEvidence } from "../facts/day-evidence";
+import { type DayOwner, readDayFacts } from "../facts/day-facts";
+import { ensureDevelopers } from "./developer-aliases";
 import { deleteBook, writeBook } from "./rebuild-day-book";
-import { readEvidence } from "./rebuild-day-evidence";
-import { type DayOwner, readDayFacts } from "./rebuild-day-facts";
 import { clearLines, writeLines } from "./rebuild-day-lines";
 import { clearTotals, writeTotals } from "./rebuild-day-totals";
 
@@ -50,21 +52,22 @@ export async function lockDay(client: pg.PoolClient, connectionId: string, day: 
 
 /** Reads, rolls up and writes group by group: a day may have more groups of requests than fit into memory. */
 async function replaceDay(client: pg.PoolClient, owner: DayOwner, at: { changedAt: Date | null; now: Date }): Promise<void> {
-  const { source, people, facts } = await readDayFacts(client, owner);
-  const rollup = new DayRollup(facts);
+  const rules = await readRuleBook(client, owner.organizationId);
+  const { source, people, facts } = await readDayFacts(client, owner, ensureDevelopers);
+  const rollup = new DayRollup({ ...facts, rules });
   let hasFacts = source !== null;
   await clearTotals(client, owner);
   await clearLines(client, owner);
-  for await (const groups of readEvidence(client, owner)) {
+  for await (const groups of readEvidence(client, owner, rules.asks)) {
     hasFacts = true;
     await people.meet(client, groups);
     const lines = groups.map((group) => rollup.book(group)).filter((line) => line !== null);
-    await writeLines(client, owner, lines);
+    await writeLines(client, owner, [...lines, ...rollup.ready()]);
   }
   await writeLines(client, owner, rollup.close());
   await writeTotals(client, owner);
-  if (hasFacts)
-    await writeBook(client, owner, source ?? { books: "log", pulledAt: null, restatedAt: null }, rollup.balance(), at);
+  const basis = source ?? { books: "log" as const, pulledAt: null, restatedAt: null };
+  if (hasFacts) await writeBook(client, owner, basis, rollup.balance(), { ...at, rulesVersion: rules.version });
   else await deleteBook(client, owner);
 }
 

@@ -27,6 +27,8 @@ export interface DrawnRequest {
   member: string | null;
   feature: string | null;
   app: string | null;
+  sessionId?: string | null;
+  tags?: Record<string, string> | null;
   costKnown: boolean;
   costIsCut: boolean;
   figures: Figures;
@@ -90,6 +92,8 @@ const request = (keys: number): fc.Arbitrary<DrawnRequest> =>
       member: maybe(fc.constantFrom("Ada Lovelace", "grace@example.com", "Nobody Listed")),
       feature: maybe(fc.constantFrom("chat", "search")),
       app: maybe(fc.constantFrom("Waybill test", "other\\app")),
+      sessionId: maybe(fc.constantFrom("run-1", "run-2", "late\\N")),
+      tags: maybe(fc.dictionary(fc.constantFrom("env", "o'clock"), fc.constantFrom("staging", "production"), { maxKeys: 2 })),
       costKnown: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
       costIsCut: fc.boolean(),
       figures: figures(fc.constant(1)),

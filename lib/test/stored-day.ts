@@ -78,11 +78,12 @@ export async function storeRequests(
     const createdAt = new Date(startOfDay(day).getTime() + request.second * 1000 + (index % 1000));
     await execute(
       sql`INSERT INTO generations (organization_id, generation_id, connection_id, day, created_at, key_id, key_is_certain, key_name, model, provider,
-            external_user, member, feature, app, cost_usd, byok_usd, prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens,
+            external_user, member, feature, app, session_id, tags, cost_usd, byok_usd, prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens,
             reasoning_tokens, sources, cost_is_cut)
           VALUES (${account.organizationId}::uuid, ${id}, ${account.connectionId}::uuid, ${day}::date, ${createdAt},
             ${request.key === null ? null : (account.keyIds[request.key] ?? null)}::uuid, ${request.keyIsCertain}, ${request.keyName}, ${request.model},
             ${request.provider}, ${request.externalUser}, ${request.member}, ${request.feature}, ${request.app},
+            ${request.sessionId ?? null}, ${request.tags ? JSON.stringify(request.tags) : null}::jsonb,
             ${request.costKnown ? usdToString(figures.costUsd) : null}::numeric, ${usdToString(figures.byokUsd)}::numeric,
             ${figures.promptTokens}, ${figures.cachedTokens}, ${figures.cacheWriteTokens}, ${figures.completionTokens},
             ${figures.reasoningTokens}, 2, ${request.costIsCut})`,

@@ -17,6 +17,9 @@ function identityOf(line: SpendLine): string {
     line.workspaceId,
     line.attribution,
     line.reason,
+    line.developerRuleId,
+    line.teamRuleId,
+    line.featureRuleId,
   ]);
 }
 

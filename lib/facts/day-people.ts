@@ -1,9 +1,21 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import type { AliasBook, KeyFacts } from "../domain/attribution";
-import { aliasesOfMember, aliasesOfUser, aliasKey, emailAlias } from "../domain/developer-alias";
+import { aliasesOfMember, aliasesOfUser, aliasKey, type DeveloperAlias, emailAlias } from "../domain/developer-alias";
 import type { EvidenceGroup } from "../domain/rollup";
-import { ensureDevelopers, type Identity } from "./developer-aliases";
+
+/** Somebody whom facts name: under these aliases, the most telling first, and by this name where the directory knows one. */
+export interface Identity {
+  aliases: readonly DeveloperAlias[];
+  name: string | null;
+}
+
+/** Answers who stands behind the aliases of these identities, by aliasKey. */
+export type FindDevelopers = (
+  client: Queryable,
+  organizationId: string,
+  identities: readonly Identity[],
+) => Promise<ReadonlyMap<string, string>>;
 
 /** A member of the OpenRouter account, as its directory lists him. */
 export interface Member {
@@ -28,8 +40,8 @@ export function identityOfMember({ email, memberId, name }: Member): Identity {
 type Named = Pick<EvidenceGroup, "keyId" | "externalUser" | "member">;
 
 /**
- * The developers of a day, met as its facts are read. Everybody whom facts name is made, whether or not he is charged in
- * the end: who exists must not depend on the order in which days were rebuilt.
+ * The developers of a day, met as its facts are read. A rebuild makes everybody whom facts name, whether or not he is
+ * charged in the end: who exists must not depend on the order in which days were rebuilt.
  */
 export class DayPeople {
   readonly #developers = new Map<string, string>();
@@ -39,11 +51,12 @@ export class DayPeople {
     private readonly organizationId: string,
     private readonly keys: ReadonlyMap<string, KeyFacts & { creator: Member | null }>,
     private readonly members: readonly Member[],
+    private readonly find: FindDevelopers,
   ) {}
 
   readonly developerOf: AliasBook = (alias) => this.#developers.get(aliasKey(alias)) ?? null;
 
-  /** Looks up whomever these facts name and nobody before did, and makes those who do not exist yet. */
+  /** Looks up whomever these facts name and nobody before did. */
   async meet(client: Queryable, named: Iterable<Partial<Named>>): Promise<void> {
     const identities: Identity[] = [];
     for (const { keyId, externalUser, member } of named) {
@@ -56,7 +69,7 @@ export class DayPeople {
       }
       if (member && isNew(this.#met.members, member)) identities.push(this.#identityOfText(member));
     }
-    const found = await ensureDevelopers(client, this.organizationId, identities);
+    const found = await this.find(client, this.organizationId, identities);
     for (const [alias, developerId] of found) this.#developers.set(alias, developerId);
   }
 

@@ -1,25 +1,40 @@
 import { z } from "zod";
-import { emptySql, execute, type Queryable, rawSql, type Sql, select, sql } from "../db/sql";
+import { emptySql, execute, joinSql, type Queryable, rawSql, type Sql, select, sql } from "../db/sql";
+import type { RuleBook } from "../domain/attribution-rules";
 import type { EvidenceGroup } from "../domain/rollup";
 import { parseUsd, ZERO_USD } from "../domain/usd";
-import type { DayOwner } from "./rebuild-day-facts";
+import type { DayOwner } from "./day-facts";
 
 /** What grouped() answers, under the names that kept_evidence has for it. Both must have all that the books look at. */
 export const EVIDENCE_COLUMNS = [
   ...["key_id", "key_name", "model", "provider", "external_user", "member", "feature", "app", "key_is_certain", "cost_known"],
   ...["requests", "cut_rows", "cost_usd", "byok_usd"],
   ...["prompt_tokens", "cached_tokens", "cache_write_tokens", "completion_tokens", "reasoning_tokens"],
+  ...["session_id", "tags"],
 ];
 
-/** Requests that nothing tells apart which matters to the books are added up where they lie. */
-function grouped(from: Sql, and: Sql = emptySql, owner: DayOwner): Sql {
+/** What requests are told apart by beyond what books show, because a rule asks for it. */
+export type Asks = RuleBook["asks"];
+
+function askedTags({ tags }: Asks): Sql {
+  const pairs = tags.map((name) => sql`${name}::text, tags ->> ${name}::text`);
+  return pairs.length === 0 ? sql`NULL::jsonb` : sql`jsonb_strip_nulls(jsonb_build_object(${joinSql(pairs)}))`;
+}
+
+/**
+ * Requests that nothing tells apart which matters to the books are added up where they lie. Sessions and tags have more
+ * values than all else together: they tell requests apart only where a rule asks for them.
+ */
+function grouped(from: Sql, and: Sql, owner: DayOwner, asks: Asks): Sql {
+  const [session, bySession] = asks.session ? [sql`session_id`, sql`, 20`] : [sql`NULL::text`, emptySql];
+  const byTags = asks.tags.length > 0 ? sql`, 21` : emptySql;
   return sql`
     SELECT key_id, CASE WHEN key_id IS NULL THEN key_name END, model, provider, external_user, member, feature, app,
            key_is_certain, cost_usd IS NOT NULL, count(*), count(*) FILTER (WHERE cost_is_cut), sum(cost_usd), sum(byok_usd),
-           sum(prompt_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(completion_tokens), sum(reasoning_tokens)
+           sum(prompt_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(completion_tokens), sum(reasoning_tokens), ${session}, ${askedTags(asks)}
     FROM ${from}
     WHERE connection_id = ${owner.connectionId}::uuid AND day = ${owner.day}::date ${and}
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`;
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ${bySession} ${byTags}`;
 }
 
 /**
@@ -48,29 +63,17 @@ function leftoverRows({ connectionId, day }: DayOwner): Sql {
 }
 
 type Text = string | null;
-type GroupRow = [Text, Text, string, Text, Text, Text, Text, Text, boolean, boolean, number, number, ...Text[]];
+type Sums = [Text, Text, Text, Text, Text, Text, Text];
+type Who = [Text, Text, string, Text, Text, Text, Text, Text, boolean, boolean];
+type GroupRow = [...Who, number, number, ...Sums, Text, Record<string, string> | null];
 
 function count(sum: Text | undefined): number | null {
   return sum === null || sum === undefined ? null : Number(sum);
 }
 
 function toGroup(row: GroupRow): EvidenceGroup {
-  const [
-    keyId,
-    keyName,
-    model,
-    provider,
-    externalUser,
-    member,
-    feature,
-    app,
-    keyIsCertain,
-    costKnown,
-    requests,
-    cutRows,
-    ...sums
-  ] = row;
-  const [cost, byok, prompt, cached, cacheWrite, completion, reasoning] = sums;
+  const [keyId, keyName, model, provider, externalUser, member, feature, app, keyIsCertain, costKnown, ...rest] = row;
+  const [requests, cutRows, cost, byok, prompt, cached, cacheWrite, completion, reasoning, sessionId, tags] = rest;
   const figures = {
     costUsd: cost ? parseUsd(cost) : ZERO_USD,
     byokUsd: byok ? parseUsd(byok) : ZERO_USD,
@@ -81,7 +84,22 @@ function toGroup(row: GroupRow): EvidenceGroup {
     completionTokens: count(completion),
     reasoningTokens: count(reasoning),
   };
-  return { keyId, keyIsCertain, keyName, model, provider, externalUser, member, feature, app, costKnown, cutRows, figures };
+  return {
+    keyId,
+    keyIsCertain,
+    keyName,
+    model,
+    provider,
+    externalUser,
+    member,
+    feature,
+    app,
+    sessionId,
+    tags: tags === null ? null : new Map(Object.entries(tags)),
+    costKnown,
+    cutRows,
+    figures,
+  };
 }
 
 /** Groups at a time: a day of a million different ones must not fill the memory. */
@@ -120,19 +138,20 @@ export async function isDropped(client: Queryable, { connectionId, day }: DayOwn
 }
 
 /** Questions whose answers together are the day's single requests in EVIDENCE_COLUMNS, grouped. */
-export async function evidenceQuestions(client: Queryable, owner: DayOwner): Promise<Sql[]> {
-  if (!(await hasRowsWithoutId(client, owner))) return [grouped(sql`generations`, emptySql, owner)];
+export async function evidenceQuestions(client: Queryable, owner: DayOwner, asks: Asks): Promise<Sql[]> {
+  if (!(await hasRowsWithoutId(client, owner))) return [grouped(sql`generations`, emptySql, owner, asks)];
   return [
-    grouped(sql`generations`, sql`AND generation_id NOT LIKE 'row-%'`, owner),
-    grouped(leftoverRows(owner), emptySql, owner),
+    grouped(sql`generations`, sql`AND generation_id NOT LIKE 'row-%'`, owner, asks),
+    grouped(leftoverRows(owner), emptySql, owner, asks),
   ];
 }
 
 /**
- * What is known of the day's single requests, grouped, some at a time. Of a day whose requests were dropped that is what
- * was kept of them, and nothing else: a log that is uploaded again must not count twice. Needs a transaction.
+ * What is known of the day's single requests, grouped by all that the books and these rules look at, some at a time. Of a
+ * day whose requests were dropped that is what was kept of them (with the sessions and tags that rules asked for then), and
+ * nothing else: a log that is uploaded again must not count twice. Needs a transaction.
  */
-export async function* readEvidence(client: Queryable, owner: DayOwner): AsyncGenerator<EvidenceGroup[]> {
+export async function* readEvidence(client: Queryable, owner: DayOwner, asks: Asks): AsyncGenerator<EvidenceGroup[]> {
   if (await isDropped(client, owner)) {
     yield* batchesOf(
       client,
@@ -144,5 +163,5 @@ export async function* readEvidence(client: Queryable, owner: DayOwner): AsyncGe
   // The planner takes every combination of values for likely and would rather sort a million rows than hash a few
   // thousand groups; and it would plan for the first rows alone.
   await client.query("SET LOCAL enable_sort = off; SET LOCAL cursor_tuple_fraction = 1");
-  for (const question of await evidenceQuestions(client, owner)) yield* batchesOf(client, question);
+  for (const question of await evidenceQuestions(client, owner, asks)) yield* batchesOf(client, question);
 }

@@ -6,7 +6,7 @@ import type { Day } from "../domain/day";
 import type { DayFacts } from "../domain/rollup";
 import type { BilledCell } from "../domain/rollup-match";
 import { parseUsd } from "../domain/usd";
-import { DayPeople, identityOfMember, type Member, readMembers } from "./rebuild-day-people";
+import { DayPeople, type FindDevelopers, identityOfMember, type Member, readMembers } from "./day-people";
 
 export interface DayOwner {
   organizationId: string;
@@ -128,19 +128,30 @@ async function readCostCenters(client: Queryable, { organizationId, day }: DayOw
   return new Map(rows.map((row) => [row.team_id, row.cost_center_id]));
 }
 
-/** Everything a day's books rest on but its single requests; `source` is null where no bill was read. */
-export async function readDayFacts(client: Queryable, owner: DayOwner) {
+async function readWorkspaceNames(client: Queryable, { connectionId }: DayOwner): Promise<Map<string, string[]>> {
+  const rows = await select(
+    sql`SELECT id, array_remove(ARRAY[external_id, name, slug], NULL) AS names FROM workspaces WHERE connection_id = ${connectionId}::uuid`,
+    z.object({ id: z.string(), names: z.array(z.string()) }),
+    client,
+  );
+  return new Map(rows.map((row) => [row.id, row.names]));
+}
+
+/** Everything a day's books rest on but its single requests and the rules; `source` is null where no bill was read. */
+export async function readDayFacts(client: Queryable, owner: DayOwner, findDevelopers: FindDevelopers) {
   const source = await readBookSource(client, owner);
   const books = source?.books ?? "log";
   const cells = books === "log" ? [] : await readCells(client, owner, books);
   const members = await readMembers(client, owner.connectionId);
   const keys = await readKeys(client, owner, members);
   const teams = await readTeams(client, owner);
+  const workspaceNames = await readWorkspaceNames(client, owner);
   const costCenters = await readCostCenters(client, owner);
-  const people = new DayPeople(owner.organizationId, keys, members);
+  const people = new DayPeople(owner.organizationId, keys, members, findDevelopers);
   await people.meet(client, cells);
   const teamOf = (developerId: string) => teams.get(developerId) ?? null;
   const costCenterOf = (teamId: string) => costCenters.get(teamId) ?? null;
-  const facts: DayFacts = { books, cells, keys, developerOf: people.developerOf, teamOf, costCenterOf };
+  const whom = { developerOf: people.developerOf, teamOf, costCenterOf };
+  const facts: Omit<DayFacts, "rules"> = { books, cells, keys, workspaceNames, ...whom };
   return { source, people, facts };
 }
