@@ -22,18 +22,22 @@ const LONGEST_REGEX = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-function problemOfText(what: string, text: string, longest: number): string | null {
+/** Values of evidence may hold anything but NUL, which the database stores in no text; so may what they are held against. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is looked for
+const NUL = /\u0000/;
+
+function problemOfText(what: string, text: string, longest: number, refused = CONTROL): string | null {
   if (text.trim() === "") return `${what} is empty.`;
   if (text.length > longest) return `${what} is longer than ${longest} characters.`;
-  return CONTROL.test(text) ? `${what} holds a control character.` : null;
+  return refused.test(text) ? `${what} holds a control character.` : null;
 }
 
 function problemOfCondition(condition: RuleCondition, number: number, compile: CompileRegex): string | null {
   const what = `Condition ${number}`;
   const { field, tag, match, value } = condition;
   const problem =
-    (field === "tag" ? problemOfText(`The tag's name in condition ${number}`, tag ?? "", LONGEST_NAME) : null) ??
-    problemOfText(what, value, match === "regex" ? LONGEST_REGEX : LONGEST_VALUE);
+    (field === "tag" ? problemOfText(`The tag's name in condition ${number}`, tag ?? "", LONGEST_NAME, NUL) : null) ??
+    problemOfText(what, value, match === "regex" ? LONGEST_REGEX : LONGEST_VALUE, NUL);
   if (problem || match !== "regex") return problem;
   try {
     textTest(match, value, compile);

@@ -54,7 +54,9 @@ export function drawnRules(developers: readonly string[], teams: readonly string
     name: fc.constant("Drawn"),
     enabled: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
     conditions: fc.array(condition, { minLength: 1, maxLength: 2 }),
-    sets: fc.record({ developer: shares(developers), team: shares(teams), feature: shares(["chat", "batch"]) }),
+    sets: fc
+      .record({ developer: shares(developers), team: shares(teams), feature: shares(["chat", "batch"]) })
+      .filter(({ developer, team, feature }) => developer.length + team.length + feature.length > 0),
   });
   return fc.uniqueArray(rule, { maxLength: 4, selector: ({ id }) => id });
 }
