@@ -83,6 +83,13 @@ module.exports = {
       to: { path: "^lib/domain/mint-scope\\.ts$" },
     },
     {
+      name: "consents-are-minted-in-one-place",
+      severity: "error",
+      comment: "A consent that anybody can make is none: nothing may be changed at OpenRouter without a stored one.",
+      from: { path: "^(app|lib|scripts|bench)/", pathNot: ["^lib/ledger/broadcast-consents\\.ts$", TEST] },
+      to: { path: "^lib/domain/mint-consent\\.ts$" },
+    },
+    {
       name: "components-take-props",
       severity: "error",
       comment: "A component that fetches cannot be shown with made-up data.",

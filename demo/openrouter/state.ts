@@ -1,5 +1,5 @@
 import type { Account } from "../account/account";
-import type { Destination } from "./destinations";
+import type { Destination } from "./destination";
 import type { Faults } from "./faults";
 import type { RateLimit } from "./rate-limit";
 

@@ -30,7 +30,10 @@ export function mintTokenScope(
   actor: Actor & { kind: "token" },
   tokenScopes: readonly ("read" | "ingest")[],
 ): AuthorizedScope {
-  const permissions = tokenScopes.includes("ingest") ? (["imports.manage"] as const) : [];
+  const permissions = [
+    ...(tokenScopes.includes("ingest") ? (["imports.manage"] as const) : []),
+    ...(tokenScopes.includes("read") ? (["reconciliation.read"] as const) : []),
+  ];
   const visibility: Visibility = tokenScopes.includes("read") ? { kind: "all" } : { kind: "developers", developerIds: [] };
   return mint({ organizationId, actor, role: null, visibility, permissions, tokenScopes });
 }

@@ -11,6 +11,7 @@ const WORDS: Record<Permission, string> = {
   "members.manage": "manage members",
   "tokens.manage": "manage API tokens",
   "audit.read": "read the audit log",
+  "reconciliation.read": "hold the books against OpenRouter's figures",
 };
 
 /** The one gate of every mutation. Throws WaybillError `forbidden` when the asker's role or token does not grant it. */

@@ -10,6 +10,7 @@ const MAY: Record<Permission, Role[]> = {
   "members.manage": ["owner", "admin"],
   "tokens.manage": ["owner", "admin", "finance"],
   "audit.read": ["owner", "admin", "finance"],
+  "reconciliation.read": ["owner", "admin", "finance"],
 };
 
 describe.each(PERMISSIONS)("%s", (permission) => {

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   "members.manage",
   "tokens.manage",
   "audit.read",
+  "reconciliation.read",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -25,8 +26,9 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "members.manage",
     "tokens.manage",
     "audit.read",
+    "reconciliation.read",
   ],
-  finance: ["imports.manage", "rules.read", "tokens.manage", "audit.read"],
+  finance: ["imports.manage", "rules.read", "tokens.manage", "audit.read", "reconciliation.read"],
   manager: [],
   member: [],
 };

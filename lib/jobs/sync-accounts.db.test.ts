@@ -24,7 +24,9 @@ describe("a first sync", () => {
     account = await startSyncingAccount(makeEmptyAccount(TODAY), now);
     expect(await account.sync()).toMatchObject({ status: "succeeded" });
     expect(
-      await rows("SELECT count(*) AS days, sum(cost_usd)::float8 AS cost FROM billed_days WHERE connection_id = $1"),
+      await rows(
+        "SELECT count(*) AS days, sum(cost_usd)::float8 AS cost FROM billed_days WHERE connection_id = $1 AND source = 'analytics'",
+      ),
     ).toEqual([{ days: 367, cost: 0 }]);
     expect(await rows(`SELECT count(*) AS lines ${lines}`)).toEqual([{ lines: 0 }]);
     // The way back over a year of nothing costs two questions, and 31 days of nothing two more.

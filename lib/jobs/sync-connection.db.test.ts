@@ -16,7 +16,8 @@ async function booksOf(table: "spend_lines" | "billed_cells", account: SyncingAc
   const { rows } = await pool().query(
     `SELECT line.day, coalesce(key.hash, lower(key.name), 'none') AS key, line.model, trim_scale(sum(line.cost_usd)) AS cost,
        trim_scale(sum(line.byok_usd)) AS byok, sum(line.requests)::int AS requests
-     FROM ${table} line LEFT JOIN keys key ON key.id = line.key_id WHERE line.connection_id = $1 GROUP BY 1, 2, 3`,
+     FROM ${table} line LEFT JOIN keys key ON key.id = line.key_id WHERE line.connection_id = $1
+       ${table === "billed_cells" ? "AND line.source = 'analytics'" : ""} GROUP BY 1, 2, 3`,
     [account.connectionId],
   );
   return inOrder(rows);

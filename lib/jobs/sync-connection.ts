@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { WaybillError } from "../domain/error";
 import { openConnectionKey } from "../ledger/connections";
+import { recordDayBilled } from "../ledger/credit-readings";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
 import { analyticsBudget } from "../ledger/sync-budget";
 import { readSyncingConnection, recordAnalytics, type SyncingConnection } from "../ledger/sync-connections";
@@ -8,7 +9,7 @@ import { type SyncLock, withSyncLock } from "../ledger/sync-lock";
 import { failuresInARow, finishRun, type RunOutcome, resumeDeadRun, type SyncRun, startRun } from "../ledger/sync-runs";
 import { readAnalyticsMeta } from "../openrouter/analytics";
 import { type OpenRouterOptions, openRouter } from "../openrouter/client";
-import { syncActivity } from "./sync-activity";
+import { syncActivity, syncActivityTotals } from "./sync-activity";
 import { syncBilledCells } from "./sync-billed-cells";
 import { syncDirectory } from "./sync-directory";
 import { syncGenerations } from "./sync-generations";
@@ -35,7 +36,9 @@ async function runSteps(job: SyncJob, connection: SyncingConnection): Promise<vo
   if (connection.hasAnalytics !== (meta !== null)) await recordAnalytics(connectionId, meta !== null);
   if (meta) {
     const changedDays = await syncBilledCells(job, parts);
+    if (job.creditsReadAt) await recordDayBilled(connectionId, job.creditsReadAt);
     await syncGenerations(job, parts, meta.dimensions, changedDays);
+    await syncActivityTotals(job);
   } else {
     await syncActivity(job);
   }
@@ -84,7 +87,7 @@ async function oneRun(connectionId: string, run: SyncRun, connection: SyncingCon
     });
     const owner = { organizationId: connection.organizationId, connectionId };
     const report = reporter(run.id, () => requests, now);
-    await runSteps({ owner, run, openRouter: client, now, signal, log, report, refused: [] }, connection);
+    await runSteps({ owner, run, openRouter: client, now, signal, log, report, creditsReadAt: null, refused: [] }, connection);
     await finish(
       { status: "succeeded", requests, message: "Everything OpenRouter tells is in the books" },
       nextSyncAt(now(), null),

@@ -1,8 +1,11 @@
 import { WaybillError } from "../domain/error";
-import { knownKeys, recordCredits } from "../ledger/sync-connections";
+import { storeBroadcast } from "../ledger/broadcast-settings";
+import { recordCredits } from "../ledger/credit-readings";
+import { knownKeys } from "../ledger/sync-connections";
 import { storeDirectory, storeModels } from "../ledger/sync-facts";
 import { readCredits } from "../openrouter/account";
 import { listModels } from "../openrouter/catalogue";
+import { readBroadcast } from "../openrouter/destinations";
 import { readDirectory } from "../openrouter/directory";
 import { type KeyPart, partitionKeys } from "../openrouter/key-partition";
 import type { SyncJob } from "./sync-job";
@@ -10,15 +13,25 @@ import type { SyncJob } from "./sync-job";
 /** Lifetime figures of the account. Impossible ones are refused like any cell and leave the last good ones. */
 async function syncCredits(job: SyncJob): Promise<void> {
   try {
-    await recordCredits(job.owner.connectionId, await readCredits(job.openRouter), job.now());
+    // The time of asking: what is charged while the answer is on its way is not in it.
+    const askedAt = job.now();
+    await recordCredits(job.owner, await readCredits(job.openRouter), askedAt);
+    job.creditsReadAt = askedAt;
   } catch (error) {
     if (!(error instanceof WaybillError) || error.code !== "upstream_malformed") throw error;
     job.refused.push({ cell: "credits", problem: error.message, day: null });
   }
 }
 
+/** How Broadcast is set up: what it lets through explains what single requests are known. */
+async function syncBroadcast(job: SyncJob): Promise<void> {
+  const report = await readBroadcast(job.openRouter);
+  const url = process.env.WAYBILL_URL ?? "";
+  if (report) await storeBroadcast(job.owner, report, URL.canParse(url) ? new URL(url).origin : null, job.now());
+}
+
 /**
- * Reads workspaces, members, keys and credits, and with all but hourly runs the catalogue. The directory is read by
+ * Reads workspaces, members, keys and credits, and with all but hourly runs the catalogue and Broadcast's settings. The directory is read by
  * every run, though daily would keep the pages fresh: Analytics names keys by their present name, and a key renamed or
  * made since would be taken for another.
  */
@@ -31,6 +44,7 @@ export async function syncDirectory(job: SyncJob): Promise<KeyPart[]> {
   if (job.run.trigger !== "hourly") {
     await job.report("directory", 0.6, { message: "Reading the model catalogue" });
     await storeModels(await listModels(job.openRouter), job.now());
+    await syncBroadcast(job);
   }
   return partitionKeys(await knownKeys(job.owner.connectionId));
 }

@@ -85,9 +85,10 @@ describe("a fault in the middle of a first sync", () => {
     expect(run).toMatchObject({ status: "failed", errorCode: "upstream_malformed" });
     expect(run.errorMessage).toMatch(/\d{4}-\d{2}-\d{2}, key .+, model .+: credits_usage is -12.5: a charge cannot be negative/);
     // The first question spans seven days; all others went through.
-    const { rows } = await pool().query("SELECT count(*) AS days, max(day) AS newest FROM billed_days WHERE connection_id = $1", [
-      imported.connectionId,
-    ]);
+    const { rows } = await pool().query(
+      "SELECT count(*) AS days, max(day) AS newest FROM billed_days WHERE connection_id = $1 AND source = 'analytics'",
+      [imported.connectionId],
+    );
     expect(rows).toEqual([{ days: 360, newest: "2026-11-13" }]);
     expect(await imported.sync("manual")).toMatchObject({ status: "succeeded" });
     expect(await ledgerDigest(imported.organizationId)).toBe(undisturbed);

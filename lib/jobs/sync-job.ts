@@ -34,6 +34,8 @@ export interface SyncJob {
   log: Logger;
   /** Shows where the run is. `done` is 0 to 1 of the step. */
   report(step: SyncStep, done: number, detail: { message: string; day?: string; rows?: number }): Promise<void>;
+  /** When the account's lifetime figures were read in this run; null before, and where they could not be. */
+  creditsReadAt: Date | null;
   /** Figures that OpenRouter sent and that cannot be right; the run goes on and ends as failed, naming them. */
   refused: Refused[];
 }

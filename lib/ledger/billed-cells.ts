@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { z } from "zod";
 import { execute, select, sql } from "../db/sql";
-import type { BilledCellReport, BilledSource } from "../domain/billed-cell";
+import { BILLED_SOURCES, type BilledCellReport, type BilledSource } from "../domain/billed-cell";
 import type { Day } from "../domain/day";
 import { settlesAt } from "../domain/finality";
 import { stageBilledCells } from "./billed-cell-staging";
@@ -50,6 +50,25 @@ async function changedDays(client: pg.ClientBase, owner: FactsOwner, source: Bil
   return found.map(({ day }) => day);
 }
 
+/** The days whose books are made of this source, because no better one has them: other days' books do not change by it. */
+async function daysBookedBy(
+  client: pg.ClientBase,
+  owner: FactsOwner,
+  source: BilledSource,
+  days: readonly Day[],
+): Promise<Day[]> {
+  const better = BILLED_SOURCES.slice(0, BILLED_SOURCES.indexOf(source));
+  const found = await select(
+    sql`SELECT day FROM unnest(${[...days]}::date[]) AS changed (day)
+        WHERE NOT EXISTS (SELECT FROM billed_days known WHERE known.connection_id = ${owner.connectionId}::uuid
+          AND known.day = changed.day AND known.source = ANY (${[...better]}::text[]))
+        ORDER BY day`,
+    DayRow,
+    client,
+  );
+  return found.map(({ day }) => day);
+}
+
 /** Keeps old and new total of each day that changes after it was settled. */
 async function noteRestatements(
   client: pg.ClientBase,
@@ -74,7 +93,8 @@ async function noteRestatements(
 /**
  * Replaces what a source says was billed on these days, in the caller's transaction: the cells, and for each day, one
  * without any cell too, that it was read. A total that changes after its day was settled is kept as a restatement. Days
- * of which a newer reading is stored are left alone. Returns the days that changed, ascending; they are marked dirty.
+ * of which a newer reading is stored are left alone. Returns the days that changed, ascending; those whose books are made
+ * of this source are marked dirty.
  * Cells that turn out to be the same key, model and provider are summed. Throws for a cell of a day that is not in `days`.
  */
 export async function replaceBilledDays(
@@ -99,7 +119,8 @@ export async function replaceBilledDays(
     cells.filter((cell) => replaced.has(cell.day)),
   );
   const changed = await changedDays(client, owner, source, pulledAt, wanted);
-  await noteRestatements(client, owner, source, pulledAt, changed);
+  const booked = await daysBookedBy(client, owner, source, changed);
+  await noteRestatements(client, owner, source, pulledAt, booked);
   await execute(
     sql`DELETE FROM billed_cells WHERE connection_id = ${owner.connectionId}::uuid AND source = ${source}
           AND day = ANY (${changed}::date[])`,
@@ -117,6 +138,6 @@ export async function replaceBilledDays(
     client,
   );
   await execute(sql`DROP TABLE staged_cells`, client);
-  await markDirty(client, owner.connectionId, changed, pulledAt);
+  await markDirty(client, owner.connectionId, booked, pulledAt);
   return { changedDays: changed };
 }

@@ -109,3 +109,11 @@ export async function openConnectionKey(connectionId: string): Promise<string> {
   if (!row) throw new WaybillError("not_found", "The connection has no key.", { todo: "Add one in Settings, Connections." });
   return unseal(row, connectionId, await readMasterKeys());
 }
+
+/** The management key of one of the organization's connections. Throws `not_found`, or `conflict` for one without a key. */
+export async function openScopedKey(scope: AuthorizedScope, connectionId: string): Promise<string> {
+  permit(scope, "connections.manage");
+  const found = await transaction((client) => lockConnection(client, scope, connectionId));
+  if (found.hasKey) return openConnectionKey(found.id);
+  throw new WaybillError("conflict", `The connection ${found.name} has no key.`, { todo: "Add a management key to it." });
+}

@@ -1,7 +1,5 @@
 import { z } from "zod";
 import { execute, select, sql } from "../db/sql";
-import type { Usd } from "../domain/usd";
-import { usdToString } from "../domain/usd";
 
 const Syncing = z.object({
   organizationId: z.string(),
@@ -34,11 +32,4 @@ export async function knownKeys(connectionId: string): Promise<{ hash: string; n
 
 export async function recordAnalytics(connectionId: string, hasAnalytics: boolean): Promise<void> {
   await execute(sql`UPDATE connections SET has_analytics = ${hasAnalytics} WHERE id = ${connectionId}::uuid`);
-}
-
-export async function recordCredits(connectionId: string, credits: { totalUsd: Usd; usedUsd: Usd }, now: Date): Promise<void> {
-  await execute(
-    sql`UPDATE connections SET credits_total_usd = ${usdToString(credits.totalUsd)}::numeric,
-          credits_used_usd = ${usdToString(credits.usedUsd)}::numeric, credits_at = ${now} WHERE id = ${connectionId}::uuid`,
-  );
 }

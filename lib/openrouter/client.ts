@@ -51,6 +51,7 @@ export function openRouter(options: OpenRouterOptions): OpenRouter {
     random: options.random ?? Math.random,
     wait,
     onRequest: options.onRequest ?? (() => {}),
+    consent: options.consent ?? null,
   };
   return {
     async ask(call, reader) {

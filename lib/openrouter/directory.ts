@@ -4,12 +4,9 @@ import { workspacesList } from "@openrouter/sdk/funcs/workspacesList.js";
 import { z } from "zod";
 import type { DirectoryReport, KeyReport, MemberReport, WorkspaceReport } from "../domain/directory";
 import type { OpenRouter } from "./client";
-import { chargeIfAny, flag, instantIfAny, type Refused, readRows, text, textIfAny } from "./readers";
-import { quoted, statusOf } from "./refusal";
-
-const PAGE = 100;
-/** No account has this many pages; a server that never ends its list must not hold a sync forever. */
-const MOST_PAGES = 1_000;
+import { allPages, PAGE, Page } from "./listing";
+import { chargeIfAny, flag, instantIfAny, type Refused, text, textIfAny } from "./readers";
+import { statusOf } from "./refusal";
 
 const Workspace = z
   .object({ id: text, name: textIfAny, slug: textIfAny })
@@ -57,34 +54,10 @@ const Key = z
     }),
   );
 
-const Page = z.object({ data: z.array(z.unknown()) });
-
-/** Every page of a listing, unreadable items apart. `pageOf(offset)` asks for one page; the last is shorter than a full one. */
-async function allPages<Item>(
-  reader: z.ZodType<Item>,
-  idOf: (item: Item) => string,
-  what: string,
-  pageOf: (offset: number) => Promise<z.infer<typeof Page>>,
-): Promise<{ items: Item[]; refused: Refused[] }> {
-  const found = new Map<string, Item>();
-  const refused: Refused[] = [];
-  for (let page = 0, offset = 0; page < MOST_PAGES; page += 1) {
-    const raw = (await pageOf(offset)).data;
-    const read = readRows(raw, reader, (fields) => ({ cell: `${what} ${quoted(String(fields.name ?? fields.id))}`, day: null }));
-    const before = found.size + refused.length;
-    for (const item of read.rows) found.set(idOf(item), item);
-    refused.push(...read.refused);
-    offset += raw.length;
-    // A page that brings nothing new means that the server does not page this list.
-    if (raw.length < PAGE || found.size + refused.length === before) break;
-  }
-  return { items: [...found.values()], refused };
-}
-
 function listWorkspaces(openRouter: OpenRouter) {
   const idOf = (workspace: WorkspaceReport) => workspace.externalId;
-  return allPages(Workspace, idOf, "workspace", (offset) =>
-    openRouter.ask((sdk) => workspacesList(sdk, { offset, limit: PAGE }), Page),
+  return allPages(Workspace, "workspace", idOf, (offset, limit) =>
+    openRouter.ask((sdk) => workspacesList(sdk, { offset, limit }), Page),
   );
 }
 
@@ -100,8 +73,8 @@ export async function defaultWorkspaceId(openRouter: OpenRouter): Promise<string
 async function listMembers(openRouter: OpenRouter) {
   const idOf = (member: MemberReport) => member.memberId;
   try {
-    return await allPages(Member, idOf, "member", (offset) =>
-      openRouter.ask((sdk) => organizationListMembers(sdk, { offset, limit: PAGE }), Page),
+    return await allPages(Member, "member", idOf, (offset, limit) =>
+      openRouter.ask((sdk) => organizationListMembers(sdk, { offset, limit }), Page),
     );
   } catch (error) {
     if (statusOf(error) === 404) return { items: [], refused: [] };
@@ -113,7 +86,7 @@ async function listMembers(openRouter: OpenRouter) {
 function listKeys(openRouter: OpenRouter, workspaceId?: string) {
   const where = workspaceId === undefined ? {} : { workspaceId };
   const idOf = (key: KeyReport) => key.hash;
-  return allPages(Key, idOf, "key", (offset) =>
+  return allPages(Key, "key", idOf, (offset) =>
     openRouter.ask((sdk) => apiKeysList(sdk, { ...where, offset, includeDisabled: true }), Page),
   );
 }

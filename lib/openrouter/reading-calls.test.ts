@@ -11,6 +11,7 @@ describe("isReadingCall", () => {
     ["GET", "/credits"],
     ["GET", "/workspaces?offset=0&limit=100"],
     ["GET", "/keys?include_disabled=true"],
+    ["GET", "/observability/destinations?workspace_id=1"],
     ["GET", "/organization/members"],
     ["GET", "/activity?api_key_hash=ab"],
     ["GET", "/analytics/meta"],
@@ -72,6 +73,7 @@ describe("the one way out", () => {
     onRequest: () => {
       throw new Error("a request was made");
     },
+    consent: null,
   };
 
   it("refuses what does not read before anything is sent", async () => {

@@ -1,9 +1,10 @@
-/** The only calls Waybill ever makes to OpenRouter. All of them read; none touches prompts or completions. */
+/** The calls Waybill makes to OpenRouter without being asked. All of them read; none touches prompts or completions. */
 const READING_CALLS: readonly { method: "GET" | "POST"; path: RegExp }[] = [
   { method: "GET", path: /^\/key$/ },
   { method: "GET", path: /^\/credits$/ },
   { method: "GET", path: /^\/workspaces$/ },
   { method: "GET", path: /^\/keys$/ },
+  { method: "GET", path: /^\/observability\/destinations$/ },
   { method: "GET", path: /^\/organization\/members$/ },
   { method: "GET", path: /^\/activity$/ },
   { method: "GET", path: /^\/analytics\/meta$/ },

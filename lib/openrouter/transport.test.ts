@@ -50,6 +50,7 @@ beforeEach(async () => {
     random: () => 0.5,
     wait: async (ms) => void waits.push(ms),
     onRequest: () => {},
+    consent: null,
   };
 });
 afterEach(() => close());

@@ -1,8 +1,10 @@
 import { setTimeout as timeout } from "node:timers/promises";
 import { WaybillError } from "../domain/error";
+import type { WritingConsent } from "../domain/writing-consent";
 import { delayBefore, isWorthRetrying, retryAfterMs } from "./backoff";
 import { countsAgainstAnalyticsLimit, isReadingCall, pathBelow } from "./reading-calls";
 import { refusal, unreachable, unreadable } from "./refusal";
+import { isWritingCall } from "./writing-calls";
 
 /** Room under a rate limit, shared with whoever else spends it. */
 export interface RequestBudget {
@@ -26,6 +28,8 @@ export interface TransportRules {
   random: () => number;
   wait: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
   onRequest: () => void;
+  /** null: nothing but reading calls. */
+  consent: WritingConsent | null;
 }
 
 export const sleep: TransportRules["wait"] = (ms, signal) => timeout(ms, undefined, signal ? { signal } : {});
@@ -83,16 +87,28 @@ async function attempt(request: Request, call: string, rules: TransportRules): P
   }
 }
 
+/** Whether the call writes. Throws for one that may not leave the process. */
+async function isWriting(request: Request, call: string, rules: TransportRules): Promise<boolean> {
+  if (isReadingCall(rules.serverUrl, request.method, request.url)) return false;
+  const text = await request.clone().text();
+  if (!isWritingCall(rules.serverUrl, request.method, request.url, text === "" ? null : parseJson(text))) {
+    throw new WaybillError("internal", `Waybill only reads from OpenRouter and does not send ${call}.`);
+  }
+  if (rules.consent) return true;
+  throw new WaybillError("forbidden", `Nobody consented that Waybill changes settings at OpenRouter: ${call} was not sent.`, {
+    todo: "Consent in Settings, Connections, Broadcast.",
+  });
+}
+
 /**
- * Sends one reading call and returns its JSON. Repeats what may go better later (429, 5xx, cuts, stalls, broken JSON)
- * with exponential back-off, never sooner than Retry-After; never repeats 401, 403, 404.
+ * Sends one call and returns its JSON. Repeats what may go better later (429, 5xx, cuts, stalls, broken JSON)
+ * with exponential back-off, never sooner than Retry-After; never repeats 401, 403, 404, nor what would make something a
+ * second time where the first may have come through.
  * Throws WaybillError when no attempt succeeds, the signal's reason when it aborts.
  */
 export async function send(request: Request, rules: TransportRules): Promise<unknown> {
   const call = `${request.method} ${pathBelow(rules.serverUrl, request.url) ?? "elsewhere"}`;
-  if (!isReadingCall(rules.serverUrl, request.method, request.url)) {
-    throw new WaybillError("internal", `Waybill only reads from OpenRouter and does not send ${call}.`);
-  }
+  const makes = (await isWriting(request, call, rules)) && request.method === "POST";
   const budget = countsAgainstAnalyticsLimit(rules.serverUrl, request.url) ? rules.analyticsBudget : rules.pace;
   for (let number = 1; ; number += 1) {
     await budget.acquire(rules.signal);
@@ -101,6 +117,7 @@ export async function send(request: Request, rules: TransportRules): Promise<unk
     const outcome = await attempt(request.clone(), call, rules);
     if ("body" in outcome) return outcome.body;
     const wait = delayBefore(number, outcome.askedMs, rules.random());
+    if (makes && outcome.failure.code !== "rate_limited") throw outcome.failure;
     if (!outcome.retry || number >= rules.attempts || (outcome.askedMs ?? 0) > rules.longestWaitMs) throw outcome.failure;
     await rules.wait(wait, rules.signal);
   }
