@@ -27,9 +27,9 @@ describe("permit", () => {
     },
   );
 
-  it("lets a token with the scope ingest upload files, and no token do anything else", () => {
+  it("lets a token with the scope ingest upload files, one with read see the reconciliation, and no token do anything else", () => {
     const allowed = PERMISSIONS.filter((permission) => !refusal(mintTokenScope("o", token, ["read", "ingest"]), permission));
-    expect(allowed).toEqual(["imports.manage"]);
+    expect(allowed).toEqual(["imports.manage", "reconciliation.read"]);
     expect(refusal(mintTokenScope("o", token, ["read"]), "imports.manage")?.todo).toContain("token");
   });
 

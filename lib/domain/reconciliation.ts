@@ -1,7 +1,7 @@
 import type { BilledSource } from "./billed-cell";
 import type { Day } from "./day";
 import type { Finality } from "./finality";
-import { addUsd, subtractUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
+import { addUsd, subtractUsd, type Usd, ZERO_USD } from "./usd";
 
 /** What Broadcast let through to Waybill on a day. `began`: it was not there from the day's beginning to its end. */
 export type Deliveries = "none" | "began" | "sampled" | "filtered" | "all";
@@ -97,20 +97,17 @@ function isOver(finality: Finality): boolean {
 }
 
 function warningsOf(day: DayToReconcile): BooksWarning[] {
-  const expected = day.cellsUsd ?? day.billedUsd;
-  const parts = sumUsd([day.explainedUsd, day.remainderUsd, day.differenceUsd]);
+  const expected = day.readUsd ?? day.billedUsd;
   const checks: [WarningKind, Usd, Usd | null][] = [
-    ["cells", day.readUsd ?? expected, day.cellsUsd],
+    ["cells", expected, day.cellsUsd],
     ["lines", expected, day.linesUsd],
     ["totals", day.linesUsd, day.totalsUsd],
-    ["book", expected, day.billedUsd === parts ? day.billedUsd : parts],
+    ["book", expected, day.billedUsd],
   ];
   const off = day.rebuilding ? [] : checks.filter(([, wanted, found]) => found !== null && found !== wanted);
   const { activityUsd } = day;
-  // Compared with what Analytics said, not with what the tables hold now: that is another question.
-  const analytics = day.readUsd ?? day.billedUsd;
-  if (activityUsd !== null && isOver(day.finality) && !isRounding(subtractUsd(activityUsd, analytics), day.billedRequests)) {
-    off.push(["activity", activityUsd, analytics]);
+  if (activityUsd !== null && isOver(day.finality) && !isRounding(subtractUsd(activityUsd, expected), day.billedRequests)) {
+    off.push(["activity", activityUsd, expected]);
   }
   return off.map(([kind, expectedUsd, foundUsd]) => ({ kind, expectedUsd, foundUsd: foundUsd ?? ZERO_USD }));
 }

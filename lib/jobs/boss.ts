@@ -8,6 +8,7 @@ export interface Jobs {
   "merge-import": { importId: string };
   "rebuild-days": Record<string, never>;
   "drop-requests": Record<string, never>;
+  "check-books": { organizationId: string };
 }
 export type JobName = keyof Jobs;
 
@@ -35,7 +36,7 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
   const boss = new PgBoss({ connectionString, max: 4, useListenNotify: true, schedule: false });
   boss.on("error", onError);
   await boss.start();
-  for (const name of ["sync-connection", "merge-import", "rebuild-days", "drop-requests"] satisfies JobName[]) {
+  for (const name of ["sync-connection", "merge-import", "rebuild-days", "drop-requests", "check-books"] satisfies JobName[]) {
     // `short`: one waiting job of a kind, any number running, so that the job of a killed worker blocks nobody.
     const options = { retryLimit: 0, expireInSeconds: DAY_SECONDS - 1, deleteAfterSeconds: 3_600, notify: true };
     await boss.createQueue(name, { policy: "short", ...options });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { organizationsToCheck } from "../ledger/books-checks";
 import { sweepImports } from "../ledger/imports";
 import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync-work";
 import type { Queues } from "./boss";
@@ -21,6 +22,9 @@ export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: num
   for (const connectionId of waiting.syncs) await queues.send("sync-connection", { connectionId }, connectionId);
   for (const importId of waiting.imports) await queues.send("merge-import", { importId }, importId);
   if (waiting.rebuild) await queues.send("rebuild-days", {}, "all");
+  for (const organizationId of await organizationsToCheck(now)) {
+    await queues.send("check-books", { organizationId }, organizationId);
+  }
 }
 
 /** Turns rows that ask for work into jobs, at once when told and every 15 seconds anyway, until the signal aborts. */

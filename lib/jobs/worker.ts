@@ -4,6 +4,7 @@ import { rebuildDirtyDays } from "../ledger/dirty-days";
 import { dropOldRequests } from "../ledger/evidence-retention";
 import { mergeImport } from "../ledger/imports-merge";
 import { openQueues } from "./boss";
+import { checkBooks } from "./check-books";
 import { dispatch } from "./dispatch";
 import { makeLog } from "./log";
 import { type SyncSettings, syncConnection } from "./sync-connection";
@@ -48,6 +49,9 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   await queues.work("merge-import", 2, ({ importId }) => guarded("import", () => mergeImport(importId, { now, signal }))());
   await queues.work("rebuild-days", 1, () => guarded("rebuild", () => rebuildDirtyDays({ now, signal }))());
   await queues.work("drop-requests", 1, () => guarded("dropping old requests", () => dropOldRequests({ now: now(), signal }))());
+  await queues.work("check-books", 1, ({ organizationId }) =>
+    guarded("checking the books", () => checkBooks(organizationId, { now, log }))(),
+  );
   log.info("worker started");
   await dispatch(queues, { now, signal, log });
   await queues.stop(GRACE_MS);
