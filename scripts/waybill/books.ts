@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { transaction } from "../../lib/db/sql";
-import { type Day, eachDay } from "../../lib/domain/day";
+import { type Day, dayOf, eachDay, startOfMonth } from "../../lib/domain/day";
 import { WaybillError } from "../../lib/domain/error";
 import { ledgerDigest } from "../../lib/ledger/digest";
 import { markDirty, markOrganizationDirty, rebuildDirtyDays } from "../../lib/ledger/dirty-days";
+import { reconciliation } from "../../lib/queries/reconciliation";
 import { typedDay } from "./day-option";
+import { findConnection } from "./find";
+import { reconciledRow, warningRow } from "./reconciled";
 import { inSession } from "./session";
 import { connectionIds, verifyBooks } from "./verify-books";
 
@@ -61,6 +64,30 @@ export function bookCommands(program: Command): void {
           { balanced: true, days, waiting, digest: await ledgerDigest(organizationId) },
           `${days} days balance to the last digit${waiting > 0 ? `; ${waiting} more wait to be rebuilt` : ""}.`,
         );
+      }),
+    );
+
+  program
+    .command("reconcile")
+    .description(
+      "hold the books against OpenRouter's figures, by day and connection; leaves with code 1 where they do not balance",
+    )
+    .option("--from <day>", "YYYY-MM-DD, UTC; the first of this month otherwise")
+    .option("--to <day>", "YYYY-MM-DD, UTC; today otherwise")
+    .option("--connection <name>", "only this connection's books")
+    .action((options: { from?: string; to?: string; connection?: string }, command: Command) =>
+      inSession(command, async ({ scope, print, say, now }) => {
+        const asked = await scope();
+        const today = dayOf(now);
+        const range = { from: typedDay(options.from ?? startOfMonth(today)), to: typedDay(options.to ?? today) };
+        const only = options.connection === undefined ? null : [(await findConnection(asked, options.connection)).id];
+        const { days, warnings } = await reconciliation(asked, range, only, now);
+        if (warnings.length > 0) {
+          print(warnings.map(warningRow));
+          process.exitCode = 1;
+        } else if (days.length === 0) {
+          say({ days: 0 }, `The books have no day from ${range.from} to ${range.to}.`);
+        } else print(days.map(reconciledRow));
       }),
     );
 }

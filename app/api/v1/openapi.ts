@@ -9,6 +9,8 @@ import {
   ImportAnswer,
   ImportPath,
   ImportQuery,
+  ReconciliationAnswer,
+  ReconciliationQuery,
   SpendAnswer,
   SpendQuery,
   TracesQuery,
@@ -34,6 +36,17 @@ const spend: ZodOpenApiOperationObject = {
   description: "Needs the scope `read`. The rows add up to the total to the last digit.",
   requestParams: { query: SpendQuery },
   responses: { "200": { description: "The spend.", content: { ...json(SpendAnswer), ...csv } }, ...failures },
+};
+
+const reconciliation: ZodOpenApiOperationObject = {
+  operationId: "reconciliation",
+  summary: "The books of a period held against OpenRouter's figures",
+  description: "Needs the scope `read`. Everything is added up anew from the stored facts.",
+  requestParams: { query: ReconciliationQuery },
+  responses: {
+    "200": { description: "By day and connection, newest first.", content: { ...json(ReconciliationAnswer), ...csv } },
+    ...failures,
+  },
 };
 
 const upload: ZodOpenApiOperationObject = {
@@ -134,6 +147,7 @@ export function openApiDocument() {
     },
     paths: {
       "/api/v1/spend": { get: spend },
+      "/api/v1/reconciliation": { get: reconciliation },
       "/api/v1/generations": { post: generations },
       "/api/v1/otlp": { post: traces("traces"), put: traces("tracesPut") },
       "/api/v1/otlp/v1/traces": { post: traces("tracesAtFullAddress"), put: traces("tracesPutAtFullAddress") },
