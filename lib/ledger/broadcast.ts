@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pool } from "../db/client";
 import { execute, type Queryable, select, sql, transaction } from "../db/sql";
 import {
   type BroadcastDelivery,
@@ -8,6 +9,7 @@ import {
   lagOf,
   type RefusedGeneration,
 } from "../domain/broadcast";
+import type { GenerationReport } from "../domain/generation";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { permaslugsOf } from "./catalogue";
@@ -23,15 +25,17 @@ export interface StoredDelivery {
 const Connection = z.object({ id: z.string(), name: z.string(), accountId: z.string().nullable() });
 
 async function connectionsOf(client: Queryable, scope: AuthorizedScope): Promise<KnownConnection[]> {
-  const there = select(
+  return select(
     sql`SELECT id, name, account_id AS "accountId" FROM connections
         WHERE organization_id = ${scope.organizationId}::uuid AND status <> 'removed' ORDER BY created_at, id`,
     Connection,
     client,
   );
-  if ((await there).length > 0) return there;
-  // What comes before the first connection is kept where uploaded logs are.
-  return [{ id: await homeOfUpload(client, scope, undefined), name: "", accountId: null }];
+}
+
+/** What comes before the first connection is kept where uploaded logs are. */
+async function firstHome(scope: AuthorizedScope): Promise<KnownConnection[]> {
+  return [{ id: await transaction((client) => homeOfUpload(client, scope, undefined)), name: "", accountId: null }];
 }
 
 function refusalOf(
@@ -98,19 +102,34 @@ function arrivalsOf(deliveries: readonly BroadcastDelivery[], connections: reado
   return { arrivals, stored };
 }
 
-const Member = z.object({ memberId: z.string(), email: z.string() });
+const Member = z.object({ connectionId: z.string(), memberId: z.string(), email: z.string() });
 
-/** The directory's address of each member who made a key. */
-async function emailsOf(client: Queryable, connectionId: string, generations: readonly BroadcastGeneration[]) {
-  const ids = [...new Set(generations.flatMap(({ creatorId }) => creatorId ?? []))];
-  if (ids.length === 0) return new Map<string, string>();
-  const found = await select(
-    sql`SELECT member_id AS "memberId", email FROM openrouter_members
-        WHERE connection_id = ${connectionId}::uuid AND member_id = ANY (${ids}::text[])`,
+/** What the directory calls each member who made a key. */
+async function membersOf(client: Queryable, scope: AuthorizedScope, ids: readonly string[]): Promise<z.infer<typeof Member>[]> {
+  if (ids.length === 0) return [];
+  return select(
+    sql`SELECT connection_id AS "connectionId", member_id AS "memberId", email FROM openrouter_members
+        WHERE organization_id = ${scope.organizationId}::uuid AND member_id = ANY (${[...ids]}::text[])`,
     Member,
     client,
   );
-  return new Map(found.map(({ memberId, email }) => [memberId, email]));
+}
+
+/** The directory's and the catalogue's words for what deliveries tell, asked at once and before anything is locked. */
+async function knownOf(scope: AuthorizedScope, deliveries: readonly BroadcastDelivery[]) {
+  const all = deliveries.flatMap(({ generations }) => generations);
+  const [connections, models, members] = await Promise.all([
+    connectionsOf(pool(), scope),
+    permaslugsOf(pool(), [...new Set(all.map(({ report }) => report.model))]),
+    membersOf(pool(), scope, [...new Set(all.flatMap(({ creatorId }) => creatorId ?? []))]),
+  ]);
+  const emails = new Map(members.map(({ connectionId, memberId, email }) => [`${connectionId} ${memberId}`, email]));
+  const reportIn = (connectionId: string, { report, creatorId }: BroadcastGeneration): GenerationReport => ({
+    ...report,
+    model: models.get(report.model) ?? report.model,
+    member: emails.get(`${connectionId} ${creatorId}`) ?? null,
+  });
+  return { connections: connections.length > 0 ? connections : await firstHome(scope), reportIn };
 }
 
 /** Hours of many deliveries become one row, written last: whoever waits for it waits shortest. */
@@ -140,20 +159,14 @@ export async function storeDeliveries(
 ): Promise<StoredDelivery[]> {
   permit(scope, "imports.manage");
   const { organizationId } = scope;
-  return transaction(async (client) => {
-    const { arrivals, stored } = arrivalsOf(deliveries, await connectionsOf(client, scope));
+  const { connections, reportIn } = await knownOf(scope, deliveries);
+  const { arrivals, stored } = arrivalsOf(deliveries, connections);
+  await transaction(async (client) => {
     for (const [connectionId, arrival] of [...arrivals].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const { generations } = arrival;
-      const models = await permaslugsOf(client, [...new Set(generations.map(({ report }) => report.model))]);
-      const emails = await emailsOf(client, connectionId, generations);
-      const reports = generations.map(({ report, creatorId }) => ({
-        ...report,
-        model: models.get(report.model) ?? report.model,
-        member: (creatorId !== null && emails.get(creatorId)) || null,
-      }));
+      const reports = arrival.generations.map((generation) => reportIn(connectionId, generation));
       const { inserted } = await mergeGenerations(client, { organizationId, connectionId }, reports);
       await noteArrival(client, organizationId, connectionId, arrival, inserted);
     }
-    return stored;
   });
+  return stored;
 }

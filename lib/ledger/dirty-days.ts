@@ -19,12 +19,14 @@ export async function markDirty(client: Queryable, connectionId: string, days: r
   if (days.length === 0) return;
   // In the order of days, so that two markers never wait for each other in a ring.
   await execute(
-    sql`INSERT INTO dirty_days (connection_id, day, marked_at)
-        SELECT ${connectionId}::uuid, day, ${now} FROM (SELECT DISTINCT unnest(${[...days]}::date[]) AS day) AS marked ORDER BY day
-        ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at`,
+    sql`WITH marked AS (
+          INSERT INTO dirty_days (connection_id, day, marked_at)
+          SELECT ${connectionId}::uuid, day, ${now}::timestamptz
+          FROM (SELECT DISTINCT unnest(${[...days]}::date[]) AS day) AS marked ORDER BY day
+          ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at)
+        SELECT pg_notify(${WORK_CHANNEL}, 'dirty_days')`,
     client,
   );
-  await announce(client);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { execute, type Queryable, sql } from "../db/sql";
+import { z } from "zod";
+import { execute, type Queryable, select, sql } from "../db/sql";
 
 /** Whose facts are written: the organization, and the connection that reported them. */
 export interface FactsOwner {
@@ -15,6 +16,25 @@ export async function lockFacts(client: Queryable, organizationId: string, how: 
   const name = `facts ${organizationId}`;
   const lock = how === "alone" ? sql`pg_advisory_xact_lock` : sql`pg_advisory_xact_lock_shared`;
   await execute(sql`SELECT ${lock}(hashtextextended(${name}, 0))`, client);
+}
+
+const Held = z.object({ now: z.date() });
+
+/**
+ * The same, for a transaction that is about to merge; answers its time. Until the transaction ends, its statements are
+ * not compiled, being long and short-lived; and whatever the statistics say, known generations are found by their ids: a
+ * table that was empty when those were made may have grown since.
+ */
+export async function lockFactsToMerge(client: Queryable, organizationId: string, how: "alone" | "shared"): Promise<Date> {
+  const name = `facts ${organizationId}`;
+  const lock = how === "alone" ? sql`pg_advisory_xact_lock` : sql`pg_advisory_xact_lock_shared`;
+  const [held] = await select(
+    sql`SELECT now() AS now, set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
+          set_config('enable_mergejoin', 'off', true), ${lock}(hashtextextended(${name}, 0))`,
+    Held,
+    client,
+  );
+  return held?.now ?? new Date();
 }
 
 /** Lets an organization's uploaded files be merged one after the other, each as fast as it goes. Held until the transaction ends. */

@@ -41,3 +41,12 @@ export const STAGED_COLUMNS: readonly string[] = ["line", "generation_id", ...CO
 export function stagedLine(line: number, report: GenerationReport): string {
   return copyLine([line, report.generationId, ...COLUMNS.map(([, , written]) => written(report))]);
 }
+
+/** A report as an object of the columns that it tells. */
+export function stagedObject(line: number, report: GenerationReport): Record<string, unknown> {
+  const row: Record<string, unknown> = { line, generation_id: report.generationId };
+  for (const [column, field, written] of COLUMNS) {
+    if (report[field] !== null) row[column] = field === "tags" ? report.tags : written(report);
+  }
+  return row;
+}

@@ -5,9 +5,10 @@ import type { Day } from "../domain/day";
 import type { GenerationReport, GenerationSource } from "../domain/generation";
 import { copyLines } from "./copy-rows";
 import { markDirty } from "./dirty-days";
-import { type FactsOwner, lockFacts } from "./facts-lock";
+import { type FactsOwner, lockFactsToMerge } from "./facts-lock";
 import { STAGED_COLUMNS, stagedLine } from "./generation-columns";
 import { insertSql, updateSql } from "./generation-merge-sql";
+import { type StagedReports, stagedFew } from "./generation-staging";
 import { ensureHashedKeys, keySpans, resolveKeyNames, tableSql } from "./keys";
 
 export interface MergeOutcome {
@@ -43,21 +44,16 @@ class Touched {
   }
 }
 
-/** Staged reports of one source, all of one connection. */
-export interface StagedReports {
-  source: GenerationSource;
-  table: Sql;
-  /** The names of keys in them, where they are known already. */
-  names?: readonly string[];
-}
-
 /** Makes the keys that staged reports name for the first time, and says which key a name stands for. */
-export async function keysOfStaged(client: Queryable, owner: FactsOwner, { source, table, names }: StagedReports): Promise<Sql> {
+export async function keysOfStaged(client: Queryable, owner: FactsOwner, reports: StagedReports): Promise<Sql> {
+  const { source, table, names, hashes } = reports;
   // A log never tells a key's hash.
-  if (source !== "log") {
-    await ensureHashedKeys(client, owner, sql`SELECT key_hash AS hash, key_name AS name, created_at AS seen_at FROM ${table}`);
+  if (source !== "log" && hashes !== false) {
+    const reported = sql`SELECT key_hash AS hash, key_name AS name, created_at AS seen_at FROM ${table} AS staged`;
+    await ensureHashedKeys(client, owner, reported);
   }
-  return keySpans(client, owner, sql`SELECT key_name AS name, created_at AS at FROM ${table} WHERE key_hash IS NULL`, names);
+  const byName = sql`SELECT key_name AS name, created_at AS at FROM ${table} AS staged WHERE key_hash IS NULL`;
+  return keySpans(client, owner, byName, names);
 }
 
 const UNIQUE_VIOLATION = "23505";
@@ -89,7 +85,7 @@ const Met = z.object({ met: z.boolean() });
 async function meetsKnown(client: Queryable, { organizationId }: FactsOwner, staged: Sql): Promise<boolean> {
   const [found] = await select(
     sql`SELECT EXISTS (SELECT FROM generations WHERE organization_id = ${organizationId}::uuid
-          AND generation_id = ANY (ARRAY(SELECT generation_id FROM ${staged} WHERE line % 97 = 0 LIMIT 1000))) AS met`,
+          AND generation_id = ANY (ARRAY(SELECT generation_id FROM ${staged} AS staged WHERE line % 97 = 0 LIMIT 1000))) AS met`,
     Met,
     client,
   );
@@ -106,7 +102,13 @@ async function updateKnown(client: Queryable, owner: FactsOwner, source: Generat
   return rows.reduce((sum, row) => sum + row.rows, 0);
 }
 
-const Staged = z.object({ rows: z.number(), now: z.date() });
+const Count = z.object({ rows: z.number() });
+
+async function countOf(client: Queryable, { table, rows }: StagedReports): Promise<number> {
+  if (rows !== undefined) return rows;
+  const [counted] = await select(sql`SELECT count(*) AS rows FROM ${table} AS staged`, Count, client);
+  return counted?.rows ?? 0;
+}
 
 export interface MergeManner {
   lock: "alone" | "shared";
@@ -121,34 +123,52 @@ export async function mergeStaged(
   reports: StagedReports,
   manner: MergeManner,
 ): Promise<MergeOutcome> {
-  await lockFacts(client, owner.organizationId, manner.lock);
-  // These statements are long and short-lived: compiling them costs more than it saves. And whatever the statistics say,
-  // a table that was empty when they were made may have grown since: known generations are found by their ids.
-  await client.query("SET LOCAL jit = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off");
+  const now = await lockFactsToMerge(client, owner.organizationId, manner.lock);
   const staged = reports.table;
   const touched = new Touched();
-  const [waiting] = await select(sql`SELECT count(*) AS rows, now() AS now FROM ${staged}`, Staged, client);
-  if (!waiting?.rows) return { inserted: 0, changed: 0, days: [] };
+  const waiting = await countOf(client, reports);
+  if (waiting === 0) return { inserted: 0, changed: 0, days: [] };
   const days = await insertUnknown(client, owner, reports, manner);
   for (const { day } of days) touched.add(owner.connectionId, day);
   const inserted = days.reduce((sum, { rows }) => sum + rows, 0);
   let changed = 0;
-  if (inserted < waiting.rows) {
+  if (inserted < waiting) {
     // Every pass moves rows upwards in a finite order, so one comes that changes nothing.
     for (let pass = -1; pass !== 0; changed += pass) pass = await updateKnown(client, owner, reports.source, staged, touched);
   }
   if (changed > 0) {
     for (const connectionId of touched.connections()) {
-      const which = sql`g.generation_id IN (SELECT generation_id FROM ${staged})`;
+      const which = sql`g.generation_id IN (SELECT generation_id FROM ${staged} AS staged)`;
       const resolved = await resolveKeyNames(client, { organizationId: owner.organizationId, connectionId }, which);
       for (const day of resolved) touched.add(connectionId, day);
     }
   }
   for (const connectionId of touched.connections()) {
-    await markDirty(client, connectionId, touched.daysOf(connectionId), waiting.now);
+    await markDirty(client, connectionId, touched.daysOf(connectionId), now);
   }
-  await client.query("SET LOCAL enable_seqscan = on; SET LOCAL enable_mergejoin = on");
+  // What else a caller does with a table of many rows is planned as ever.
+  if (reports.rows === undefined) await client.query("SET LOCAL enable_seqscan = on; SET LOCAL enable_mergejoin = on");
   return { inserted, changed, days: touched.daysOf(owner.connectionId) };
+}
+
+/** Fewer than this go along with the statements. */
+const FEW = 1_000;
+
+async function mergeMany(
+  client: pg.ClientBase,
+  owner: FactsOwner,
+  source: GenerationSource,
+  told: readonly GenerationReport[],
+): Promise<MergeOutcome> {
+  await execute(sql`CREATE TEMPORARY TABLE staged_reports (LIKE staged_generations) ON COMMIT DROP`, client);
+  await copyLines(
+    client,
+    `staged_reports (${STAGED_COLUMNS.join(", ")})`,
+    told.map((report, index) => stagedLine(index + 1, report)),
+  );
+  const merged = await mergeStaged(client, owner, { source, table: tableSql("staged_reports") }, { lock: "alone" });
+  await execute(sql`DROP TABLE staged_reports`, client);
+  return merged;
 }
 
 /**
@@ -163,14 +183,10 @@ export async function mergeGenerations(
   const outcome: MergeOutcome = { inserted: 0, changed: 0, days: [] };
   const bySource = Map.groupBy(reports, (report) => report.source);
   for (const [source, told] of bySource) {
-    await execute(sql`CREATE TEMPORARY TABLE staged_reports (LIKE staged_generations) ON COMMIT DROP`, client);
-    await copyLines(
-      client,
-      `staged_reports (${STAGED_COLUMNS.join(", ")})`,
-      told.map((report, index) => stagedLine(index + 1, report)),
-    );
-    const merged = await mergeStaged(client, owner, { source, table: tableSql("staged_reports") }, { lock: "alone" });
-    await execute(sql`DROP TABLE staged_reports`, client);
+    const merged =
+      told.length < FEW
+        ? await mergeStaged(client, owner, stagedFew(source, told), { lock: "alone" })
+        : await mergeMany(client, owner, source, told);
     outcome.inserted += merged.inserted;
     outcome.changed += merged.changed;
     outcome.days = [...new Set([...outcome.days, ...merged.days])].sort();

@@ -31,19 +31,24 @@ export async function ensureNamedKeys(
   owner: FactsOwner,
   names: readonly string[],
 ): Promise<Map<string, string>> {
-  if (names.length === 0) return new Map();
   const wanted = [...new Set(names)].sort();
-  await execute(
-    sql`INSERT INTO keys (organization_id, connection_id, name)
-        SELECT ${owner.organizationId}::uuid, ${owner.connectionId}::uuid, name FROM unnest(${wanted}::text[]) AS wanted (name)
-        ON CONFLICT (connection_id, name) WHERE hash IS NULL DO NOTHING`,
-    client,
-  );
-  const found = await select(
-    sql`SELECT id, name FROM keys WHERE connection_id = ${owner.connectionId}::uuid AND hash IS NULL AND name = ANY (${wanted}::text[])`,
-    Id,
-    client,
-  );
+  if (wanted.length === 0) return new Map();
+  const find = () =>
+    select(
+      sql`SELECT id, name FROM keys WHERE connection_id = ${owner.connectionId}::uuid AND hash IS NULL AND name = ANY (${wanted}::text[])`,
+      Id,
+      client,
+    );
+  let found = await find();
+  if (found.length < wanted.length) {
+    await execute(
+      sql`INSERT INTO keys (organization_id, connection_id, name)
+          SELECT ${owner.organizationId}::uuid, ${owner.connectionId}::uuid, name FROM unnest(${wanted}::text[]) AS wanted (name)
+          ON CONFLICT (connection_id, name) WHERE hash IS NULL DO NOTHING`,
+      client,
+    );
+    found = await find();
+  }
   return new Map(found.map((key) => [key.name, key.id]));
 }
 
@@ -97,7 +102,8 @@ export async function namesIn(client: Queryable, reported: Sql): Promise<string[
  * where several can. `names`: those in `reported`, where they are known already.
  */
 export async function keySpans(client: Queryable, owner: FactsOwner, reported: Sql, names?: readonly string[]): Promise<Sql> {
-  const holders = await nameHolders(client, owner.connectionId, names ?? (await namesIn(client, reported)));
+  const told = names ?? (await namesIn(client, reported));
+  const holders = told.length > 0 ? await nameHolders(client, owner.connectionId, told) : new Map<string, NameHolder[]>();
   const spans = [...holders].flatMap(([name, held]) => nameSpans(held).map((span) => ({ name, ...span })));
   const vacant = spans.filter((span) => span.holders === "none");
   // A name that nobody ever held is used whenever it was reported; the others' times have to be looked at.

@@ -1,59 +1,52 @@
-/** The fields of a generation span that Waybill keeps. Prompts and completions are not among them: nothing reads them. */
-import { z } from "zod";
-import { chargeIfTold, countIfTold } from "../readers";
+/**
+ * The fields of a generation span that Waybill keeps. Prompts and completions are not among them: nothing reads them.
+ * Written without a schema, which would cost more than all the rest of a delivery.
+ */
+import type { Usd } from "../../domain/usd";
+import { type Complaints, readCharge, readCount } from "../readers";
 import { type Attributes, fieldsOf, listOf, scalarOf } from "./attributes";
 
-const OPENROUTER = "trace.metadata.openrouter.";
-/** Told with the Cost and Identity toggles. */
-const GENERATION = ["trace.metadata.openrouter_generation.", "span.metadata.openrouter_generation."] as const;
+const MOST_MS = 2_147_483_647;
 
-const word = (longest: number) =>
-  z
-    .union([z.string(), z.number().transform(String)], "is no text")
-    .transform((text) => text.toWellFormed().replaceAll("\0", "\ufffd"))
-    .pipe(z.string().max(longest, `is longer than ${longest} characters`));
-const wordIfTold = (longest: number) =>
-  word(longest)
-    .nullish()
-    .transform((text) => text || null);
+type Scalar = string | number | boolean | undefined;
+
+/** Reads values of one generation; the first that is wrong is told, by the name it goes by at OpenRouter. */
+class FieldReader implements Complaints {
+  problem: string | null = null;
+  #field = "";
+
+  addIssue({ message }: { message: string }): void {
+    this.problem ??= `${this.#field} ${message}`;
+  }
+
+  text(field: string, told: Scalar, longest: number): string | null {
+    if (told === undefined || told === "") return null;
+    this.#field = field;
+    if (typeof told === "boolean") this.addIssue({ message: "is no text" });
+    const text = String(told);
+    if (text.length > longest) this.addIssue({ message: `is longer than ${longest} characters` });
+    return text.toWellFormed().replaceAll("\0", "\ufffd");
+  }
+
+  charge(field: string, told: Scalar): Usd | null {
+    this.#field = field;
+    return told === undefined ? null : readCharge(told, this);
+  }
+
+  count(field: string, told: Scalar): number | null {
+    this.#field = field;
+    return told === undefined ? null : readCount(told, this);
+  }
+}
+
 /** Times are estimates with decimals, and none is worth a refusal. */
-const millisecondsIfAny = z
-  .number()
-  .min(0)
-  .max(2_147_483_647)
-  .transform(Math.round)
-  .nullish()
-  .catch(null)
-  .transform((told) => told ?? null);
-const flagIfAny = z
-  .boolean()
-  .nullish()
-  .catch(null)
-  .transform((told) => told ?? null);
+function milliseconds(told: Scalar): number | null {
+  return typeof told === "number" && told >= 0 && told <= MOST_MS ? Math.round(told) : null;
+}
 
-/** Named as a refusal names them. */
-const Fields = z.object({
-  api_key_name: wordIfTold(500),
-  provider_name: wordIfTold(200),
-  model: word(300).refine((text) => text !== "", "is missing"),
-  "user.id": wordIfTold(500),
-  "session.id": wordIfTold(500),
-  app: wordIfTold(500),
-  finish_reason: wordIfTold(200),
-  creator_user_id: wordIfTold(200),
-  total_cost: chargeIfTold,
-  byok_usage_inference: chargeIfTold,
-  input_tokens: countIfTold,
-  "input_tokens.cached": countIfTold,
-  "input_tokens.cache_write": countIfTold,
-  output_tokens: countIfTold,
-  "output_tokens.reasoning": countIfTold,
-  streamed: flagIfAny,
-  cancelled: flagIfAny,
-  is_byok: flagIfAny,
-  first_token_ms: millisecondsIfAny,
-});
-export type GenerationFields = z.output<typeof Fields>;
+function flag(told: unknown): boolean | null {
+  return typeof told === "boolean" ? told : null;
+}
 
 /** The provider that answered in the end: OpenRouter may have tried others before. */
 function answered(attributes: Attributes): Record<string, unknown> {
@@ -67,40 +60,71 @@ function answered(attributes: Attributes): Record<string, unknown> {
   }
 }
 
+function textIn(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+export interface GenerationFields {
+  keyName: string | null;
+  provider: string | null;
+  model: string;
+  externalUser: string | null;
+  sessionId: string | null;
+  app: string | null;
+  finishReason: string | null;
+  creatorId: string | null;
+  costUsd: Usd | null;
+  byokUsd: Usd | null;
+  /** Was a key of the caller's own at the provider used? */
+  isByok: boolean | null;
+  promptTokens: number | null;
+  cachedTokens: number | null;
+  cacheWriteTokens: number | null;
+  completionTokens: number | null;
+  reasoningTokens: number | null;
+  streamed: boolean | null;
+  cancelled: boolean | null;
+  firstTokenMs: number | null;
+}
+
 /** Reads the fields, or says which one is wrong and how. */
 export function readGenerationFields(attributes: Attributes): GenerationFields | { problem: string } {
-  const first = (...keys: string[]) => {
-    for (const key of keys) {
-      const told = scalarOf(attributes.get(key));
-      if (told !== undefined && told !== "") return told;
-    }
-    return undefined;
+  const at = (key: string) => scalarOf(attributes.get(key));
+  const either = (key: string, other: string) => {
+    const told = at(key);
+    return told === undefined || told === "" ? at(other) : told;
   };
-  const added = (name: string) => first(...GENERATION.map((prefix) => `${prefix}${name}`));
+  const openRouter = (name: string) => at(`trace.metadata.openrouter.${name}`);
+  /** What the Cost and Identity toggles add. */
+  const added = (name: string) => {
+    const key = `metadata.openrouter_generation.${name}`;
+    return either(`trace.${key}`, `span.${key}`);
+  };
+  const usage = (name: string) => at(`gen_ai.usage.${name}`);
   const last = answered(attributes);
-  const textual = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
-  const read = Fields.safeParse({
-    api_key_name: first(`${OPENROUTER}api_key_name`),
-    provider_name: first(`${OPENROUTER}provider_name`) ?? textual(last.provider_name),
-    model: added("model") ?? textual(last.model_permaslug) ?? first("gen_ai.response.model", "gen_ai.request.model") ?? "",
-    "user.id": first("user.id") ?? added("external_user"),
-    "session.id": first("session.id"),
-    app: added("app.title"),
-    finish_reason: first("gen_ai.response.finish_reason"),
-    creator_user_id: first(`${OPENROUTER}creator_user_id`),
-    total_cost: first("gen_ai.usage.total_cost") ?? added("usage"),
-    byok_usage_inference: added("byok_usage_inference"),
-    input_tokens: first("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
-    "input_tokens.cached": first("gen_ai.usage.input_tokens.cached"),
-    "input_tokens.cache_write": first("gen_ai.usage.input_tokens.cache_write"),
-    output_tokens: first("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
-    "output_tokens.reasoning": first("gen_ai.usage.output_tokens.reasoning"),
-    streamed: added("streamed"),
-    cancelled: added("cancelled"),
-    is_byok: added("is_byok") ?? last.is_byok,
-    first_token_ms: first(`${OPENROUTER}first_token_ms`),
-  });
-  if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  return { problem: `${issue?.path.join(".") ?? "a field"} ${issue?.message ?? "is unreadable"}` };
+  const read = new FieldReader();
+  const model = added("model") ?? textIn(last.model_permaslug) ?? either("gen_ai.response.model", "gen_ai.request.model");
+  const fields: GenerationFields = {
+    keyName: read.text("api_key_name", openRouter("api_key_name"), 500),
+    provider: read.text("provider_name", openRouter("provider_name") ?? textIn(last.provider_name), 200),
+    model: read.text("model", model, 300) ?? "",
+    externalUser: read.text("user.id", at("user.id") ?? added("external_user"), 500),
+    sessionId: read.text("session.id", at("session.id"), 500),
+    app: read.text("app", added("app.title"), 500),
+    finishReason: read.text("finish_reason", at("gen_ai.response.finish_reason"), 200),
+    creatorId: read.text("creator_user_id", openRouter("creator_user_id"), 200),
+    costUsd: read.charge("total_cost", usage("total_cost") ?? added("usage")),
+    byokUsd: read.charge("byok_usage_inference", added("byok_usage_inference")),
+    isByok: flag(added("is_byok") ?? last.is_byok),
+    promptTokens: read.count("input_tokens", usage("input_tokens") ?? usage("prompt_tokens")),
+    cachedTokens: read.count("input_tokens.cached", usage("input_tokens.cached")),
+    cacheWriteTokens: read.count("input_tokens.cache_write", usage("input_tokens.cache_write")),
+    completionTokens: read.count("output_tokens", usage("output_tokens") ?? usage("completion_tokens")),
+    reasoningTokens: read.count("output_tokens.reasoning", usage("output_tokens.reasoning")),
+    streamed: flag(added("streamed")),
+    cancelled: flag(added("cancelled")),
+    firstTokenMs: milliseconds(openRouter("first_token_ms")),
+  };
+  if (read.problem) return { problem: read.problem };
+  return fields.model === "" ? { problem: "model is missing" } : fields;
 }

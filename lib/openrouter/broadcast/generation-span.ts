@@ -30,13 +30,13 @@ function problemOfId(id: string): string | null {
 }
 
 /** Where no key of the caller's at a provider was used, that provider charged him nothing; where nobody says, it is unknown. */
-function byokOf({ byok_usage_inference, is_byok }: GenerationFields) {
-  return byok_usage_inference ?? (is_byok === false ? ZERO_USD : null);
+function byokOf({ byokUsd, isByok }: GenerationFields) {
+  return byokUsd ?? (isByok === false ? ZERO_USD : null);
 }
 
 /** OpenRouter names no key where it served its own chatroom, which Analytics calls by that name. */
-function keyNameOf({ api_key_name }: GenerationFields, { isOpenRouters }: FoundSpan): string | null {
-  return api_key_name ?? (isOpenRouters ? "Chatroom" : null);
+function keyNameOf({ keyName }: GenerationFields, { isOpenRouters }: FoundSpan): string | null {
+  return keyName ?? (isOpenRouters ? "Chatroom" : null);
 }
 
 /** `:free` and the like, where the model is named with it. */
@@ -49,35 +49,6 @@ function variantOf(attributes: Attributes): string | null {
 function accountsOf(attributes: Attributes): string[] {
   const told = ["organization_id", "entity_id"].map((name) => scalarOf(attributes.get(`trace.metadata.openrouter.${name}`)));
   return told.filter((account) => typeof account === "string");
-}
-
-function reportOf(
-  found: FoundSpan,
-  fields: GenerationFields,
-): Omit<GenerationReport, "generationId" | "createdAt" | "generationTimeMs" | "feature" | "tags"> {
-  return {
-    source: "broadcast",
-    keyHash: null,
-    keyName: keyNameOf(fields, found),
-    model: fields.model,
-    variant: variantOf(found.attributes),
-    provider: fields.provider_name,
-    externalUser: fields["user.id"],
-    member: null,
-    sessionId: fields["session.id"],
-    app: fields.app,
-    costUsd: fields.total_cost,
-    byokUsd: byokOf(fields),
-    promptTokens: fields.input_tokens,
-    cachedTokens: fields["input_tokens.cached"],
-    cacheWriteTokens: fields["input_tokens.cache_write"],
-    completionTokens: fields.output_tokens,
-    reasoningTokens: fields["output_tokens.reasoning"],
-    streamed: fields.streamed,
-    cancelled: fields.cancelled,
-    finishReason: fields.finish_reason,
-    firstTokenMs: fields.first_token_ms,
-  };
 }
 
 /** Reads the span of the generation of that id. */
@@ -94,7 +65,21 @@ export function readGenerationSpan(found: FoundSpan, generationId: string, now: 
   const ended = timeOf(span.endTimeUnixNano);
   const took = ended ? ended.getTime() - createdAt.getTime() : -1;
   const generationTimeMs = took >= 0 && took <= MOST_MS ? took : null;
-  const report = { ...reportOf(found, fields), generationId, createdAt, generationTimeMs, feature, tags };
+  const { creatorId, isByok: _, ...told } = fields;
+  const report: GenerationReport = {
+    ...told,
+    source: "broadcast",
+    generationId,
+    createdAt,
+    keyHash: null,
+    keyName: keyNameOf(fields, found),
+    variant: variantOf(attributes),
+    member: null,
+    byokUsd: byokOf(fields),
+    generationTimeMs,
+    feature,
+    tags,
+  };
   const endedAt = ended && generationTimeMs !== null ? ended : createdAt;
-  return { generation: { report, accounts: accountsOf(attributes), creatorId: fields.creator_user_id, endedAt }, remarks };
+  return { generation: { report, accounts: accountsOf(attributes), creatorId, endedAt }, remarks };
 }

@@ -1,0 +1,35 @@
+import { type Sql, sql } from "../db/sql";
+import type { GenerationReport, GenerationSource } from "../domain/generation";
+import { stagedObject } from "./generation-columns";
+
+/** Reports of one source, all of one connection, that wait to be merged. */
+export interface StagedReports {
+  source: GenerationSource;
+  /** A table shaped like staged_generations, or what stands for one and needs an alias. */
+  table: Sql;
+  /** The names of keys in them, where they are known already. */
+  names?: readonly string[];
+  /** How many there are, where that is known already. */
+  rows?: number;
+  /** False where it is known already that no key's hash is told. */
+  hashes?: boolean;
+}
+
+/** JSON that PostgreSQL reads: it has no word for half a character. */
+function json(rows: readonly object[]): string {
+  const text = JSON.stringify(rows);
+  if (!/\\ud[89a-f]/.test(text)) return text;
+  return JSON.stringify(rows, (_, value) => (typeof value === "string" ? value.toWellFormed() : value));
+}
+
+/** Some reports that go along with each statement: for few, that costs less than a table made for them. */
+export function stagedFew(source: GenerationSource, reports: readonly GenerationReport[]): StagedReports {
+  const text = json(reports.map((report, index) => stagedObject(index + 1, report)));
+  return {
+    source,
+    table: sql`(SELECT * FROM json_populate_recordset(NULL::staged_generations, ${text}::json))`,
+    names: [...new Set(reports.flatMap(({ keyHash, keyName }) => (keyHash === null && keyName !== null ? keyName : [])))],
+    rows: reports.length,
+    hashes: reports.some(({ keyHash }) => keyHash !== null),
+  };
+}
