@@ -3,6 +3,4 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
   const { stopUnlessConfigured } = await import("./lib/access/stop-unless-configured");
   stopUnlessConfigured();
-  const { allowSlowUploads } = await import("./lib/access/slow-uploads");
-  allowSlowUploads();
 }

@@ -20,6 +20,9 @@ const server = createServer(
     });
   }),
 );
+// Node cuts a request that is not there whole after five minutes; a large log over a slow line takes hours. Headers are still
+// awaited for a minute at most, and an upload that falls silent is given up by whoever reads it.
+server.requestTimeout = 24 * 3_600_000;
 server.listen(Number(port), host);
 server.once("error", (error) => {
   console.error(error.message);
