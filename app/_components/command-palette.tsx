@@ -2,10 +2,11 @@
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import type { Role } from "@/lib/domain/role";
 import { Modal } from "./modal";
 import { useCarriedQuery } from "./navigation";
 import { openDialog, useShellDialog } from "./open-dialog";
-import { SETTINGS_PAGES, SPEND_PAGES, withQuery } from "./pages";
+import { SPEND_PAGES, settingsPagesOf, withQuery } from "./pages";
 
 /** An answer of the search route. */
 export interface PaletteHit {
@@ -53,7 +54,7 @@ function useHits(organization: string, text: string): Answer {
 }
 
 /** The field and what it finds; made anew each time the palette opens. */
-function Palette({ organization, close }: { organization: string; close: () => void }) {
+function Palette({ organization, role, close }: { organization: string; role: Role; close: () => void }) {
   const [text, setText] = useState("");
   const { hits, state } = useHits(organization, text);
   const carried = useCarriedQuery();
@@ -63,7 +64,7 @@ function Palette({ organization, close }: { organization: string; close: () => v
     router.push(href);
   };
   const wanted = text.trim().toLowerCase();
-  const pages = [...SPEND_PAGES, ...SETTINGS_PAGES].filter((page) => page.label.toLowerCase().includes(wanted));
+  const pages = [...SPEND_PAGES, ...settingsPagesOf(role)].filter((page) => page.label.toLowerCase().includes(wanted));
   return (
     <Command shouldFilter={false} label="Search" className="flex flex-col">
       <Command.Input
@@ -98,7 +99,7 @@ function Palette({ organization, close }: { organization: string; close: () => v
 }
 
 /** Ctrl or Cmd with K: to any developer, key, model, feature or page. */
-export function CommandPalette({ organization }: { organization: string }) {
+export function CommandPalette({ organization, role }: { organization: string; role: Role }) {
   const { isOpen, close } = useShellDialog("search");
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -117,7 +118,7 @@ export function CommandPalette({ organization }: { organization: string }) {
       label="Search"
       className="mx-auto mt-[12vh] mb-auto w-[calc(100%-2rem)] max-w-xl rounded-lg p-0"
     >
-      <Palette organization={organization} close={close} />
+      <Palette organization={organization} role={role} close={close} />
     </Modal>
   );
 }

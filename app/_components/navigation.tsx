@@ -17,7 +17,8 @@ import {
 } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { SETTINGS_PAGES, SPEND_PAGES, withQuery } from "./pages";
+import type { Role } from "@/lib/domain/role";
+import { SPEND_PAGES, settingsPagesOf, withQuery } from "./pages";
 
 const ICONS: Record<string, LucideIcon> = {
   overview: LayoutDashboard,
@@ -49,8 +50,9 @@ function Icon({ path }: { path: string }) {
   return <Shown aria-hidden size={16} className={`shrink-0 ${pending ? "animate-spin" : ""}`} />;
 }
 
-/** The menu. Spend pages keep the view; the page shown is marked. */
-export function Navigation({ organization, onNavigate }: { organization: string; onNavigate?: () => void }) {
+/** The menu: settings only those that the role opens. Spend pages keep the view; the page shown is marked. */
+export function Navigation({ organization, role, onNavigate }: { organization: string; role: Role; onNavigate?: () => void }) {
+  const settings = settingsPagesOf(role);
   const pathname = usePathname();
   const carried = useCarriedQuery();
   const inSpend = !pathname.startsWith(`/${organization}/settings`);
@@ -75,10 +77,12 @@ export function Navigation({ organization, onNavigate }: { organization: string;
   return (
     <nav aria-label="Pages" className="flex flex-col gap-5">
       <ul className="flex flex-col gap-0.5">{SPEND_PAGES.map((page) => item(page, inSpend ? carried : ""))}</ul>
-      <div>
-        <h2 className="px-2.5 pb-1 text-xs font-medium text-muted">Settings</h2>
-        <ul className="flex flex-col gap-0.5">{SETTINGS_PAGES.map((page) => item(page, ""))}</ul>
-      </div>
+      {settings.length > 0 && (
+        <div>
+          <h2 className="px-2.5 pb-1 text-xs font-medium text-muted">Settings</h2>
+          <ul className="flex flex-col gap-0.5">{settings.map((page) => item(page, ""))}</ul>
+        </div>
+      )}
     </nav>
   );
 }

@@ -1,3 +1,4 @@
+import { type Permission, type Role, roleMay } from "@/lib/domain/role";
 import type { FilterDimension } from "@/lib/domain/spend-question";
 
 /** The pages of an organization, in the order of the menu: the path after its slug, its name, the key after `g`. */
@@ -9,14 +10,27 @@ export const SPEND_PAGES = [
   { path: "features", label: "Features", key: "f" },
 ] as const;
 
-export const SETTINGS_PAGES = [
-  { path: "settings/connections", label: "Connections", key: "c" },
-  { path: "settings/imports", label: "Imports", key: "i" },
-  { path: "settings/members", label: "Members", key: "p" },
-  { path: "settings/retention", label: "Retention", key: "h" },
-  { path: "settings/tokens", label: "API tokens", key: "t" },
-  { path: "settings/audit", label: "Audit log", key: "a" },
-] as const;
+interface MenuPage {
+  path: string;
+  label: string;
+  key: string;
+  /** What it takes to open it; without one it is open to every role. */
+  permission?: Permission;
+}
+
+export const SETTINGS_PAGES: readonly MenuPage[] = [
+  { path: "settings/connections", label: "Connections", key: "c", permission: "connections.manage" },
+  { path: "settings/imports", label: "Imports", key: "i", permission: "imports.manage" },
+  { path: "settings/members", label: "Members", key: "p", permission: "members.manage" },
+  { path: "settings/retention", label: "Retention", key: "h", permission: "members.manage" },
+  { path: "settings/tokens", label: "API tokens", key: "t", permission: "tokens.manage" },
+  { path: "settings/audit", label: "Audit log", key: "a", permission: "audit.read" },
+];
+
+/** The settings pages that a role opens. */
+export function settingsPagesOf(role: Role): readonly MenuPage[] {
+  return SETTINGS_PAGES.filter(({ permission }) => permission === undefined || roleMay(role, permission));
+}
 
 /** Dimensions whose values have pages of their own. */
 const DETAIL_PAGES: Partial<Record<FilterDimension, string>> = {

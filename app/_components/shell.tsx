@@ -1,6 +1,7 @@
 import { Keyboard, Search } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import type { Role } from "@/lib/domain/role";
 import { buttonClass } from "./button";
 import { CommandPalette } from "./command-palette";
 import { Drawer } from "./drawer";
@@ -15,7 +16,7 @@ export interface ShellProps {
   organization: { slug: string; name: string };
   /** All that the person belongs to, this one included. */
   organizations: readonly { slug: string; name: string }[];
-  person: { email: string; role: string };
+  person: { email: string; role: Role };
   theme: Theme;
   children: ReactNode;
 }
@@ -93,12 +94,12 @@ export function Shell({ organization, organizations, person, theme, children }: 
           Search
           <kbd className="ml-auto font-sans text-xs">Ctrl K</kbd>
         </OpenDialog>
-        <Navigation organization={organization.slug} />
+        <Navigation organization={organization.slug} role={person.role} />
         {foot}
       </aside>
       <div className="sticky top-0 z-20 flex h-12 items-center justify-between gap-2 border-b border-line bg-page px-2 lg:hidden print:hidden">
         <Drawer>
-          <Navigation organization={organization.slug} />
+          <Navigation organization={organization.slug} role={person.role} />
           {foot}
         </Drawer>
         {brand}
@@ -109,8 +110,8 @@ export function Shell({ organization, organizations, person, theme, children }: 
       <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[90rem] min-w-0 px-4 py-6 outline-none sm:px-6 lg:px-8">
         {children}
       </main>
-      <CommandPalette organization={organization.slug} />
-      <Shortcuts organization={organization.slug} />
+      <CommandPalette organization={organization.slug} role={person.role} />
+      <Shortcuts organization={organization.slug} role={person.role} />
     </div>
   );
 }

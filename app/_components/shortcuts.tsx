@@ -1,10 +1,11 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import type { Role } from "@/lib/domain/role";
 import { Modal } from "./modal";
 import { useCarriedQuery } from "./navigation";
 import { openDialog, useShellDialog } from "./open-dialog";
-import { SETTINGS_PAGES, SPEND_PAGES, withQuery } from "./pages";
+import { SPEND_PAGES, settingsPagesOf, withQuery } from "./pages";
 
 const LIST: readonly (readonly [string, string])[] = [
   ["Ctrl K or ⌘ K", "Search"],
@@ -13,7 +14,6 @@ const LIST: readonly (readonly [string, string])[] = [
   ["k or ↑", "Row before"],
   ["Enter", "What the row is made of"],
   ["Esc", "Close"],
-  ...[...SPEND_PAGES, ...SETTINGS_PAGES].map((page) => [`g ${page.key}`, page.label] as const),
 ];
 
 function isTyping(target: EventTarget | null): boolean {
@@ -30,7 +30,7 @@ function moveRow(by: 1 | -1): boolean {
 }
 
 /** Keys that work on every page, and their list. */
-export function Shortcuts({ organization }: { organization: string }) {
+export function Shortcuts({ organization, role }: { organization: string; role: Role }) {
   const { isOpen, close } = useShellDialog("shortcuts");
   const router = useRouter();
   const carried = useCarriedQuery();
@@ -41,7 +41,7 @@ export function Shortcuts({ organization }: { organization: string }) {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("dialog[open]")) return;
       const inTable = (event.target as HTMLElement).hasAttribute?.("data-row-link");
-      const page = afterG ? [...SPEND_PAGES, ...SETTINGS_PAGES].find((known) => known.key === event.key) : undefined;
+      const page = afterG ? [...SPEND_PAGES, ...settingsPagesOf(role)].find((known) => known.key === event.key) : undefined;
       afterG = event.key === "g";
       if (page) router.push(withQuery(`/${organization}/${page.path}`, page.path.startsWith("settings") ? "" : carried));
       else if (event.key === "?") openDialog("shortcuts");
@@ -50,8 +50,9 @@ export function Shortcuts({ organization }: { organization: string }) {
     };
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
-  }, [organization, carried, router]);
+  }, [organization, role, carried, router]);
 
+  const pages = [...SPEND_PAGES, ...settingsPagesOf(role)].map((page) => [`g ${page.key}`, page.label] as const);
   return (
     <Modal
       isOpen={isOpen}
@@ -61,7 +62,7 @@ export function Shortcuts({ organization }: { organization: string }) {
     >
       <h2 className="mb-3 text-base font-semibold">Keyboard shortcuts</h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-sm">
-        {LIST.map(([keys, does]) => [
+        {[...LIST, ...pages].map(([keys, does]) => [
           <dt key={`${keys} keys`}>
             <kbd className="rounded border border-line bg-sunken px-1.5 py-0.5 font-sans text-xs">{keys}</kbd>
           </dt>,

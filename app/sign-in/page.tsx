@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { Notice } from "@/app/_components/states";
 import { environment } from "@/lib/access/environment";
 import { signedInPerson } from "@/lib/access/scope";
 import { Frame } from "./_components/frame";
 import { SignOnButton } from "./_components/sign-on-button";
+import { ownAddress } from "./own-address";
 import { signInProblem } from "./problem";
 import { returnTo } from "./return-to";
 
@@ -19,6 +21,8 @@ export default async function SignInPage({ searchParams }: Properties) {
   const { oidc, url, allowedDomains } = environment();
   const problem = signInProblem(Array.isArray(error) ? error[0] : error);
   const back = returnTo(callbackUrl, url);
+  const own = ownAddress((await headers()).get("host"), url);
+  if (own) redirect(`${own}/sign-in?${new URLSearchParams({ callbackUrl: back })}`);
   if (!problem && (await signedInPerson())) redirect(back);
   return (
     <Frame title="Sign in">

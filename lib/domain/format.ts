@@ -45,14 +45,17 @@ export function formatUsdExact(amount: Usd): string {
   return `${amount < 0n ? MINUS : ""}$${thousands(whole)}${fraction ? `.${fraction}` : ""}`;
 }
 
-/** For axes: `$1.2k`, `$3M`, `$20`, `$0.05`. */
+/** For axes: `$1.2k`, `$3M`, `$20`, `$0.40`, `$0.005`. */
 export function formatUsdTick(dollars: number): string {
   if (dollars === 0) return "$0";
   const magnitude = Math.abs(dollars);
   const sign = dollars < 0 ? MINUS : "";
   if (magnitude >= 1_000_000) return `${sign}$${Number((magnitude / 1_000_000).toPrecision(3))}M`;
   if (magnitude >= 1000) return `${sign}$${Number((magnitude / 1000).toPrecision(3))}k`;
-  return `${sign}$${Number(magnitude.toPrecision(2)).toLocaleString("en-US", { maximumSignificantDigits: 2 })}`;
+  const rounded = Number(magnitude.toPrecision(2));
+  // Cents are told in two digits, or not at all.
+  const minimumFractionDigits = Number.isInteger(rounded) ? 0 : 2;
+  return `${sign}$${rounded.toLocaleString("en-US", { minimumFractionDigits, maximumFractionDigits: 12 })}`;
 }
 
 /** `12,345`; an en dash for unknown. */

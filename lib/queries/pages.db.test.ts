@@ -10,6 +10,7 @@ import { parseView } from "../domain/view";
 import { rebuildDay } from "../ledger/rebuild-day";
 import type { DrawnCell, DrawnKey, DrawnRequest } from "../test/generated-day";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
+import { filterLabels } from "./filter-labels";
 import { overview } from "./overview";
 import { search } from "./search";
 import { spend } from "./spend";
@@ -242,6 +243,17 @@ it("one who sees a developer alone sees that developer's keys and models, and fi
     unattributedUsd: ZERO_USD,
     differenceUsd: ZERO_USD,
   });
+});
+
+it("a filter tells the name of its value to those alone who see spend of it", async () => {
+  const labels = async (scope: ReturnType<typeof everything>) => {
+    const { filters } = view(`key=${account.keyIds[0]}&key=${account.keyIds[1]}&model=m/one`);
+    return (await filterLabels(scope, filters)).map(({ label }) => label).sort();
+  };
+  expect(await labels(everything())).toEqual(["Model One", "mine", "shared"]);
+  const owner = someone({ kind: "developers", developerIds: [account.ownerId] });
+  expect(await labels(owner)).toEqual([account.keyIds[1], "Model One", "mine"].sort());
+  expect(await labels(someone({ kind: "teams", teamIds: [] }))).toEqual([...account.keyIds, "m/one"].sort());
 });
 
 it("filters apply to everything on the page", async () => {

@@ -3,7 +3,7 @@ import { emptySql, type Sql, select, sql } from "../db/sql";
 import type { AuthorizedScope } from "../domain/scope";
 import { type FilterDimension, filterWord } from "../domain/spend-question";
 import { snapshot } from "./snapshot";
-import { COLUMNS, spendFrom } from "./spend-sql";
+import { spentOn } from "./spend-sql";
 
 export interface Found {
   dimension: Extract<FilterDimension, "developer" | "key" | "model" | "feature">;
@@ -30,14 +30,9 @@ function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
 }
 
-/** Values that stand in spend the asker sees. */
-function spent(scope: AuthorizedScope, dimension: Found["dimension"]): Sql {
-  return sql`SELECT DISTINCT ${COLUMNS[dimension]} AS id ${spendFrom(scope, [], [dimension], {})}`;
-}
-
 /** Names out of a table: all of the organization's for those who see all, else those in spend the asker sees. */
 function visibleOnly(scope: AuthorizedScope, dimension: "developer" | "key"): Sql {
-  return scope.visibility.kind === "all" ? emptySql : sql`AND t.id IN (${spent(scope, dimension)})`;
+  return scope.visibility.kind === "all" ? emptySql : sql`AND t.id IN (${spentOn(scope, dimension)})`;
 }
 
 /** Developers, keys, models and features whose name, e-mail, mask or slug contains the text: the command palette. */
@@ -51,10 +46,10 @@ export async function search(scope: AuthorizedScope, text: string): Promise<Foun
     sql`SELECT 'key' AS dimension, t.id::text, t.name AS label, t.label AS hint FROM keys t
       WHERE ${own} AND (t.name ILIKE ${like} OR t.label ILIKE ${like} OR t.hash LIKE ${like}) ${visibleOnly(scope, "key")}`,
     sql`SELECT 'model' AS dimension, t.id, coalesce(m.name, t.id) AS label, t.id AS hint
-      FROM (${spent(scope, "model")}) t LEFT JOIN models m ON m.permaslug = t.id
+      FROM (${spentOn(scope, "model")}) t LEFT JOIN models m ON m.permaslug = t.id
       WHERE t.id ILIKE ${like} OR m.name ILIKE ${like}`,
     sql`SELECT 'feature' AS dimension, t.id, t.id AS label, NULL::text AS hint
-      FROM (${spent(scope, "feature")}) t WHERE t.id ILIKE ${like}`,
+      FROM (${spentOn(scope, "feature")}) t WHERE t.id ILIKE ${like}`,
   ];
   return snapshot(async (client) => {
     const found: Found[] = [];

@@ -107,3 +107,8 @@ export function spendFrom(
   ];
   return sql`FROM ${source} WHERE ${joinSql(conditions, " AND ")} ${visibilityCondition(scope)}`;
 }
+
+/** Every value of a dimension, as `id`, that stands in spend the asker sees. */
+export function spentOn(scope: AuthorizedScope, dimension: Dimension): Sql {
+  return sql`SELECT DISTINCT ${COLUMNS[dimension]} AS id ${spendFrom(scope, [], [dimension], {})}`;
+}
