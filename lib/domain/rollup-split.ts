@@ -5,7 +5,7 @@ import { type DraftLine, type Shares, type SpendLine, saysNothing } from "./roll
 import { textKey } from "./text-key";
 
 /** All that tells lines of one day apart but their figures. */
-function identityOf(line: SpendLine): string {
+export function identityOf(line: SpendLine): string {
   return textKey(
     line.evidence,
     line.attribution,

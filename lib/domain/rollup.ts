@@ -107,8 +107,12 @@ export class DayRollup {
 
   /** The lines that were added up and split, and remainders and differences of all cells. */
   close(): SpendLine[] {
-    const split = (line: DraftLine) => splitLine(line, this.#facts);
-    return [...this.#toAddUp.take(), ...this.#toSplit.take().flatMap(split), ...this.closingDrafts().flatMap(split)];
+    const whole: SpendLine[] = this.#toAddUp.take();
+    for (const line of this.closingDrafts()) {
+      if (line.split) this.#toSplit.add(line);
+      else whole.push(line);
+    }
+    return [...whole, ...this.#toSplit.take().flatMap((line) => splitLine(line, this.#facts))];
   }
 
   /** As book(), the line as it is before it is added up and split. */

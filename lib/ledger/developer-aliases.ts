@@ -1,36 +1,7 @@
-import { createHash } from "node:crypto";
-import { z } from "zod";
-import { execute, type Queryable, select, sql } from "../db/sql";
+import { execute, type Queryable, sql } from "../db/sql";
 import { aliasKey, type DeveloperAlias } from "../domain/developer-alias";
 import type { Identity } from "../facts/day-people";
-
-interface KnownAlias {
-  key: string;
-  developerId: string;
-  /** The developer's name is still only the e-mail address he was made from. */
-  isBare: boolean;
-}
-
-/** The same somebody gets the same id wherever and however often he is met first. */
-function idFor(organizationId: string, identity: Identity): string {
-  const main = identity.aliases.find((alias) => alias.kind === "email") ?? identity.aliases[0];
-  const hex = createHash("sha256")
-    .update(`${organizationId} ${main ? aliasKey(main) : ""}`)
-    .digest("hex");
-  // Version 8 of RFC 9562: a UUID whose other bits are ours.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
-async function known(client: Queryable, organizationId: string, aliases: readonly DeveloperAlias[]): Promise<KnownAlias[]> {
-  return select(
-    sql`SELECT a.kind || ':' || a.value AS key, a.developer_id AS "developerId", d.name = d.email AS "isBare"
-        FROM unnest(${aliases.map((alias) => alias.kind)}::text[], ${aliases.map((alias) => alias.value)}::text[]) AS asked(kind, value)
-        JOIN developer_aliases a ON a.organization_id = ${organizationId}::uuid AND a.kind = asked.kind AND a.value = asked.value
-        JOIN developers d ON d.id = a.developer_id`,
-    z.object({ key: z.string(), developerId: z.string(), isBare: z.boolean().nullable().transform(Boolean) }),
-    client,
-  );
-}
+import { aliasesOf, developerIdFor, knownAliases } from "../facts/developer-ids";
 
 interface Wanted {
   id: string;
@@ -90,8 +61,8 @@ export async function ensureDevelopers(
   organizationId: string,
   identities: readonly Identity[],
 ): Promise<ReadonlyMap<string, string>> {
-  const asked = [...new Map(identities.flatMap((one) => one.aliases).map((alias) => [aliasKey(alias), alias])).values()];
-  const found = await known(client, organizationId, asked);
+  const asked = aliasesOf(identities);
+  const found = await knownAliases(client, organizationId, asked);
   const book = new Map(found.map((alias) => [alias.key, alias.developerId]));
   const bare = new Set(found.filter((alias) => alias.isBare).map((alias) => alias.developerId));
   const developers: Wanted[] = [];
@@ -100,7 +71,7 @@ export async function ensureDevelopers(
   for (const identity of identities) {
     const aliases = identity.aliases;
     const knownId = aliases.map((alias) => book.get(aliasKey(alias))).find((id) => id !== undefined);
-    const developerId = knownId ?? idFor(organizationId, identity);
+    const developerId = knownId ?? developerIdFor(organizationId, identity);
     if (!knownId) {
       const email = aliases.find((alias) => alias.kind === "email")?.value ?? null;
       developers.push({ id: developerId, name: identity.name ?? email ?? aliases[0]?.value ?? "", email });
@@ -116,5 +87,5 @@ export async function ensureDevelopers(
   await nameBarePeople(client, names);
   await create(client, organizationId, developers, links);
   // Another transaction may have been first with an alias: its word counts.
-  return new Map((await known(client, organizationId, asked)).map((alias) => [alias.key, alias.developerId]));
+  return new Map((await knownAliases(client, organizationId, asked)).map((alias) => [alias.key, alias.developerId]));
 }
