@@ -12,6 +12,8 @@ import { toast } from "./toast";
 interface OwnerFormProps {
   organization: string;
   keyId: string;
+  /** Told where several keys stand on the page. */
+  keyName?: string;
   /** Who answers for it now; null: nobody. */
   ownerId: string | null;
   developers: readonly { id: string; name: string; email: string | null }[];
@@ -54,6 +56,9 @@ function OwnerFields({
       <Field id={`${id}-from`} label="From" hint="The first day (UTC) it counts for. Earlier days keep their owner.">
         <Input id={`${id}-from`} name="fromDay" type="date" required defaultValue={fromDay} />
       </Field>
+      <Field id={`${id}-to`} label="Until" hint="Optional: the first day it counts no longer. Open: until the next change.">
+        <Input id={`${id}-to`} name="toDay" type="date" />
+      </Field>
       {state.error && (
         <Notice tone="bad">
           {state.error.message} {state.error.todo}
@@ -69,8 +74,13 @@ function OwnerFields({
 
 /** Says who answers for a key, from a day on. */
 export function OwnerForm(props: OwnerFormProps) {
+  const trigger = props.ownerId ? "Change owner" : "Assign owner";
   return (
-    <Dialog trigger={props.ownerId ? "Change owner" : "Assign owner"} size="small" title="Who answers for this key?">
+    <Dialog
+      trigger={trigger}
+      size="small"
+      title={props.keyName ? `Who answers for ${props.keyName}?` : "Who answers for this key?"}
+    >
       {(close) => <OwnerFields {...props} close={close} />}
     </Dialog>
   );

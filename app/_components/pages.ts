@@ -5,9 +5,14 @@ import type { FilterDimension } from "@/lib/domain/spend-question";
 export const SPEND_PAGES = [
   { path: "overview", label: "Overview", key: "o" },
   { path: "developers", label: "Developers", key: "d" },
+  { path: "teams", label: "Teams", key: "e" },
+  { path: "cost-centers", label: "Cost centers", key: "b" },
   { path: "keys", label: "Keys", key: "k" },
   { path: "models", label: "Models", key: "m" },
   { path: "features", label: "Features", key: "f" },
+  { path: "apps", label: "Apps", key: "x" },
+  { path: "providers", label: "Providers", key: "v" },
+  { path: "unattributed", label: "Unattributed", key: "u" },
 ] as const;
 
 interface MenuPage {
@@ -21,6 +26,7 @@ interface MenuPage {
 export const SETTINGS_PAGES: readonly MenuPage[] = [
   { path: "settings/connections", label: "Connections", key: "c", permission: "connections.manage" },
   { path: "settings/imports", label: "Imports", key: "i", permission: "imports.manage" },
+  { path: "settings/people", label: "People", key: "l", permission: "people.manage" },
   { path: "settings/members", label: "Members", key: "p", permission: "members.manage" },
   { path: "settings/retention", label: "Retention", key: "h", permission: "members.manage" },
   { path: "settings/tokens", label: "API tokens", key: "t", permission: "tokens.manage" },
@@ -35,9 +41,13 @@ export function settingsPagesOf(role: Role): readonly MenuPage[] {
 /** Dimensions whose values have pages of their own. */
 const DETAIL_PAGES: Partial<Record<FilterDimension, string>> = {
   developer: "developers",
+  team: "teams",
+  cost_center: "cost-centers",
   key: "keys",
   model: "models",
   feature: "features",
+  app: "apps",
+  provider: "providers",
 };
 
 /** Where a dimension's list is; null: it has no page. */

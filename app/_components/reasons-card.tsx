@@ -37,12 +37,14 @@ const WORDS: Record<UnattributedReason | DifferenceReason, { why: string; todo: 
 /** Why spend belongs to nobody, or what a difference is; the rows add up to the page's total. */
 export function ReasonsCard({
   reasons,
+  title = "Why",
 }: {
   reasons: readonly { reason: UnattributedReason | DifferenceReason; costUsd: Usd; requests: number }[];
+  title?: string;
 }) {
   if (reasons.length === 0) return null;
   return (
-    <Card title="Why" flush>
+    <Card title={title} flush>
       <Table
         caption="Reasons, with what can be done"
         columns={[

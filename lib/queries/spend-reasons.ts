@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { select, sql } from "../db/sql";
+import { type Queryable, select, sql } from "../db/sql";
 import type { UnattributedReason } from "../domain/attribution";
 import type { DifferenceReason } from "../domain/rollup-line";
 import type { AuthorizedScope } from "../domain/scope";
@@ -33,15 +33,24 @@ export async function spendReasons(
   view: View,
 ): Promise<SpendReason[]> {
   if (!(word === "difference" || (dimension === "developer" && word === "none"))) return [];
+  return snapshot((client) => readReasons(scope, dimension, word, view, client));
+}
+
+/** The same of any value, inside a snapshot with a page's other questions. */
+export async function readReasons(
+  scope: AuthorizedScope,
+  dimension: FilterDimension,
+  word: string,
+  view: View,
+  on: Queryable,
+): Promise<SpendReason[]> {
   // No totals are kept by reason: three dimensions are more than any kept grouping has, so that lines are read.
   const from = spendFrom(scope, [view.period], ["developer", "key", "model"], { ...view.filters, [dimension]: [word] });
-  const rows = await snapshot((client) =>
-    select(
-      sql`SELECT s.reason, sum(s.cost_usd)::text AS cost_usd, sum(s.requests)::bigint AS requests
-        ${from} AND s.reason IS NOT NULL GROUP BY s.reason ORDER BY abs(sum(s.cost_usd)) DESC, s.reason`,
-      row,
-      client,
-    ),
+  const rows = await select(
+    sql`SELECT s.reason, sum(s.cost_usd)::text AS cost_usd, sum(s.requests)::bigint AS requests
+      ${from} AND s.reason IS NOT NULL GROUP BY s.reason ORDER BY abs(sum(s.cost_usd)) DESC, s.reason`,
+    row,
+    on,
   );
   return rows.map(({ reason, cost_usd, requests }) => ({ reason, costUsd: cost_usd, requests }));
 }

@@ -7,14 +7,17 @@ import { type Day, isDay } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
 import { setKeyOwner } from "@/lib/ledger/developers";
 
+const day = z.custom<Day>((value) => typeof value === "string" && isDay(value));
+
 const form = z.object({
   organization: z.string(),
   keyId: z.uuid(),
   developerId: z.union([z.literal(""), z.uuid()]),
-  fromDay: z.custom<Day>((value) => typeof value === "string" && isDay(value)),
+  fromDay: day,
+  toDay: z.union([z.literal(""), day]).optional(),
 });
 
-/** Sets a key's owner from a day on; the pages show the rebuilt days as they come. */
+/** Sets a key's owner from a day on (or to another, exclusive); the pages show the rebuilt days as they come. */
 export async function assignOwner(_state: ActionState, data: FormData): Promise<ActionState> {
   const asked = form.safeParse(Object.fromEntries(data));
   if (!asked.success) {
@@ -23,14 +26,14 @@ export async function assignOwner(_state: ActionState, data: FormData): Promise<
       error: { message: "Nothing was changed: the form is incomplete.", todo: "Choose an owner and a day." },
     };
   }
-  const { organization, keyId, developerId, fromDay } = asked.data;
+  const { organization, keyId, developerId, fromDay, toDay } = asked.data;
   const scope = await requireScope(organization);
   try {
-    await setKeyOwner(scope, keyId, developerId || null, fromDay, new Date());
+    await setKeyOwner(scope, keyId, developerId || null, fromDay, new Date(), toDay || null);
   } catch (error) {
     if (error instanceof WaybillError) return { done: false, error: { message: error.message, todo: error.todo } };
     throw error;
   }
-  revalidatePath(`/${organization}/keys/${keyId}`);
+  revalidatePath(`/${organization}`, "layout");
   return { done: true, error: null };
 }

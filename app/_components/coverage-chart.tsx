@@ -1,0 +1,110 @@
+"use client";
+import { LineChart } from "@tremor/react";
+import { useMemo, useState } from "react";
+import type { Day } from "@/lib/domain/day";
+import { formatShare } from "@/lib/domain/format";
+import { formatRange, formatTick } from "@/lib/domain/format-day";
+import { Swatch } from "./band-colors";
+import { Table } from "./table";
+
+export interface CoveredDay {
+  day: Day;
+  /** Shares of the day's dollars, 0 to 1; null where nothing was billed. */
+  developer: number | null;
+  feature: number | null;
+}
+
+const LINES = [
+  { key: "developer", label: "With a developer", color: "band-1" },
+  { key: "feature", label: "With a feature", color: "band-3" },
+] as const;
+
+interface HoveredProps {
+  active?: boolean;
+  payload?: readonly { payload?: CoveredDay }[];
+}
+
+function Hovered({ active, payload }: HoveredProps) {
+  const day = payload?.[0]?.payload;
+  if (!active || !day) return null;
+  return (
+    <div className="rounded-md border border-line bg-surface px-3 py-2 text-xs shadow-lg">
+      <p className="font-medium">{formatRange(day.day, day.day)}, UTC</p>
+      {LINES.map(({ key, label }) => (
+        <p key={key} className="flex justify-between gap-4">
+          <span className="text-muted">{label}</span>
+          <span className="tabular-nums">{formatShare(day[key])}</span>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** How much of each day's dollars has a developer, and a feature; a gap where nothing was billed. */
+export function CoverageChart({ days }: { days: readonly CoveredDay[] }) {
+  const [showsFigures, setShowsFigures] = useState(false);
+  const rows = useMemo(() => days.map((day) => ({ ...day, tick: formatTick(day.day) })), [days]);
+  return (
+    <div className="flex flex-col gap-2">
+      <ul className="flex flex-wrap gap-x-4 text-xs text-muted">
+        {LINES.map(({ key, label, color }) => (
+          <li key={key} className="inline-flex items-center gap-1.5">
+            <Swatch color={color} />
+            {label}
+          </li>
+        ))}
+      </ul>
+      <div className="h-48" aria-hidden>
+        <LineChart
+          data={rows}
+          index="tick"
+          categories={LINES.map(({ key }) => key)}
+          colors={LINES.map(({ color }) => color)}
+          minValue={0}
+          maxValue={1}
+          yAxisWidth={52}
+          valueFormatter={(share) => formatShare(share)}
+          showLegend={false}
+          tickGap={24}
+          padding={{ left: 24, right: 24 }}
+          customTooltip={Hovered}
+          noDataText="No days in this period"
+          connectNulls={false}
+          className="h-full"
+        />
+      </div>
+      <div className="flex items-center justify-between text-xs text-muted">
+        <button
+          type="button"
+          aria-expanded={showsFigures}
+          onClick={() => setShowsFigures(!showsFigures)}
+          className="rounded underline decoration-line-strong underline-offset-2 hover:text-ink"
+        >
+          {showsFigures ? "Hide the table" : "Show as a table"}
+        </button>
+        <span>Days are UTC</span>
+      </div>
+      {showsFigures && (
+        <section
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          aria-label="Coverage by day, as a table"
+          className="max-h-96 overflow-auto rounded-md border border-line"
+        >
+          <Table
+            caption="Share of each day’s dollars that has a developer, and a feature"
+            columns={[{ key: "day", label: "Day" }, ...LINES.map(({ key, label }) => ({ key, label, align: "right" as const }))]}
+            rows={days.map((day) => ({
+              key: day.day,
+              cells: {
+                day: formatRange(day.day, day.day),
+                developer: formatShare(day.developer),
+                feature: formatShare(day.feature),
+              },
+            }))}
+          />
+        </section>
+      )}
+    </div>
+  );
+}
