@@ -50,8 +50,9 @@ const paramsOf = (file: string, world: FurnishedOrganization) =>
 /** A form that every action finds its fields in, of things that exist in the organization. */
 function formOf(world: FurnishedOrganization): FormData {
   const form = new FormData();
-  const { slug, connectionId, membershipId, tokenId, keyId, developerId, importId } = world;
-  const fields = { organization: slug, connectionId, membershipId, tokenId, keyId, developerId, importId };
+  const { slug, connectionId, membershipId, tokenId, keyId, developerId, importId, teamId, costCenterId } = world;
+  const ids = { connectionId, membershipId, tokenId, keyId, developerId, importId, teamId, costCenterId };
+  const fields = { organization: slug, ...ids, intoId: developerId };
   const texts = {
     key: "short",
     name: "New name",
@@ -60,6 +61,10 @@ function formOf(world: FurnishedOrganization): FormData {
     domains: "acme.com",
     days: "90",
     fromDay: "2026-11-01",
+    kind: "service",
+    aliasKind: "user",
+    value: "svc",
+    environment: "production",
   };
   for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
   form.append("scopes[]", "read");
@@ -75,7 +80,14 @@ async function digest(): Promise<string> {
     "audit_entries",
     "sync_runs",
     "imports",
+    "keys",
     "key_ownerships",
+    "developers",
+    "developer_aliases",
+    "teams",
+    "team_memberships",
+    "cost_centers",
+    "team_cost_centers",
   ];
   const sums = tables.map(
     (table) => `SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${table} t`,
@@ -165,7 +177,7 @@ describe.each(pages)("%s", (file) => {
       const shown = await open(ours);
       if (!file.includes("/settings/")) continue;
       const closed =
-        role === "manager" || role === "member" || (role === "finance" && /connections|members|retention/.test(file));
+        role === "manager" || role === "member" || (role === "finance" && /connections|members|people|retention/.test(file));
       expect([role, shown === "NotPermitted"]).toEqual([role, closed]);
     }
   });

@@ -12,7 +12,11 @@ import { markDaysOf } from "./dirty-days";
 const Found = z.object({ id: z.string(), name: z.string() });
 
 /** Throws WaybillError `not_found` for a developer of another organization, as for none. */
-async function lockDeveloper(client: Queryable, scope: AuthorizedScope, developerId: string): Promise<z.infer<typeof Found>> {
+export async function lockDeveloper(
+  client: Queryable,
+  scope: AuthorizedScope,
+  developerId: string,
+): Promise<z.infer<typeof Found>> {
   const [found] = await select(
     sql`SELECT id, name FROM developers WHERE id::text = ${developerId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
     Found,
@@ -54,7 +58,7 @@ export async function setKeyOwner(
 export async function renameDeveloper(scope: AuthorizedScope, developerId: string, name: string): Promise<void> {
   permit(scope, "people.manage");
   const wanted = name.trim();
-  if (wanted.length === 0 || wanted.length > 100) {
+  if (wanted.length === 0 || wanted.length > 100 || /\p{Cc}/u.test(wanted)) {
     throw new WaybillError("invalid_input", "A developer needs a name of 1 to 100 characters.", {
       todo: "Write a shorter name.",
     });
@@ -83,8 +87,8 @@ export async function setDeveloperKind(scope: AuthorizedScope, developerId: stri
 export async function setAlias(scope: AuthorizedScope, developerId: string, alias: DeveloperAlias, now: Date): Promise<void> {
   permit(scope, "people.manage");
   const { kind, value } = tidyAlias(alias);
-  if (value === "") {
-    throw new WaybillError("invalid_input", "The alias is empty.", {
+  if (value === "" || /\p{Cc}/u.test(value)) {
+    throw new WaybillError("invalid_input", "The alias is empty, or not one line of text.", {
       todo: "Write a user value, an e-mail address or a member id.",
     });
   }
@@ -111,14 +115,14 @@ export async function setAlias(scope: AuthorizedScope, developerId: string, alia
 /** Makes one developer of two: aliases, keys and past spend of the first go to the second. Teams of the first are dropped. */
 export async function mergeDevelopers(scope: AuthorizedScope, fromId: string, intoId: string, now: Date): Promise<void> {
   permit(scope, "people.manage");
-  if (fromId === intoId) {
-    throw new WaybillError("invalid_input", "These are the same developer.", { todo: "Choose two different ones." });
-  }
   await transaction(async (client) => {
     // Locked in one order, so that two merges of the same pair do not wait for each other in a ring.
     for (const id of [fromId, intoId].sort()) await lockDeveloper(client, scope, id);
     const from = await lockDeveloper(client, scope, fromId);
     const into = await lockDeveloper(client, scope, intoId);
+    if (from.id === into.id) {
+      throw new WaybillError("invalid_input", "These are the same developer.", { todo: "Choose two different ones." });
+    }
     await execute(
       sql`UPDATE developer_aliases SET developer_id = ${into.id}::uuid WHERE developer_id = ${from.id}::uuid`,
       client,

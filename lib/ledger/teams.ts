@@ -13,7 +13,7 @@ type Found = z.infer<typeof Found>;
 
 function checkedName(name: string): string {
   const wanted = name.trim();
-  if (wanted.length > 0 && wanted.length <= 100) return wanted;
+  if (wanted.length > 0 && wanted.length <= 100 && !/\p{Cc}/u.test(wanted)) return wanted;
   throw new WaybillError("invalid_input", "A team needs a name of 1 to 100 characters.", { todo: "Write a shorter name." });
 }
 

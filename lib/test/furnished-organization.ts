@@ -14,6 +14,8 @@ export interface FurnishedOrganization {
   importId: string;
   keyId: string;
   developerId: string;
+  teamId: string;
+  costCenterId: string;
 }
 
 export async function furnishOrganization(): Promise<FurnishedOrganization> {
@@ -52,5 +54,7 @@ export async function furnishOrganization(): Promise<FurnishedOrganization> {
       connectionId,
     ),
     developerId: await insert("INSERT INTO developers (organization_id, name) VALUES ($1, 'Bo') RETURNING id"),
+    teamId: await insert("INSERT INTO teams (organization_id, name) VALUES ($1, 'Platform') RETURNING id"),
+    costCenterId: await insert("INSERT INTO cost_centers (organization_id, name) VALUES ($1, 'Research') RETURNING id"),
   };
 }
