@@ -15,6 +15,24 @@ export async function lockRules(client: Queryable, organizationId: string): Prom
   await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`rules ${organizationId}`}, 0))`, client);
 }
 
+/**
+ * Asks that no rule in force names the developer, who is about to go. Holds the rules to the end of the transaction.
+ * Throws WaybillError `conflict`.
+ */
+export async function refuseNamedByRules(
+  client: Queryable,
+  organizationId: string,
+  developer: { id: string; name: string },
+): Promise<void> {
+  await lockRules(client, organizationId);
+  const { rules } = await readRules(client, organizationId);
+  const naming = rules.find((rule) => rule.sets.developer.some((share) => share.to === developer.id));
+  if (!naming) return;
+  throw new WaybillError("conflict", `Nothing was changed: the rule ${JSON.stringify(naming.name)} charges ${developer.name}.`, {
+    todo: "Let the rule name somebody else first, in Settings, Rules.",
+  });
+}
+
 function refuseOutdated(basedOn: number, newest: number): void {
   if (basedOn === newest) return;
   throw new WaybillError("conflict", `Nothing was saved: the rules were changed meanwhile, version ${newest} is in force.`, {

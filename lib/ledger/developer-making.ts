@@ -9,6 +9,7 @@ import { formatRange } from "../domain/format-day";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { parseUsd } from "../domain/usd";
+import { refuseNamedByRules } from "./attribution-rules";
 import { writeAudit } from "./audit";
 import { lockDeveloper } from "./developers";
 import { markDaysOf } from "./dirty-days";
@@ -129,6 +130,7 @@ export async function deleteDeveloper(scope: AuthorizedScope, developerId: strin
   permit(scope, "people.manage");
   await transaction(async (client) => {
     const developer = await lockDeveloper(client, scope, developerId);
+    await refuseNamedByRules(client, scope.organizationId, developer);
     const held = await holdOn(client, scope, developer);
     if (held) {
       throw new WaybillError("conflict", `Not deleted. ${held}`, {

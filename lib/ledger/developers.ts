@@ -5,6 +5,7 @@ import { type DeveloperAlias, tidyAlias } from "../domain/developer-alias";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
+import { refuseNamedByRules } from "./attribution-rules";
 import { writeAudit } from "./audit";
 import { changeHistory } from "./dated-history";
 import { markDaysOf } from "./dirty-days";
@@ -112,7 +113,10 @@ export async function setAlias(scope: AuthorizedScope, developerId: string, alia
   });
 }
 
-/** Makes one developer of two: aliases, keys and past spend of the first go to the second. Teams of the first are dropped. */
+/**
+ * Makes one developer of two: aliases, keys and past spend of the first go to the second. Teams of the first are dropped.
+ * Throws WaybillError `conflict` while a rule names the first.
+ */
 export async function mergeDevelopers(scope: AuthorizedScope, fromId: string, intoId: string, now: Date): Promise<void> {
   permit(scope, "people.manage");
   await transaction(async (client) => {
@@ -123,6 +127,7 @@ export async function mergeDevelopers(scope: AuthorizedScope, fromId: string, in
     if (from.id === into.id) {
       throw new WaybillError("invalid_input", "These are the same developer.", { todo: "Choose two different ones." });
     }
+    await refuseNamedByRules(client, scope.organizationId, from);
     await execute(
       sql`UPDATE developer_aliases SET developer_id = ${into.id}::uuid WHERE developer_id = ${from.id}::uuid`,
       client,

@@ -9,7 +9,6 @@ import { usdColumn } from "./figures-sql";
 
 const day = z.string().transform(parseDay);
 const named = z.object({ id: z.string(), name: z.string() });
-export type NamedThing = z.infer<typeof named>;
 
 const span = z.object({ id: z.string(), name: z.string(), fromDay: day, toDay: day.nullable() });
 /** What held from a day (inclusive) to a day (exclusive; null: still). */
