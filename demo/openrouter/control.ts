@@ -4,6 +4,7 @@ import { z } from "zod";
 import { addDays, type Day, dayOf, isDay } from "../../lib/domain/day";
 import { aggregateExport } from "./aggregate-export";
 import { billOf, SPLIT_NAMES } from "./bill";
+import { sendHistory } from "./broadcast/send";
 import { clientReports } from "./client-reports";
 import { faultSchema } from "./faults";
 import { LOG_VERSIONS, type LogVersion, logExport } from "./log-export";
@@ -24,6 +25,19 @@ const settlement = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("late_requests"), day, count: z.int().min(1).max(10_000) }),
 ]);
+
+const broadcastHistory = z.object({
+  url: z.url(),
+  method: z.enum(["POST", "PUT"]).default("POST"),
+  headers: z.record(z.string(), z.string()).default({}),
+  share: z.number().min(0).max(1).default(1),
+  order: z.enum(["oldest", "newest", "shuffled"]).default("oldest"),
+  times: z.int().min(1).max(10).default(1),
+  content: z
+    .object({ cost: z.boolean(), identity: z.boolean(), privacy: z.boolean() })
+    .default({ cost: true, identity: true, privacy: true }),
+  atOnce: z.int().min(1).max(64).default(8),
+});
 
 async function readBody<Schema extends z.ZodType>(schema: Schema, json: Promise<unknown>): Promise<z.output<Schema>> {
   const parsed = schema.safeParse(await json.catch(() => null));
@@ -60,6 +74,10 @@ export function controlRoutes(demo: Demo) {
     const { day: settled, ...amendment } = await readBody(settlement, context.req.json());
     demo.account.amend(settled, amendment);
     return context.json(billOf(demo, settled, settled, []).total, 201);
+  });
+  routes.post("/broadcast", async (context) => {
+    const { url, method, headers, ...how } = await readBody(broadcastHistory, context.req.json());
+    return context.json(await sendHistory(demo, { url, method, headers }, { ...readPeriod(demo, context), ...how }));
   });
   routes.get("/requests", (context) => context.json(demo.requests));
   routes.get("/log.csv", (context) => {

@@ -4,6 +4,7 @@ import type { InferenceKey } from "../../account/cast";
 import { type Charge, charge, type Tokens } from "../../account/charge";
 import type { Generation } from "../../account/generation";
 import { letterPairs, randomOf } from "../../account/random";
+import { broadcast } from "../broadcast/send";
 import { Refusal } from "../refusal";
 import type { Demo } from "../state";
 import { wireUsd } from "../wire";
@@ -69,6 +70,7 @@ export function serve(
     firstTokenMs: 300,
   };
   demo.account.record(generation);
+  void broadcast(demo, generation);
   return { generation, charged, words };
 }
 
