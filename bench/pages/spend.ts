@@ -29,6 +29,12 @@ export function generationsByDay(total: number): Map<Day, number> {
   );
 }
 
+/** How many generations a day has, and whether each names an app of its own, so that nothing can be summed. */
+export interface DrawnDay {
+  count: number;
+  alone: boolean;
+}
+
 /** 0 to n − 1, the first the likeliest: close to Zipf's law. */
 function zipf(n: number) {
   return sql`least(${n}::int - 1, floor(exp(random() * ln(${n}::int + 1)) - 1)::int)`;
@@ -38,7 +44,12 @@ function zipf(n: number) {
  * Who asks decides little, what for decides much: a feature has its key, its app and three usual models; one request
  * in five goes elsewhere, one in twenty-five names no developer.
  */
-async function storeGenerations({ organizationId, connectionId, slug }: BenchAccount, day: Day, count: number, on: Queryable) {
+async function storeGenerations(
+  { organizationId, connectionId, slug }: BenchAccount,
+  day: Day,
+  { count, alone }: DrawnDay,
+  on: Queryable,
+) {
   await execute(sql`SELECT setseed(${(daysBetween(PERIOD.from, day) + 1) / 100})`, on);
   await execute(
     sql`WITH key_of AS MATERIALIZED (SELECT row_number() OVER (ORDER BY name) - 1 AS n, id FROM keys WHERE connection_id = ${connectionId}::uuid),
@@ -55,7 +66,8 @@ async function storeGenerations({ organizationId, connectionId, slug }: BenchAcc
         (${day}::date + p.n * interval '1 day' / (${count}::int + 1)) AT TIME ZONE 'UTC', k.id, true,
         'author/model-' || (p.model + 1), 'Provider ' || (p.model % 5),
         CASE WHEN anonymous >= 0.04 THEN 'developer-' || (developer + 1) || '@example.com' END,
-        'feature-' || (p.feature + 1), 'app-' || (p.feature % ${SIZES.apps}::int + 1),
+        'feature-' || (p.feature + 1),
+        CASE WHEN ${alone} THEN 'run-' || p.n ELSE 'app-' || (p.feature % ${SIZES.apps}::int + 1) END,
         round(((prompt + 5 * completion) * (1 + p.model) * 0.000000137)::numeric, 12), 0, prompt, prompt / 3, completion, true, 2
       FROM placed p JOIN key_of k ON k.n = p.key`,
     on,
@@ -82,6 +94,21 @@ async function storeBill({ organizationId, connectionId }: BenchAccount, day: Da
   );
 }
 
+/** Makes a day's generations and what they were billed. */
+async function storeDay(account: BenchAccount, day: Day, drawn: DrawnDay): Promise<void> {
+  await transaction(async (client) => {
+    await storeGenerations(account, day, drawn, client);
+    await storeBill(account, day, client);
+  });
+}
+
+/** Makes one day's facts unless an earlier run did. */
+export async function ensureDay(account: BenchAccount, day: Day, drawn: DrawnDay): Promise<void> {
+  if ((await storedDays(account, "billed_days")).has(day)) return;
+  await storeDay(account, day, drawn);
+  await execute(sql`ANALYZE`);
+}
+
 async function storedDays({ connectionId }: BenchAccount, table: "billed_days" | "day_books"): Promise<Set<string>> {
   const from = table === "day_books" ? sql`day_books` : sql`billed_days`;
   const rows = await select(
@@ -101,10 +128,7 @@ export async function ensureSpend(account: BenchAccount, total: number, tell: (t
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [day, count] = next;
       if (!stored.has(day)) {
-        await transaction(async (client) => {
-          await storeGenerations(account, day, count, client);
-          await storeBill(account, day, client);
-        });
+        await storeDay(account, day, { count, alone: false });
       }
       await rebuildDay(account.connectionId, day, PULLED_AT);
       tell(`${account.slug}: ${day}, ${count.toLocaleString("en")} generations, ${waiting.length} days to go`);

@@ -4,6 +4,11 @@ import type { GenerationReport, GenerationSource } from "./generation";
  * How reports of one request from several sources become one row. A field that a source does not tell never counts.
  * Of those that tell it the best-placed source wins; where one source tells two values (a charge settled later, a file
  * uploaded again), the greater. So the result is a maximum, and neither order nor repetition of reports can matter.
+ *
+ * That a source may restate a value downwards, and the greater one stays, is the price. The later word could win only if
+ * reports said when they were true; none of OpenRouter's does (a log row and a delivery carry the request's time alone), and
+ * the order in which they arrive is what must not matter. The books do not suffer: what was charged is the bill's word, whose
+ * readings are dated and replace each other (billed_cells), and evidence above it stands as Difference.
  */
 export const SOURCE_CODES = { log: 0, analytics: 1, broadcast: 2, client: 3 } as const satisfies Record<GenerationSource, number>;
 

@@ -2,12 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pool, prisma } from "../db/client";
 import { transaction } from "../db/sql";
-import { type GenerationReport, type GenerationSource, SOURCE_BITS } from "../domain/generation";
-import { FIELD_PRECEDENCE } from "../domain/generation-merge";
-import { parseUsd, usdToString } from "../domain/usd";
+import type { GenerationReport } from "../domain/generation";
+import { parseUsd } from "../domain/usd";
+import { anyReport, expectedKey, expectedRows } from "../test/drawn-reports";
 import { makeKey, makeOwner } from "../test/facts-owner";
 import { makeReport as report } from "../test/generation-report";
-import { REPORTED_COLUMNS } from "./generation-columns";
 import { mergeGenerations } from "./generations";
 
 const cost = (text: string) => parseUsd(text);
@@ -120,72 +119,6 @@ describe("the key of a merged generation", () => {
     expect(rows[2].key_name).toBe("ci");
   });
 });
-
-const SOURCES: GenerationSource[] = ["log", "analytics", "broadcast", "client"];
-const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: null });
-const word = maybe(fc.constantFrom("a", "b", "B", "é"));
-const count = maybe(fc.nat(3));
-const anyReport: fc.Arbitrary<GenerationReport> = fc.record({
-  source: fc.constantFrom(...SOURCES),
-  generationId: fc.constantFrom("gen-1", "gen-2", "gen-3"),
-  createdAt: fc
-    .constantFrom("2026-11-03T23:59:59.999Z", "2026-11-04T00:00:00.000Z", "2026-11-04T05:00:00.000Z")
-    .map((text) => new Date(text)),
-  keyHash: maybe(fc.constantFrom("a".repeat(64), "b".repeat(64))),
-  keyName: maybe(fc.constantFrom("one", "two", "nobody's")),
-  model: fc.constantFrom("m/a", "m/b"),
-  variant: word,
-  provider: word,
-  externalUser: word,
-  member: word,
-  sessionId: word,
-  app: word,
-  feature: word,
-  tags: maybe(fc.constantFrom({ a: "1" }, { a: "2" })),
-  costUsd: maybe(fc.constantFrom("0", "0.000001", "12.5").map(parseUsd)),
-  byokUsd: maybe(fc.constantFrom("0", "3").map(parseUsd)),
-  promptTokens: count,
-  cachedTokens: count,
-  cacheWriteTokens: count,
-  completionTokens: count,
-  reasoningTokens: count,
-  streamed: maybe(fc.boolean()),
-  cancelled: maybe(fc.boolean()),
-  finishReason: word,
-  generationTimeMs: count,
-  firstTokenMs: count,
-});
-
-/** What the table of precedences says, worked out one field at a time without any SQL. */
-function expected(reports: GenerationReport[]) {
-  const ids = [...new Set(reports.map((told) => told.generationId))].sort();
-  return ids.map((generationId) => {
-    const own = reports.filter((told) => told.generationId === generationId);
-    const row: Record<string, unknown> = {
-      generation_id: generationId,
-      sources: own.reduce((bits, told) => bits | SOURCE_BITS[told.source], 0),
-    };
-    for (const [field, precedence] of FIELD_PRECEDENCE) {
-      const column = field === "connection" || field === "keyHash" ? undefined : REPORTED_COLUMNS.get(field);
-      if (field === "connection" || !column) continue;
-      const told =
-        precedence
-          .map((source) => own.filter((one) => one.source === source && one[field] !== null).map((one) => one[field]))
-          .find((values) => values.length > 0) ?? [];
-      const [best] = told.sort((a, b) => (comparable(a) < comparable(b) ? 1 : -1));
-      row[column] =
-        best === undefined ? null : typeof best === "bigint" ? `${Number(usdToString(best as never)).toFixed(12)}` : best;
-      if (field === "costUsd")
-        row.cost_is_cut = told.length > 0 && !own.some((one) => one.source !== "log" && one.costUsd !== null);
-    }
-    return row;
-  });
-}
-
-function comparable(value: unknown): string | number | bigint | boolean | Date {
-  return value !== null && typeof value === "object" && !(value instanceof Date) ? JSON.stringify(value) : (value as string);
-}
-
 it("merges to the same rows whatever the order, the repetition and the batches", async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -205,13 +138,13 @@ it("merges to the same rows whatever the order, the repetition and the batches",
         }
         await merge(owner, batch);
         const rows = await stored(owner.organizationId);
-        expect(rows).toMatchObject(expected(reports));
+        expect(rows).toMatchObject(expectedRows(reports));
         const { rows: keys } = await pool().query(
           `SELECT g.generation_id, k.hash, k.name FROM generations g LEFT JOIN keys k ON k.id = g.key_id
            WHERE g.organization_id = $1 ORDER BY g.generation_id`,
           [owner.organizationId],
         );
-        expect(keys).toEqual(expected(reports).map((row) => expectedKey(row, reports)));
+        expect(keys).toEqual(expectedRows(reports).map((row) => expectedKey(row, reports)));
         // The same again, all at once: nothing left to learn.
         expect(await merge(owner, reports)).toEqual({ inserted: 0, changed: 0, days: [] });
       },
@@ -220,19 +153,42 @@ it("merges to the same rows whatever the order, the repetition and the batches",
   );
 });
 
-function expectedKey(row: Record<string, unknown>, reports: GenerationReport[]) {
-  const own = reports.filter((told) => told.generationId === row.generation_id && told.keyHash !== null);
-  const [, precedence = []] = FIELD_PRECEDENCE.find(([field]) => field === "keyHash") ?? [];
-  const source = precedence.find((one) => own.some((told) => told.source === one));
-  const hash =
-    own
-      .filter((told) => told.source === source)
-      .map((told) => told.keyHash ?? "")
-      .sort()
-      .at(-1) ?? null;
-  const listed: Record<string, string> = { one: "a".repeat(64), two: "b".repeat(64) };
-  const names = Object.fromEntries(Object.entries(listed).map(([name, held]) => [held, name]));
-  if (hash) return { generation_id: row.generation_id, hash, name: names[hash] };
-  const name = row.key_name as string | null;
-  return { generation_id: row.generation_id, hash: name ? (listed[name] ?? null) : null, name };
+/** Deals reports out to hands at random, some of them twice, in batches of a few. */
+function deal(reports: readonly GenerationReport[], hands: number, draw: (below: number) => number): GenerationReport[][][] {
+  const dealt = Array.from({ length: hands }, (): GenerationReport[][] => [[]]);
+  const doubled = [...reports, ...reports.filter(() => draw(2) === 0)].map((told) => ({ told, place: draw(1000) }));
+  for (const { told } of doubled.sort((a, b) => a.place - b.place)) {
+    const hand = dealt[draw(hands)] ?? [];
+    if (draw(3) === 0) hand.push([]);
+    hand.at(-1)?.push(told);
+  }
+  return dealt;
 }
+
+it("merges to the same rows when many hands do it at once, in transactions that overlap", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyReport, { minLength: 4, maxLength: 24 }),
+      fc.infiniteStream(fc.nat()),
+      async (reports, random) => {
+        const owner = await makeOwner();
+        await makeKey(owner, { hash: "a".repeat(64), name: "one" });
+        await makeKey(owner, { hash: "b".repeat(64), name: "two" });
+        const hands = deal(reports, 4, (below) => (random.next().value ?? 0) % below);
+        await Promise.all(
+          hands.map(async (batches) => {
+            // Two batches a transaction, the second of whatever ids: whoever locked as he went would meet another in a ring.
+            for (let at = 0; at < batches.length; at += 2) {
+              await transaction(async (client) => {
+                for (const batch of batches.slice(at, at + 2)) await mergeGenerations(client, owner, batch);
+              });
+            }
+          }),
+        );
+        expect(await stored(owner.organizationId)).toMatchObject(expectedRows(reports));
+        expect(await merge(owner, reports)).toEqual({ inserted: 0, changed: 0, days: [] });
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
