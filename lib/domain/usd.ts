@@ -97,3 +97,8 @@ export function usdToString(amount: Usd): string {
 export function usdToApproximateNumber(amount: Usd): number {
   return Number(usdToString(amount));
 }
+
+/** An amount reckoned in units so many times finer than 10⁻¹² dollars, rounded half to even, once. */
+export function usdFromFinerUnits(units: bigint, timesFiner: bigint): Usd {
+  return divideHalfEven(units, timesFiner) as Usd;
+}
