@@ -17,8 +17,9 @@ const COMPARISON_WORDS: Record<ComparisonKey, string> = {
 /** What of a view a form must send along beside its own fields. */
 function carried(view: View): [string, string][] {
   const query = new URLSearchParams(viewToQuery(view, { period: "month" }));
+  const own = (view.own ?? []).map(([name]) => name);
   return [...query].filter(
-    ([name]) => FILTER_DIMENSIONS.some((known) => known === name) || ["compare", "by", "sort", "rows"].includes(name),
+    ([name]) => FILTER_DIMENSIONS.some((known) => known === name) || ["compare", "by", "sort", "rows", ...own].includes(name),
   );
 }
 

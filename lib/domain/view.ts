@@ -29,6 +29,8 @@ export interface View {
   sort: Sort;
   /** False: only the largest rows are listed, the rest as a sum. */
   all: boolean;
+  /** Parameters of the page's own, which links of the view keep. */
+  own?: readonly (readonly [name: string, value: string])[];
   /** What in the URL could not be understood and what is shown instead, as sentences. */
   problems: readonly string[];
 }
@@ -132,7 +134,7 @@ export function parseView(parameters: SearchParameters, today: Day): View {
 }
 
 /** What a link changes of a view. `period` is a key or a from–to pair. */
-export type ViewChange = Partial<Pick<View, "compare" | "by" | "filters" | "sort" | "all">> & {
+export type ViewChange = Partial<Pick<View, "compare" | "by" | "filters" | "sort" | "all" | "own">> & {
   period?: PeriodKey | { from: Day; to: Day };
 };
 
@@ -145,7 +147,7 @@ export function viewToQuery(view: View, change: ViewChange = {}): string {
     query.set("from", period.from);
     query.set("to", period.to);
   } else if (period !== DEFAULT_PERIOD) query.set("period", period);
-  const { compare, by, filters, sort, all } = { ...view, ...change };
+  const { compare, by, filters, sort, all, own = [] } = { ...view, ...change };
   if (compare !== "previous") query.set("compare", compare);
   if (by.length > 0) query.set("by", by.join(","));
   for (const dimension of FILTER_DIMENSIONS) {
@@ -155,5 +157,6 @@ export function viewToQuery(view: View, change: ViewChange = {}): string {
     query.set("sort", `${sort.descending ? "-" : ""}${sort.column}`);
   }
   if (all) query.set("rows", "all");
+  for (const [name, value] of own) query.append(name, value);
   return query.toString();
 }
