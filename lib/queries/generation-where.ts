@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { emptySql, joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
+import { SOURCE_BITS } from "../domain/generation";
+import type { GenerationFilters } from "../domain/generation-list";
+import type { Period } from "../domain/period";
+import type { AuthorizedScope } from "../domain/scope";
+import { FILTER_DIMENSIONS, type FilterDimension, type Filters, readFilterWord } from "../domain/spend-question";
+import { dayColumn } from "./figures-sql";
+import type { Charge } from "./generation-charges";
+import { developersOf, mayBeOf } from "./generation-people";
+import type { Branch } from "./generation-scan";
+import { spendFrom, valueList } from "./spend-sql";
+
+/** What a request says itself. */
+const OWN_COLUMNS: Partial<Record<FilterDimension, Sql>> = {
+  key: sql`g.key_id`,
+  model: sql`g.model`,
+  provider: sql`g.provider`,
+  app: sql`g.app`,
+  connection: sql`g.connection_id`,
+  workspace: sql`(SELECT k.workspace_id FROM keys k WHERE k.id = g.key_id)`,
+};
+
+/** What the books reckon of it. */
+const CHARGED: Partial<Record<FilterDimension, (charge: Charge) => string | null>> = {
+  developer: ({ found }) => found.developerId,
+  team: ({ teamId }) => teamId,
+  cost_center: ({ costCenterId }) => costCenterId,
+  feature: ({ feature }) => feature,
+};
+
+function asked(dimension: FilterDimension, words: readonly string[]) {
+  const values = words.map((word) => readFilterWord(dimension, word));
+  return { ids: values.flatMap(({ id }) => id ?? []), none: values.some(({ kind }) => kind === "none") };
+}
+
+function isAsked(filters: Filters, dimension: FilterDimension): boolean {
+  return (filters[dimension]?.length ?? 0) > 0;
+}
+
+/** Kinds of evidence that have no single request behind them. */
+export function asksForRequests(filters: Filters): boolean {
+  const kinds = filters.evidence ?? [];
+  return kinds.length === 0 || kinds.includes("generation") || kinds.includes("log");
+}
+
+function conditionsOf(filters: Filters, only: GenerationFilters): Sql[] {
+  const { user, session, finish, source } = only;
+  const conditions = FILTER_DIMENSIONS.flatMap((dimension) => {
+    const column = OWN_COLUMNS[dimension];
+    if (!column || !isAsked(filters, dimension)) return [];
+    const { ids, none } = asked(dimension, filters[dimension] ?? []);
+    return [sql`(${column} = ANY(${valueList(dimension, ids)}) ${none ? sql`OR ${column} IS NULL` : emptySql})`];
+  });
+  if (user !== null) conditions.push(sql`g.external_user = ${user}`);
+  if (session !== null) conditions.push(sql`g.session_id = ${session}`);
+  if (finish !== null) conditions.push(sql`g.finish_reason = ${finish}`);
+  if (source !== null) conditions.push(sql`g.sources & ${SOURCE_BITS[source]} <> 0`);
+  return conditions;
+}
+
+const branchRow = z.object({ connection_id: z.string(), day: dayColumn });
+
+/** Which requests a list is of, as far as the database can tell, and what is left to tell of each from its charge. */
+export interface GenerationWhere {
+  branches: Branch[];
+  fits: Sql | null;
+  /** Null: whatever it is charged to, it is listed. */
+  isCharged: ((charge: Charge) => boolean) | null;
+}
+
+function chargeTest({ visibility }: AuthorizedScope, filters: Filters): GenerationWhere["isCharged"] {
+  const tests = FILTER_DIMENSIONS.flatMap((dimension) => {
+    const read = CHARGED[dimension];
+    if (!read || !isAsked(filters, dimension)) return [];
+    const { ids, none } = asked(dimension, filters[dimension] ?? []);
+    return [
+      (charge: Charge) => {
+        const id = read(charge);
+        return id === null ? none : ids.includes(id);
+      },
+    ];
+  });
+  if (visibility.kind === "teams") tests.push(({ teamId }) => teamId !== null && visibility.teamIds.includes(teamId));
+  if (visibility.kind === "developers") {
+    tests.push(({ found }) => found.developerId !== null && visibility.developerIds.includes(found.developerId));
+  }
+  return tests.length === 0 ? null : (charge) => tests.every((test) => test(charge));
+}
+
+/** What requests must look like that meet the charge test, so that few of the others are looked at. */
+async function chargedTo(
+  scope: AuthorizedScope,
+  period: Pick<Period, "from" | "to">,
+  filters: Filters,
+  on: Queryable,
+): Promise<Sql[]> {
+  const { visibility } = scope;
+  const groups: { dimension: FilterDimension; ids: readonly string[] }[] = FILTER_DIMENSIONS.flatMap((dimension) => {
+    const { ids, none } = asked(dimension, filters[dimension] ?? []);
+    return none || ids.length === 0 ? [] : [{ dimension, ids }];
+  });
+  if (visibility.kind === "teams") groups.push({ dimension: "team", ids: visibility.teamIds });
+  if (visibility.kind === "developers") groups.push({ dimension: "developer", ids: visibility.developerIds });
+  const conditions: Sql[] = [];
+  for (const { dimension, ids } of groups) {
+    if (dimension === "feature") conditions.push(sql`g.feature = ANY(${[...ids]}::text[])`);
+    if (dimension === "developer") conditions.push(await mayBeOf(scope, ids, on));
+    if (dimension === "team" || dimension === "cost_center") {
+      conditions.push(await mayBeOf(scope, await developersOf(scope, dimension, ids, period, on), on));
+    }
+  }
+  return conditions;
+}
+
+/** Days with requests of the session. */
+function sessionDays(scope: AuthorizedScope, session: string, period: Pick<Period, "from" | "to">): Sql {
+  return sql`SELECT DISTINCT connection_id, day FROM generations
+    WHERE organization_id = ${scope.organizationId}::uuid AND session_id = ${session}
+      AND created_at >= ${period.from}::date AND created_at < ${period.to}::date + 1`;
+}
+
+/** Days that can have requests: they are in the books, or wait for it. */
+function allDays(scope: AuthorizedScope, { from, to }: Pick<Period, "from" | "to">): Sql {
+  const own = sql`organization_id = ${scope.organizationId}::uuid`;
+  return sql`SELECT connection_id, day FROM day_books WHERE ${own} AND day BETWEEN ${from}::date AND ${to}::date
+    UNION SELECT d.connection_id, d.day FROM dirty_days d JOIN connections c ON c.id = d.connection_id
+    WHERE c.${own} AND d.day BETWEEN ${from}::date AND ${to}::date`;
+}
+
+/**
+ * Where the requests of a list are. Filters that spend pages have as well mean the same here: only days are looked at on
+ * which the books have such spend in single requests, and of whom a request is charged to, the charge decides.
+ */
+export async function whereOf(
+  scope: AuthorizedScope,
+  period: Pick<Period, "from" | "to">,
+  filters: Filters,
+  only: GenerationFilters,
+  on: Queryable,
+): Promise<GenerationWhere> {
+  const isCharged = chargeTest(scope, filters);
+  const conditions = conditionsOf(filters, only);
+  const narrowed = isCharged !== null || FILTER_DIMENSIONS.some((dimension) => isAsked(filters, dimension));
+  const inBooks = (dimensions: readonly FilterDimension[]) =>
+    sql`${spendFrom(scope, [period], dimensions, filters)} AND s.evidence IN ('generation', 'log')`;
+  if (!asksForRequests(filters)) return { branches: [], fits: null, isCharged };
+  const days =
+    only.session !== null
+      ? sessionDays(scope, only.session, period)
+      : narrowed
+        ? sql`SELECT DISTINCT s.connection_id, s.day ${inBooks([])}`
+        : allDays(scope, period);
+  const branches = await select(days, branchRow, on);
+  if (branches.length > 0) conditions.push(...(await chargedTo(scope, period, filters, on)));
+  return {
+    branches: branches.map(({ connection_id, day }) => ({ connectionId: connection_id, day })),
+    fits: conditions.length === 0 ? null : sql`(${joinSql(conditions, " AND ")})`,
+    isCharged,
+  };
+}
