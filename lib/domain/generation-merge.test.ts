@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SOURCE_BITS } from "./generation";
-import { beatenBy, FIELD_PRECEDENCE, SOURCE_CODES } from "./generation-merge";
+import { beatenBy, FIELD_PRECEDENCE, SOURCE_CODES, tellerOf } from "./generation-merge";
 
 describe("FIELD_PRECEDENCE", () => {
   const sources = Object.keys(SOURCE_BITS).sort();
@@ -26,4 +26,11 @@ describe("FIELD_PRECEDENCE", () => {
     const [, precedence] = FIELD_PRECEDENCE.find(([name]) => name === field) ?? [];
     expect(precedence && beatenBy(precedence, source)).toEqual(beaten);
   });
+});
+
+it("reads from the bits who told which field", () => {
+  const sources = ["log", "analytics", "broadcast", "client"] as const;
+  const tellers = FIELD_PRECEDENCE.map(([field], index) => [field, sources[(index * 7) % 4] ?? "log"] as const);
+  const bits = tellers.reduce((sum, [, source], index) => sum | (BigInt(SOURCE_CODES[source]) << BigInt(2 * index)), 0n);
+  expect(FIELD_PRECEDENCE.map(([field]) => [field, tellerOf(bits, field)])).toEqual(tellers);
 });

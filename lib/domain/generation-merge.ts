@@ -56,3 +56,11 @@ export const FIELD_PRECEDENCE: readonly (readonly [MergedField, Precedence])[] =
 export function beatenBy(precedence: Precedence, source: GenerationSource): readonly GenerationSource[] {
   return precedence.slice(precedence.indexOf(source) + 1);
 }
+
+/** Which source told a stored field, from Generation.toldBy; it means nothing of a field that is null. */
+export function tellerOf(toldBy: bigint, field: MergedField): GenerationSource {
+  const place = FIELD_PRECEDENCE.findIndex(([name]) => name === field);
+  const code = Number((toldBy >> BigInt(2 * place)) & 3n);
+  const found = Object.entries(SOURCE_CODES).find(([, known]) => known === code);
+  return (found?.[0] ?? "log") as GenerationSource;
+}

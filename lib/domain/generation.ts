@@ -38,3 +38,8 @@ export interface GenerationReport {
   generationTimeMs: number | null;
   firstTokenMs: number | null;
 }
+
+/** The sources that spoke of a request, from Generation.sources. */
+export function sourcesOf(bits: number): GenerationSource[] {
+  return (Object.keys(SOURCE_BITS) as GenerationSource[]).filter((source) => (bits & SOURCE_BITS[source]) !== 0);
+}

@@ -69,7 +69,16 @@ export interface GenerationWhere {
   isCharged: ((charge: Charge) => boolean) | null;
 }
 
-function chargeTest({ visibility }: AuthorizedScope, filters: Filters): GenerationWhere["isCharged"] {
+/** Whether the asker sees what is charged so: one's own, one's teams', or all. */
+export function seesOf({ visibility }: AuthorizedScope): (charge: Charge) => boolean {
+  if (visibility.kind === "teams") return ({ teamId }) => teamId !== null && visibility.teamIds.includes(teamId);
+  if (visibility.kind === "developers") {
+    return ({ found }) => found.developerId !== null && visibility.developerIds.includes(found.developerId);
+  }
+  return () => true;
+}
+
+function chargeTest(scope: AuthorizedScope, filters: Filters): GenerationWhere["isCharged"] {
   const tests = FILTER_DIMENSIONS.flatMap((dimension) => {
     const read = CHARGED[dimension];
     if (!read || !isAsked(filters, dimension)) return [];
@@ -81,10 +90,7 @@ function chargeTest({ visibility }: AuthorizedScope, filters: Filters): Generati
       },
     ];
   });
-  if (visibility.kind === "teams") tests.push(({ teamId }) => teamId !== null && visibility.teamIds.includes(teamId));
-  if (visibility.kind === "developers") {
-    tests.push(({ found }) => found.developerId !== null && visibility.developerIds.includes(found.developerId));
-  }
+  if (scope.visibility.kind !== "all") tests.push(seesOf(scope));
   return tests.length === 0 ? null : (charge) => tests.every((test) => test(charge));
 }
 
