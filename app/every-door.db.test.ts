@@ -45,13 +45,17 @@ const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname 
 const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
 
 const paramsOf = (file: string, world: FurnishedOrganization) =>
-  Promise.resolve({ organization: world.slug, id: file.includes("imports") ? world.importId : world.keyId, word: world.keyId });
+  Promise.resolve({
+    organization: world.slug,
+    id: file.includes("imports") ? world.importId : file.includes("generations") ? world.generationId : world.keyId,
+    word: world.keyId,
+  });
 
 /** A form that every action finds its fields in, of things that exist in the organization. */
 function formOf(world: FurnishedOrganization): FormData {
   const form = new FormData();
-  const { slug, connectionId, membershipId, tokenId, keyId, developerId, importId, teamId, costCenterId } = world;
-  const ids = { connectionId, membershipId, tokenId, keyId, developerId, importId, teamId, costCenterId };
+  const { slug, connectionId, membershipId, tokenId, keyId, developerId, importId, teamId, costCenterId, generationId } = world;
+  const ids = { connectionId, membershipId, tokenId, keyId, developerId, importId, teamId, costCenterId, generationId };
   const fields = { organization: slug, ...ids, intoId: developerId };
   const texts = {
     key: "short",
@@ -88,6 +92,7 @@ async function digest(): Promise<string> {
     "team_memberships",
     "cost_centers",
     "team_cost_centers",
+    "generations",
   ];
   const sums = tables.map(
     (table) => `SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${table} t`,

@@ -110,6 +110,15 @@ export async function SpendDetailPage({
         comparison={view.comparison && { label: view.comparison.label, known: comparisonUsd !== null }}
         share={share === null ? undefined : formatShare(share)}
       />
+      <p className="-mt-2 text-sm">
+        <Link
+          href={narrowed(`/${organization}/generations`, within) ?? ""}
+          prefetch={false}
+          className="text-brand-strong hover:underline"
+        >
+          Its single requests
+        </Link>
+      </p>
       <ReasonsCard reasons={await spendReasons(scope, dimension, word, view)} />
       <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} except={dimension} />
       <div className="grid gap-5 2xl:grid-cols-2">

@@ -54,12 +54,15 @@ export function BalanceStrip({
   balance,
   finality,
   explained,
+  rest = { label: "unattributed", means: "Billed, and nothing says whose it is." },
   hrefs,
 }: {
   balance: Balance;
   finality: Finality | null;
   /** What explains it: "by developer". */
   explained: string;
+  /** What the part is called that is not explained. */
+  rest?: { label: string; means: string };
   hrefs: { explained: string | null; unattributed: string | null; difference: string | null };
 }) {
   const parts: Part[] = [
@@ -71,11 +74,11 @@ export function BalanceStrip({
       means: `Spend whose ${explained.replace(/^by /, "")} is known.`,
     },
     {
-      label: "unattributed",
+      label: rest.label,
       amount: balance.unattributedUsd,
       href: hrefs.unattributed,
       look: "hatched",
-      means: "Billed, and nothing says whose it is.",
+      means: rest.means,
     },
     {
       label: "difference",

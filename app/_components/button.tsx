@@ -31,10 +31,11 @@ export function LinkButton({
   look,
   size,
   href,
+  prefetch,
   className = "",
   ...rest
-}: Looks & { href: string; children: ReactNode } & Omit<ComponentProps<"a">, "href">) {
+}: Looks & { href: string; prefetch?: boolean; children: ReactNode } & Omit<ComponentProps<"a">, "href">) {
   const classes = `${buttonClass({ look, size })} ${className}`;
   if (rest.download !== undefined || !href.startsWith("/")) return <a href={href} {...rest} className={classes} />;
-  return <Link href={href} {...rest} className={classes} />;
+  return <Link href={href} {...(prefetch === undefined ? {} : { prefetch })} {...rest} className={classes} />;
 }

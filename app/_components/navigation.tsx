@@ -13,6 +13,7 @@ import {
   KeyRound,
   Landmark,
   LayoutDashboard,
+  ListOrdered,
   LoaderCircle,
   type LucideIcon,
   ScrollText,
@@ -37,6 +38,7 @@ const ICONS: Record<string, LucideIcon> = {
   apps: AppWindow,
   providers: Server,
   unattributed: CircleHelp,
+  generations: ListOrdered,
   "settings/connections": Cable,
   "settings/imports": FileUp,
   "settings/people": Contact,
@@ -47,7 +49,10 @@ const ICONS: Record<string, LucideIcon> = {
 };
 
 /** What belongs to a page and not to the view that is carried from page to page. */
-const PAGE_OWN = ["by", "sort", "rows"];
+const PAGE_OWN = [
+  ...["by", "sort", "rows"],
+  ...["order", "after", "before", "id", "user", "session", "finish", "minimum", "source"],
+];
 
 /** The query that goes along to another spend page: its period, comparison and filters. */
 export function useCarriedQuery(): string {

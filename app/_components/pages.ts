@@ -13,6 +13,7 @@ export const SPEND_PAGES = [
   { path: "apps", label: "Apps", key: "x" },
   { path: "providers", label: "Providers", key: "v" },
   { path: "unattributed", label: "Unattributed", key: "u" },
+  { path: "generations", label: "Generations", key: "s" },
 ] as const;
 
 interface MenuPage {

@@ -132,14 +132,15 @@ export async function generationDetail(scope: AuthorizedScope, id: string): Prom
   });
 }
 
-/** Whether the asker sees a request of this exact id: for searches. */
-export async function seesGeneration(scope: AuthorizedScope, id: string, on: Queryable): Promise<GenerationRow | null> {
-  const rows = await select(
-    sql`SELECT ${GENERATION_COLUMNS} FROM generations g
-        WHERE g.organization_id = ${scope.organizationId}::uuid AND g.generation_id = ${id}`,
-    generationRow,
-    on,
-  );
-  const [one] = await withCharges(scope, rows, on);
-  return one?.row ?? null;
+/** Whether there is a request of this exact id that the asker sees: for searches. */
+export async function seesGeneration(scope: AuthorizedScope, id: string): Promise<boolean> {
+  return snapshot(async (client) => {
+    const rows = await select(
+      sql`SELECT ${GENERATION_COLUMNS} FROM generations g
+          WHERE g.organization_id = ${scope.organizationId}::uuid AND g.generation_id = ${id.replaceAll("\0", "")}`,
+      generationRow,
+      client,
+    );
+    return (await withCharges(scope, rows, client)).length > 0;
+  });
 }

@@ -2,12 +2,7 @@ import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import { dayOf } from "../domain/day";
 import type { Finality } from "../domain/finality";
-import {
-  type GenerationFilters,
-  type GenerationList,
-  type GenerationPosition,
-  NO_GENERATION_FILTERS,
-} from "../domain/generation-list";
+import type { GenerationList, GenerationPosition } from "../domain/generation-list";
 import type { Period } from "../domain/period";
 import type { AuthorizedScope } from "../domain/scope";
 import type { BooksOfPeriod, Filters } from "../domain/spend-question";
@@ -224,13 +219,4 @@ export async function generationsOf(
     const page = await generationPage(scope, where, list, limit, client);
     return { ...page, labels: await labelsOfListed(scope, page.listed, client) };
   });
-}
-
-/** The most expensive requests of spend with these filters, for pages about something else. */
-export function dearestOf(
-  scope: AuthorizedScope,
-  view: { period: Pick<Period, "from" | "to">; filters: Filters },
-  only: GenerationFilters = NO_GENERATION_FILTERS,
-): Promise<GenerationPage & { labels: Labels }> {
-  return generationsOf(scope, view, { order: "cost", part: null, only }, DEAREST);
 }

@@ -16,6 +16,7 @@ export interface FurnishedOrganization {
   developerId: string;
   teamId: string;
   costCenterId: string;
+  generationId: string;
 }
 
 export async function furnishOrganization(): Promise<FurnishedOrganization> {
@@ -56,5 +57,10 @@ export async function furnishOrganization(): Promise<FurnishedOrganization> {
     developerId: await insert("INSERT INTO developers (organization_id, name) VALUES ($1, 'Bo') RETURNING id"),
     teamId: await insert("INSERT INTO teams (organization_id, name) VALUES ($1, 'Platform') RETURNING id"),
     costCenterId: await insert("INSERT INTO cost_centers (organization_id, name) VALUES ($1, 'Research') RETURNING id"),
+    generationId: await insert(
+      `INSERT INTO generations (organization_id, connection_id, generation_id, day, created_at, model, cost_usd, sources)
+       VALUES ($1, $2, 'gen-' || gen_random_uuid(), '2026-11-20', '2026-11-20T10:00:00Z', 'openai/gpt-5', 1, 2) RETURNING generation_id AS id`,
+      connectionId,
+    ),
   };
 }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { bookCommands } from "./books";
 import { connectionCommands } from "./connections";
 import { developerCommands } from "./developers";
+import { generationCommands } from "./generations";
 import { importCommands } from "./imports";
 import { keyCommands } from "./keys";
 import { memberCommands } from "./members";
@@ -24,6 +25,7 @@ const GROUPS = [
   bookCommands,
   keyCommands,
   retentionCommands,
+  generationCommands,
 ];
 
 export function waybillProgram(): Command {

@@ -3,14 +3,17 @@ import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
 import { detailPath } from "@/app/_components/pages";
 import { answering } from "@/app/api/answer";
 import { requireScopeOrThrow } from "@/lib/access/scope";
+import { seesGeneration } from "@/lib/queries/generation-detail";
 import { search } from "@/lib/queries/search";
+import { generationPath } from "../generations/generation-words";
 
 /** Answers the command palette: where the things are that are called like `q`. */
 export async function GET(request: Request, { params }: { params: Promise<{ organization: string }> }): Promise<Response> {
   const { organization } = await params;
   return answering(async () => {
     const scope = await requireScopeOrThrow(organization);
-    const found = await search(scope, new URL(request.url).searchParams.get("q") ?? "");
+    const text = (new URL(request.url).searchParams.get("q") ?? "").trim();
+    const found = await search(scope, text);
     const hits = found.map(
       ({ dimension, word, label, hint }): PaletteHit => ({
         path: detailPath(organization, dimension, word) ?? "",
@@ -19,6 +22,10 @@ export async function GET(request: Request, { params }: { params: Promise<{ orga
         kind: DIMENSION_WORDS[dimension].title,
       }),
     );
+    // A generation is found by its whole id alone: there may be millions.
+    if (/^(gen|row)-\S{1,300}$/.test(text) && (await seesGeneration(scope, text))) {
+      hits.unshift({ path: generationPath(organization, text), label: text, hint: null, kind: "Generation" });
+    }
     return Response.json(hits, { headers: { "cache-control": "no-store" } });
   });
 }

@@ -3,6 +3,7 @@ import { isDay } from "@/lib/domain/day";
 import { DIMENSIONS } from "@/lib/domain/dimension";
 import { ERROR_CODES } from "@/lib/domain/error";
 import { FINALITIES } from "@/lib/domain/finality";
+import { GENERATION_ORDERS } from "@/lib/domain/generation-list";
 import { CAUSES, WARNING_KINDS } from "@/lib/domain/reconciliation";
 import { FILTER_DIMENSIONS } from "@/lib/domain/spend-question";
 
@@ -223,6 +224,76 @@ export const GenerationsQuery = z.strictObject({
     description: "Which connection's account the requests ran on. Needed only where the organization has several.",
   }),
 });
+
+const words = (description: string) =>
+  z.string().min(1, "is empty").max(1000, "is longer than 1,000 characters").optional().meta({ description });
+
+export const GenerationListQuery = z.strictObject({
+  from: day("First day, UTC, included."),
+  to: day("Last day, UTC, included."),
+  order: z
+    .enum(GENERATION_ORDERS, `is not an order: use ${GENERATION_ORDERS.join(", ")}`)
+    .default("time")
+    .meta({
+      description: "time: the newest first. cost: the most expensive first; free requests and unknown costs are left out.",
+    }),
+  limit: z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(1, "is below 1")
+    .max(500, "is above 500")
+    .default(100),
+  after: words("The `next` of the answer before: goes on behind it. Keep all other parameters as they were."),
+  format: z.enum(["json", "csv"], "is not a format: use json or csv").default("json"),
+  user: words("Only requests with this `user` field."),
+  session: words("Only requests of this session."),
+  finish: words("Only requests that ended so, such as stop or length."),
+  minimum: words("Only requests that cost at least so many US dollars, such as 0.05."),
+  source: z
+    .enum(["log", "analytics", "broadcast", "client"], "is not a source: use log, analytics, broadcast, client")
+    .optional()
+    .meta({
+      description: "Only requests that this source spoke of.",
+    }),
+  ...filters,
+});
+
+const named = z.strictObject({ id: z.string().nullable(), label: z.string() });
+
+const generation = z.strictObject({
+  id: z.string(),
+  createdAt: z.iso.datetime(),
+  connection: named,
+  developer: named.meta({ description: "Whom it is charged to; id null: nobody." }),
+  key: named.nullable().meta({ description: "null where no source tells the key; id null where it is known by name alone." }),
+  model: z.string(),
+  provider: z.string().nullable(),
+  feature: z.string().nullable(),
+  app: z.string().nullable(),
+  user: z.string().nullable(),
+  session: z.string().nullable(),
+  costUsd: usd.nullable().meta({ description: "What OpenRouter charged; null: no source told it." }),
+  byokUsd: usd.nullable(),
+  promptTokens: tokens,
+  cachedTokens: tokens,
+  cacheWriteTokens: tokens,
+  completionTokens: tokens,
+  reasoningTokens: tokens,
+  finishReason: z.string().nullable(),
+  cancelled: z.boolean().nullable(),
+  sources: z.array(z.enum(["log", "analytics", "broadcast", "client"])),
+});
+
+export const GenerationListAnswer = z
+  .strictObject({
+    generations: z.array(generation),
+    next: z.string().nullable().meta({
+      description:
+        "Where the list goes on: send it as `after`. null: this was the end. An answer may have fewer than `limit`, or none, and yet a next one.",
+    }),
+  })
+  .meta({ id: "GenerationList" });
+export type GenerationListAnswer = z.infer<typeof GenerationListAnswer>;
 
 export const GenerationsTaken = z
   .strictObject({

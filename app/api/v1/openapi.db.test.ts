@@ -54,7 +54,15 @@ describe.each(walk)("$method $path", (route) => {
     const now = new Date();
     const wrong = await createToken(
       scope,
-      { name: "x", scopes: [/\/(spend|reconciliation)$/.test(route.path) ? "ingest" : "read"], expiresAt: null },
+      {
+        name: "x",
+        scopes: [
+          /\/(spend|reconciliation)$/.test(route.path) || `${route.method} ${route.path}` === "GET /api/v1/generations"
+            ? "ingest"
+            : "read",
+        ],
+        expiresAt: null,
+      },
       now,
     );
     const revoked = await createToken(scope, { name: "y", scopes: ["read", "ingest"], expiresAt: null }, now);

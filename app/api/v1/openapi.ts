@@ -3,6 +3,8 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponse
 import { ClientReport } from "@/lib/intake/client-reports";
 import {
   ErrorAnswer,
+  GenerationListAnswer,
+  GenerationListQuery,
   GenerationsQuery,
   GenerationsTaken,
   ImportAccepted,
@@ -78,6 +80,18 @@ const generations: ZodOpenApiOperationObject = {
   responses: { "200": { description: "What was taken.", content: json(GenerationsTaken) }, ...failures },
 };
 
+const generationList: ZodOpenApiOperationObject = {
+  operationId: "generationList",
+  summary: "Single requests of a period, a page at a time",
+  description:
+    "Needs the scope `read`. Evidence, not the bill: what was billed without a request to show is in /api/v1/spend alone.",
+  requestParams: { query: GenerationListQuery },
+  responses: {
+    "200": { description: "The requests, in order.", content: { ...json(GenerationListAnswer), ...csv } },
+    ...failures,
+  },
+};
+
 const protobuf = { "application/x-protobuf": { schema: z.string().meta({ format: "binary" }) } };
 const exportRequest = z
   .looseObject({ resourceSpans: z.array(z.looseObject({})).optional() })
@@ -148,7 +162,7 @@ export function openApiDocument() {
     paths: {
       "/api/v1/spend": { get: spend },
       "/api/v1/reconciliation": { get: reconciliation },
-      "/api/v1/generations": { post: generations },
+      "/api/v1/generations": { get: generationList, post: generations },
       "/api/v1/otlp": { post: traces("traces"), put: traces("tracesPut") },
       "/api/v1/otlp/v1/traces": { post: traces("tracesAtFullAddress"), put: traces("tracesPutAtFullAddress") },
       "/api/v1/imports": { post: upload },

@@ -1,0 +1,140 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { BalanceStrip } from "@/app/_components/balance-strip";
+import { LinkButton } from "@/app/_components/button";
+import { Card } from "@/app/_components/card";
+import { Input } from "@/app/_components/field";
+import { withQuery } from "@/app/_components/pages";
+import { SpendPage } from "@/app/_components/spend-page";
+import { Notice } from "@/app/_components/states";
+import { formatCount } from "@/lib/domain/format";
+import { type GenerationPosition, generationListWords, parseGenerationList, writePosition } from "@/lib/domain/generation-list";
+import { viewToQuery } from "@/lib/domain/view";
+import { seesGeneration } from "@/lib/queries/generation-detail";
+import { generationList } from "@/lib/queries/generation-list";
+import { readSpendRequest, type SpendPageProps } from "../spend-request";
+import { DearestCard } from "./dearest-card";
+import { GenerationTable } from "./generation-table";
+import { generationPath } from "./generation-words";
+import { NarrowForm } from "./narrow-form";
+
+export const metadata: Metadata = { title: "Generations" };
+
+export default async function GenerationsPage({ params, searchParams }: SpendPageProps) {
+  const { organization } = await params;
+  const query = await searchParams;
+  const { scope, place: asked, now } = await readSpendRequest(organization, "generations", query);
+  const sought = typeof query.id === "string" ? query.id.trim() : "";
+  if (sought !== "" && (await seesGeneration(scope, sought))) redirect(generationPath(organization, sought));
+  const list = parseGenerationList(query);
+  const problems = [
+    ...asked.view.problems,
+    ...list.problems,
+    ...(sought === "" ? [] : [`There is no request ${JSON.stringify(sought.slice(0, 80))}, or it is not yours to see.`]),
+  ];
+  const own = generationListWords(list);
+  const view = { ...asked.view, own, problems };
+  const place = { ...asked, view };
+  const answer = await generationList(scope, view, list, now);
+  const { covered, dearest, listed, labels } = answer;
+  const at = (words: [string, string][]) => withQuery(place.path, viewToQuery(view, { own: words }));
+  const turnTo = (way: "before" | "after", position: GenerationPosition) => at([...own, [way, writePosition(position)]]);
+  const byTime = list.order === "time";
+  const onlyRequests = Object.values(list.only).some((value) => value !== null);
+  return (
+    <SpendPage
+      place={place}
+      title="Which requests"
+      books={answer.books}
+      freshness={answer.freshness}
+      exports={{ dimension: "model" }}
+      asksWho
+    >
+      <BalanceStrip
+        balance={{
+          billedUsd: covered.billedUsd,
+          explainedUsd: covered.requestsUsd,
+          unattributedUsd: covered.remainderUsd,
+          differenceUsd: covered.differenceUsd,
+        }}
+        finality={covered.finality}
+        explained="in single requests"
+        rest={{ label: "without a request to show", means: "Billed, and no single request of it is known." }}
+        hrefs={{ explained: "#rows", unattributed: null, difference: null }}
+      />
+      {onlyRequests && (
+        <Notice>
+          The bar tells of all spend of these days with the filters above. What the list is narrowed by below, the bill does not
+          know.
+        </Notice>
+      )}
+      <search>
+        <form action={place.path} className="flex flex-wrap items-center gap-2">
+          <Input
+            name="id"
+            aria-label="Generation id"
+            placeholder="Find one by its generation id: gen-…"
+            defaultValue={sought}
+            className="max-w-md"
+          />
+          <button
+            type="submit"
+            className="h-8 rounded-md border border-control-line bg-surface px-3 text-sm text-ink hover:bg-sunken"
+          >
+            Find
+          </button>
+        </form>
+      </search>
+      <DearestCard organization={organization} dearest={dearest} labels={labels} />
+      <NarrowForm path={place.path} view={view} only={list.only} />
+      <div id="rows" className="scroll-mt-16">
+        <Card
+          title="Requests"
+          note={`What single requests tell, ${byTime ? "the newest first" : "the most expensive first; free ones are left out"}.`}
+          flush
+          actions={
+            <LinkButton size="small" href={`/${organization}/generations/export?${viewToQuery(view)}`} download>
+              CSV
+            </LinkButton>
+          }
+        >
+          <GenerationTable
+            organization={organization}
+            caption="Single requests"
+            listed={listed}
+            labels={labels}
+            ordered={{
+              order: list.order,
+              hrefOf: (order) => at(generationListWords({ order, only: list.only })),
+            }}
+            empty={
+              answer.after
+                ? "None of those looked at so far matches."
+                : "No single request matches. Take off a filter, or choose another period."
+            }
+          />
+          <nav
+            aria-label="Pages of requests"
+            className="flex items-center justify-between gap-3 border-t border-line px-4 py-3 text-sm"
+          >
+            {answer.before ? (
+              <LinkButton size="small" prefetch={false} href={turnTo("before", answer.before)}>
+                {byTime ? "Newer" : "More expensive"}
+              </LinkButton>
+            ) : (
+              <span />
+            )}
+            <span className="text-xs text-muted">{formatCount(covered.requests)} requests in the books of these days</span>
+            {answer.after ? (
+              <LinkButton size="small" prefetch={false} href={turnTo("after", answer.after)}>
+                {listed.length === 0 ? "Look further" : byTime ? "Older" : "Cheaper"}
+              </LinkButton>
+            ) : (
+              <span />
+            )}
+          </nav>
+        </Card>
+      </div>
+    </SpendPage>
+  );
+}
