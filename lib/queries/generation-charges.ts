@@ -1,17 +1,23 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
-import { type Attributed, attributeDeveloper, type KeyFacts } from "../domain/attribution";
+import type { Attribution, KeyFacts, UnattributedReason } from "../domain/attribution";
+import { type AttributionExplanation, explainAttribution } from "../domain/attribution-explain";
+import type { RuleBook } from "../domain/attribution-rules";
+import { type ChargePart, chargeParts } from "../domain/charge-parts";
 import type { Day } from "../domain/day";
 import { aliasesOfMember, aliasesOfUser, aliasKey, type DeveloperAlias, emailAlias } from "../domain/developer-alias";
+import { type ChargeFacts, Charger } from "../domain/rollup-charge";
 import type { AuthorizedScope } from "../domain/scope";
+import { readRuleBook } from "../facts/attribution-rules";
 import type { GenerationRow } from "./generation-row";
 
-/** Whom one request is charged to, as the books reckon it: by the same function, from the same facts. */
-export interface Charge {
-  found: Attributed;
-  teamId: string | null;
-  costCenterId: string | null;
-  feature: string | null;
+/** Whom one request is charged to, as the books reckon it: by the same rules and chain, from the same facts. */
+export interface RequestCharge {
+  /** Those it is charged to; more than one where a rule splits it. */
+  parts: ChargePart[];
+  attribution: Attribution;
+  /** Why there is no developer. */
+  reason: UnattributedReason | null;
 }
 
 const span = { from_day: z.string(), to_day: z.string().nullable() };
@@ -20,22 +26,29 @@ const keyRow = z.object({
   has_hash: z.boolean(),
   names: z.array(z.string()),
   workspace_id: z.string().nullable(),
+  workspace_name: z.string().nullable(),
   creator_id: z.string().nullable(),
   creator_email: z.string().nullable(),
   owners: z.array(z.object({ id: z.string(), ...span })),
 });
+type KeyRow = z.infer<typeof keyRow>;
 
-function readKeys(scope: AuthorizedScope, ids: readonly string[], on: Queryable) {
+function readKeys(scope: AuthorizedScope, ids: readonly string[], on: Queryable): Promise<KeyRow[]> {
   return select(
-    sql`SELECT k.id, k.hash IS NOT NULL AS has_hash, k.workspace_id, m.member_id AS creator_id, m.email AS creator_email,
+    sql`SELECT k.id, k.hash IS NOT NULL AS has_hash, k.workspace_id, w.name AS workspace_name, m.member_id AS creator_id, m.email AS creator_email,
           ARRAY(SELECT name FROM key_names n WHERE n.key_id = k.id UNION SELECT k.name) AS names,
           coalesce((SELECT json_agg(json_build_object('id', o.developer_id, 'from_day', o.from_day, 'to_day', o.to_day))
             FROM key_ownerships o WHERE o.key_id = k.id), '[]') AS owners
         FROM keys k LEFT JOIN openrouter_members m ON m.connection_id = k.connection_id AND m.member_id = k.creator_member_id
+        LEFT JOIN workspaces w ON w.id = k.workspace_id
         WHERE k.organization_id = ${scope.organizationId}::uuid AND k.id = ANY(${[...ids]}::uuid[])`,
     keyRow,
     on,
   );
+}
+
+function creatorAliases({ creator_id: id, creator_email: email }: KeyRow): DeveloperAlias[] {
+  return id === null || email === null ? [] : [emailAlias(email), { kind: "member", value: id }];
 }
 
 const aliasRow = z.object({ kind: z.enum(["user", "email", "member"]), value: z.string(), developer_id: z.string() });
@@ -53,14 +66,24 @@ async function readAliases(scope: AuthorizedScope, aliases: readonly DeveloperAl
 
 const belongingRow = z.object({ member: z.string(), group: z.string(), ...span });
 
-/** Which team somebody, or which cost center a team, belongs to on a day. */
-async function readBelonging(what: "team" | "cost_center", ids: readonly string[], on: Queryable) {
-  const question =
-    what === "team"
-      ? sql`SELECT developer_id AS member, team_id AS "group", from_day, to_day FROM team_memberships WHERE developer_id = ANY(${[...ids]}::uuid[])`
-      : sql`SELECT team_id AS member, cost_center_id AS "group", from_day, to_day FROM team_cost_centers WHERE team_id = ANY(${[...ids]}::uuid[])`;
-  const rows = Map.groupBy(await select(question, belongingRow, on), (row) => row.member);
-  return (id: string | null, day: Day) => (id === null ? null : (rows.get(id)?.find((row) => isWithin(row, day))?.group ?? null));
+/** Which team everybody of the organization, and which cost center every team, belongs to on a day. */
+async function readBelonging(scope: AuthorizedScope, on: Queryable) {
+  const own = sql`t.organization_id = ${scope.organizationId}::uuid`;
+  const teams = await select(
+    sql`SELECT m.developer_id AS member, m.team_id AS "group", m.from_day, m.to_day FROM team_memberships m JOIN teams t ON t.id = m.team_id WHERE ${own}`,
+    belongingRow,
+    on,
+  );
+  const centers = await select(
+    sql`SELECT c.team_id AS member, c.cost_center_id AS "group", c.from_day, c.to_day FROM team_cost_centers c JOIN teams t ON t.id = c.team_id WHERE ${own}`,
+    belongingRow,
+    on,
+  );
+  const finder = (rows: z.infer<typeof belongingRow>[]) => {
+    const byMember = Map.groupBy(rows, (row) => row.member);
+    return (day: Day) => (id: string) => byMember.get(id)?.find((row) => isWithin(row, day))?.group ?? null;
+  };
+  return { teamOn: finder(teams), costCenterOn: finder(centers) };
 }
 
 /** From a day (inclusive) to a day (exclusive). */
@@ -68,57 +91,102 @@ function isWithin({ from_day: from, to_day: to }: { from_day: string; to_day: st
   return from <= day && (to === null || day < to);
 }
 
-/** Whom requests are charged to, by their ids. Rules and owners of today decide, with the owners and teams of the request's day. */
+/** What decides whom these requests are charged to, day by day. */
+async function readFacts(scope: AuthorizedScope, rows: readonly GenerationRow[], rules: RuleBook, on: Queryable) {
+  const keyRows = await readKeys(
+    scope,
+    rows.flatMap(({ key_id }) => key_id ?? []),
+    on,
+  );
+  const asked = [
+    ...rows.flatMap((row) => [...aliasesOfUser(row.external_user), ...aliasesOfMember(row.member)]),
+    ...keyRows.flatMap(creatorAliases),
+  ];
+  const developers = await readAliases(scope, [...new Map(asked.map((alias) => [aliasKey(alias), alias])).values()], on);
+  const { teamOn, costCenterOn } = await readBelonging(scope, on);
+  const workspaceNames = new Map(
+    keyRows.flatMap(({ workspace_id: id, workspace_name: name }) => (id && name ? [[id, [name]] as const] : [])),
+  );
+  const keysOn = (day: Day) =>
+    new Map(
+      keyRows.map((key): [string, KeyFacts] => [
+        key.id,
+        {
+          hasHash: key.has_hash,
+          names: key.names,
+          workspaceId: key.workspace_id,
+          ownerId: key.owners.find((owner) => isWithin(owner, day))?.id ?? null,
+          creatorAliases: creatorAliases(key),
+        },
+      ]),
+    );
+  return (day: Day): ChargeFacts => ({
+    keys: keysOn(day),
+    workspaceNames,
+    rules,
+    developerOf: (alias) => developers.get(aliasKey(alias)) ?? null,
+    teamOf: teamOn(day),
+    costCenterOf: costCenterOn(day),
+  });
+}
+
+/** Rules look at text alone. */
+function tagsOf({ tags }: GenerationRow): Map<string, string | null> {
+  return new Map(
+    Object.entries(tags ?? {}).map(([name, value]) => [
+      name,
+      value === null ? null : typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+/** Whom requests are charged to, by their ids. */
 export async function chargesOf(
   scope: AuthorizedScope,
   rows: readonly GenerationRow[],
   on: Queryable,
-): Promise<Map<string, Charge>> {
-  const keys = new Map(
-    (
-      await readKeys(
-        scope,
-        rows.flatMap(({ key_id }) => key_id ?? []),
-        on,
-      )
-    ).map((key) => [key.id, key]),
-  );
-  const creatorAliases = ({ creator_id: id, creator_email: email }: z.infer<typeof keyRow>): DeveloperAlias[] =>
-    id === null || email === null ? [] : [emailAlias(email), { kind: "member", value: id }];
-  const asked = [
-    ...rows.flatMap((row) => [...aliasesOfUser(row.external_user), ...aliasesOfMember(row.member)]),
-    ...[...keys.values()].flatMap(creatorAliases),
-  ];
-  const developers = await readAliases(scope, [...new Map(asked.map((alias) => [aliasKey(alias), alias])).values()], on);
-  const found = rows.map((row) => {
-    const listed = row.key_id === null ? undefined : keys.get(row.key_id);
-    const key: KeyFacts | null = listed
-      ? {
-          hasHash: listed.has_hash,
-          names: listed.names,
-          workspaceId: listed.workspace_id,
-          ownerId: listed.owners.find((owner) => isWithin(owner, row.day))?.id ?? null,
-          creatorAliases: creatorAliases(listed),
-        }
-      : null;
-    const facts = { key, externalUser: row.external_user, member: row.member, hasEvidence: true };
-    return { row, found: attributeDeveloper(facts, (alias) => developers.get(aliasKey(alias)) ?? null) };
-  });
-  const teamOf = await readBelonging(
-    "team",
-    found.flatMap((one) => one.found.developerId ?? []),
-    on,
-  );
-  const teams = found.map((one) => ({ ...one, teamId: teamOf(one.found.developerId, one.row.day) }));
-  const costCenterOf = await readBelonging(
-    "cost_center",
-    teams.flatMap(({ teamId }) => teamId ?? []),
-    on,
-  );
-  return new Map(
-    teams.map(({ row, found: who, teamId }) => [
-      row.generation_id,
-      { found: who, teamId, costCenterId: costCenterOf(teamId, row.day), feature: row.feature },
-    ]),
-  );
+  known?: RuleBook,
+): Promise<Map<string, RequestCharge>> {
+  if (rows.length === 0) return new Map();
+  const rules = known ?? (await readRuleBook(on, scope.organizationId));
+  const factsOn = await readFacts(scope, rows, rules, on);
+  const charges = new Map<string, RequestCharge>();
+  for (const [day, sameDay] of Map.groupBy(rows, (row) => row.day)) {
+    const facts = factsOn(day);
+    const charger = new Charger(facts);
+    for (const row of sameDay) {
+      const charge = charger.charge(row.key_id, row.model, {
+        externalUser: row.external_user,
+        member: row.member,
+        feature: row.feature,
+        app: row.app,
+        keyName: row.key_name,
+        sessionId: row.session_id,
+        tags: tagsOf(row),
+      });
+      // Differences have reasons too, requests only those of nobody being charged.
+      const reason = charge.reason as UnattributedReason | null;
+      charges.set(row.generation_id, { parts: chargeParts(charge, facts), attribution: charge.attribution, reason });
+    }
+  }
+  return charges;
+}
+
+/** Why a request is charged as it is: the rules that matched, and what counts without them. */
+export async function explainCharge(scope: AuthorizedScope, row: GenerationRow, on: Queryable): Promise<AttributionExplanation> {
+  const rules = await readRuleBook(on, scope.organizationId);
+  const facts = (await readFacts(scope, [row], rules, on))(row.day);
+  const key = row.key_id === null ? null : (facts.keys.get(row.key_id) ?? null);
+  const workspaceId = key?.workspaceId ?? null;
+  const inputs = {
+    key: key && row.key_id !== null ? [row.key_id, ...key.names] : row.key_name === null ? [] : [row.key_name],
+    workspace: workspaceId === null ? [] : [workspaceId, ...(facts.workspaceNames.get(workspaceId) ?? [])],
+    model: row.model,
+    app: row.app,
+    user: row.external_user,
+    session: row.session_id,
+    tags: tagsOf(row),
+  };
+  const { external_user: externalUser, member, feature } = row;
+  return explainAttribution({ key, externalUser, member, hasEvidence: true, inputs, feature }, rules, facts);
 }

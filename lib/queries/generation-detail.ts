@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
+import type { AttributionExplanation } from "../domain/attribution-explain";
 import { addDays, type Day } from "../domain/day";
 import { groupingOf } from "../domain/dimension";
 import { WaybillError } from "../domain/error";
 import { type ListPrice, listPrice } from "../domain/list-price";
 import type { AuthorizedScope } from "../domain/scope";
-import { chargesOf } from "./generation-charges";
+import { chargesOf, explainCharge } from "./generation-charges";
 import { type ListedGeneration, labelsOfListed } from "./generation-list";
 import { GENERATION_COLUMNS, type GenerationRow, generationRow } from "./generation-row";
 import { seesOf } from "./generation-where";
@@ -24,6 +25,7 @@ export interface GenerationDetail extends ListedGeneration {
   /** Of its session that the asker sees, itself among them, in order of time; null: the source tells no session. */
   session: { listed: ListedGeneration[]; isWhole: boolean } | null;
   elsewhere: PricedElsewhere[];
+  why: AttributionExplanation;
   connection: { name: string; hasKey: boolean };
   labels: Labels;
 }
@@ -126,6 +128,7 @@ export async function generationDetail(scope: AuthorizedScope, id: string): Prom
       ...one,
       session,
       elsewhere: await pricedElsewhere(scope, row, client),
+      why: await explainCharge(scope, row, client),
       connection: { name: connection?.name ?? row.connection_id, hasKey: connection?.has_key ?? false },
       labels: await labelsOfListed(scope, [one, ...(session?.listed ?? [])], client),
     };

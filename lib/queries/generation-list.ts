@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
+import type { RuleBook } from "../domain/attribution-rules";
 import { dayOf } from "../domain/day";
 import type { Finality } from "../domain/finality";
 import type { GenerationList, GenerationPosition } from "../domain/generation-list";
@@ -10,7 +11,7 @@ import type { Usd } from "../domain/usd";
 import { booksOf } from "./books";
 import { finalityColumn, usdColumn } from "./figures-sql";
 import { type Freshness, freshness } from "./freshness";
-import { type Charge, chargesOf } from "./generation-charges";
+import { chargesOf, type RequestCharge } from "./generation-charges";
 import { GENERATION_COLUMNS, type GenerationRow, generationRow } from "./generation-row";
 import { scan } from "./generation-scan";
 import { type GenerationWhere, whereOf } from "./generation-where";
@@ -21,7 +22,7 @@ import { spendFrom } from "./spend-sql";
 /** One request of a list, with whom the books charge it to. */
 export interface ListedGeneration {
   row: GenerationRow;
-  charge: Charge;
+  charge: RequestCharge;
 }
 
 export interface GenerationPage {
@@ -58,9 +59,14 @@ async function rowsOf(scope: AuthorizedScope, ids: readonly string[], on: Querya
   return ids.flatMap((id) => known.get(id) ?? []);
 }
 
-async function charged(scope: AuthorizedScope, ids: readonly string[], on: Queryable): Promise<ListedGeneration[]> {
+async function charged(
+  scope: AuthorizedScope,
+  ids: readonly string[],
+  rules: RuleBook,
+  on: Queryable,
+): Promise<ListedGeneration[]> {
   const rows = await rowsOf(scope, ids, on);
-  const charges = await chargesOf(scope, rows, on);
+  const charges = await chargesOf(scope, rows, on, rules);
   return rows.flatMap((row) => {
     const charge = charges.get(row.generation_id);
     return charge ? [{ row, charge }] : [];
@@ -76,7 +82,7 @@ interface Turned {
 /** The next requests of the list from its position on, at most `limit`. */
 async function turn(
   scope: AuthorizedScope,
-  { branches, fits, isCharged }: GenerationWhere,
+  { branches, fits, isCharged, rules }: GenerationWhere,
   list: GenerationList,
   limit: number,
   on: Queryable,
@@ -92,6 +98,7 @@ async function turn(
     const rows = await charged(
       scope,
       found.map(({ id }) => id),
+      rules,
       on,
     );
     for (const one of rows) {
@@ -142,8 +149,7 @@ export function labelsOfListed(scope: AuthorizedScope, listed: readonly ListedGe
     listed.flatMap(({ row, charge }) => [
       { dimension: "key" as const, id: row.key_id },
       { dimension: "model" as const, id: row.model },
-      { dimension: "developer" as const, id: charge.found.developerId },
-      { dimension: "team" as const, id: charge.teamId },
+      ...charge.parts.map(({ developerId }) => ({ dimension: "developer" as const, id: developerId })),
       { dimension: "connection" as const, id: row.connection_id },
     ]),
     on,

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { emptySql, joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
+import type { RuleThing } from "../domain/attribution-rule";
+import { NO_RULES, type RuleBook } from "../domain/attribution-rules";
+import type { ChargePart } from "../domain/charge-parts";
 import { SOURCE_BITS } from "../domain/generation";
 import type { GenerationFilters } from "../domain/generation-list";
 import type { Period } from "../domain/period";
 import type { AuthorizedScope } from "../domain/scope";
 import { FILTER_DIMENSIONS, type FilterDimension, type Filters, readFilterWord } from "../domain/spend-question";
+import { readRuleBook } from "../facts/attribution-rules";
 import { dayColumn } from "./figures-sql";
-import type { Charge } from "./generation-charges";
+import type { RequestCharge } from "./generation-charges";
 import { developersOf, mayBeOf } from "./generation-people";
 import type { Branch } from "./generation-scan";
 import { spendFrom, valueList } from "./spend-sql";
@@ -22,8 +26,8 @@ const OWN_COLUMNS: Partial<Record<FilterDimension, Sql>> = {
 };
 
 /** What the books reckon of it. */
-const CHARGED: Partial<Record<FilterDimension, (charge: Charge) => string | null>> = {
-  developer: ({ found }) => found.developerId,
+const CHARGED: Partial<Record<FilterDimension, (part: ChargePart) => string | null>> = {
+  developer: ({ developerId }) => developerId,
   team: ({ teamId }) => teamId,
   cost_center: ({ costCenterId }) => costCenterId,
   feature: ({ feature }) => feature,
@@ -59,6 +63,7 @@ function conditionsOf(filters: Filters, only: GenerationFilters): Sql[] {
   return conditions;
 }
 
+const keyRow = z.object({ key_id: z.string().nullable() });
 const branchRow = z.object({ connection_id: z.string(), day: dayColumn });
 
 /** Which requests a list is of, as far as the database can tell, and what is left to tell of each from its charge. */
@@ -66,16 +71,23 @@ export interface GenerationWhere {
   branches: Branch[];
   fits: Sql | null;
   /** Null: whatever it is charged to, it is listed. */
-  isCharged: ((charge: Charge) => boolean) | null;
+  isCharged: ((charge: RequestCharge) => boolean) | null;
+  /** In force for that. */
+  rules: RuleBook;
 }
 
-/** Whether the asker sees what is charged so: one's own, one's teams', or all. */
-export function seesOf({ visibility }: AuthorizedScope): (charge: Charge) => boolean {
+function seesPart({ visibility }: AuthorizedScope): (part: ChargePart) => boolean {
   if (visibility.kind === "teams") return ({ teamId }) => teamId !== null && visibility.teamIds.includes(teamId);
   if (visibility.kind === "developers") {
-    return ({ found }) => found.developerId !== null && visibility.developerIds.includes(found.developerId);
+    return ({ developerId }) => developerId !== null && visibility.developerIds.includes(developerId);
   }
   return () => true;
+}
+
+/** Whether the asker sees what is charged so, or a part of it: one's own, one's teams', or all. */
+export function seesOf(scope: AuthorizedScope): (charge: RequestCharge) => boolean {
+  const sees = seesPart(scope);
+  return ({ parts }) => parts.some(sees);
 }
 
 function chargeTest(scope: AuthorizedScope, filters: Filters): GenerationWhere["isCharged"] {
@@ -84,24 +96,26 @@ function chargeTest(scope: AuthorizedScope, filters: Filters): GenerationWhere["
     if (!read || !isAsked(filters, dimension)) return [];
     const { ids, none } = asked(dimension, filters[dimension] ?? []);
     return [
-      (charge: Charge) => {
-        const id = read(charge);
+      (part: ChargePart) => {
+        const id = read(part);
         return id === null ? none : ids.includes(id);
       },
     ];
   });
-  if (scope.visibility.kind !== "all") tests.push(seesOf(scope));
-  return tests.length === 0 ? null : (charge) => tests.every((test) => test(charge));
+  if (scope.visibility.kind !== "all") tests.push(seesPart(scope));
+  return tests.length === 0 ? null : ({ parts }) => parts.some((part) => tests.every((test) => test(part)));
 }
 
-/** What requests must look like that meet the charge test, so that few of the others are looked at. */
+/** What requests look like that meet the charge test, where no rule may have charged others so; few of the rest are looked at then. */
 async function chargedTo(
   scope: AuthorizedScope,
   period: Pick<Period, "from" | "to">,
   filters: Filters,
+  rules: RuleBook,
   on: Queryable,
 ): Promise<Sql[]> {
   const { visibility } = scope;
+  const ruled = (thing: RuleThing) => rules.rules.some(({ verdicts }) => verdicts[thing] !== null);
   const groups: { dimension: FilterDimension; ids: readonly string[] }[] = FILTER_DIMENSIONS.flatMap((dimension) => {
     const { ids, none } = asked(dimension, filters[dimension] ?? []);
     return none || ids.length === 0 ? [] : [{ dimension, ids }];
@@ -110,9 +124,10 @@ async function chargedTo(
   if (visibility.kind === "developers") groups.push({ dimension: "developer", ids: visibility.developerIds });
   const conditions: Sql[] = [];
   for (const { dimension, ids } of groups) {
-    if (dimension === "feature") conditions.push(sql`g.feature = ANY(${[...ids]}::text[])`);
-    if (dimension === "developer") conditions.push(await mayBeOf(scope, ids, on));
-    if (dimension === "team" || dimension === "cost_center") {
+    if (dimension === "feature" && !ruled("feature")) conditions.push(sql`g.feature = ANY(${[...ids]}::text[])`);
+    if (dimension === "developer" && !ruled("developer")) conditions.push(await mayBeOf(scope, ids, on));
+    const isOfTeam = dimension === "team" || dimension === "cost_center";
+    if (isOfTeam && !ruled("developer") && !ruled("team")) {
       conditions.push(await mayBeOf(scope, await developersOf(scope, dimension, ids, period, on), on));
     }
   }
@@ -150,7 +165,7 @@ export async function whereOf(
   const narrowed = isCharged !== null || FILTER_DIMENSIONS.some((dimension) => isAsked(filters, dimension));
   const inBooks = (dimensions: readonly FilterDimension[]) =>
     sql`${spendFrom(scope, [period], dimensions, filters)} AND s.evidence IN ('generation', 'log')`;
-  if (!asksForRequests(filters)) return { branches: [], fits: null, isCharged };
+  if (!asksForRequests(filters)) return { branches: [], fits: null, isCharged, rules: NO_RULES };
   const days =
     only.session !== null
       ? sessionDays(scope, only.session, period)
@@ -158,10 +173,17 @@ export async function whereOf(
         ? sql`SELECT DISTINCT s.connection_id, s.day ${inBooks([])}`
         : allDays(scope, period);
   const branches = await select(days, branchRow, on);
-  if (branches.length > 0) conditions.push(...(await chargedTo(scope, period, filters, on)));
+  const rules = await readRuleBook(on, scope.organizationId);
+  if (isCharged !== null && branches.length > 0) {
+    conditions.push(...(await chargedTo(scope, period, filters, rules, on)));
+    // The books know of some requests from the bill alone which key they went through.
+    const keys = await select(sql`SELECT DISTINCT s.key_id ${inBooks(["key"])}`, keyRow, on);
+    conditions.push(sql`(g.key_id IS NULL OR g.key_id = ANY(${keys.flatMap(({ key_id }) => key_id ?? [])}::uuid[]))`);
+  }
   return {
     branches: branches.map(({ connection_id, day }) => ({ connectionId: connection_id, day })),
     fits: conditions.length === 0 ? null : sql`(${joinSql(conditions, " AND ")})`,
     isCharged,
+    rules,
   };
 }

@@ -26,7 +26,6 @@ export function generationCommands(program: Command): void {
         }
         const { row, charge, labels, connection: home } = await generationDetail(authorized, id);
         const { told_by: _bits, sources, cost_usd: cost, byok_usd: byok, key_id: key, connection_id: _id, ...fields } = row;
-        const developer = charge.found.developerId;
         print([
           {
             ...fields,
@@ -35,8 +34,10 @@ export function generationCommands(program: Command): void {
             costUsd: cost === null ? null : usdToString(cost),
             byokUsd: byok === null ? null : usdToString(byok),
             sources: sourcesOf(sources),
-            chargedTo: developer === null ? null : labels("developer", { kind: "value", id: developer }).label,
-            because: charge.found.reason ?? charge.found.attribution,
+            chargedTo: charge.parts.flatMap(({ developerId: id }) =>
+              id === null ? [] : labels("developer", { kind: "value", id }).label,
+            ),
+            because: charge.reason ?? charge.attribution,
           },
         ]);
       }),

@@ -6,7 +6,7 @@ import { type Row, Table } from "@/app/_components/table";
 import type { GenerationOrder } from "@/lib/domain/generation-list";
 import type { ListedGeneration } from "@/lib/queries/generation-list";
 import type { Labels } from "@/lib/queries/labels";
-import { chargedName, formatMoment, generationPath, keyLabel, tokensOf } from "./generation-words";
+import { chargedName, featureName, formatMoment, generationPath, keyLabel, tokensOf } from "./generation-words";
 
 /** Of requests in one order: heads of what they can be ordered by lead there. */
 export interface Ordered {
@@ -65,7 +65,7 @@ export function GenerationTable({
         model: labels("model", { kind: "value", id: row.model }).label,
         who: chargedName(one, labels),
         key: keyLabel(one, labels) ?? <span className="text-muted">not told</span>,
-        feature: one.charge.feature ?? <span className="text-muted">none</span>,
+        feature: featureName(one) ?? <span className="text-muted">none</span>,
         tokens: <Tokens tokens={tokensOf(one)} />,
         cost: <Money amount={row.cost_usd} reason="No source told the cost of this request." />,
       },

@@ -38,10 +38,18 @@ export const FIELD_WORDS: Record<MergedField, string> = {
   firstTokenMs: "First token after",
 };
 
-/** Whom a request is charged to, as a name. */
+/** Whom a request is charged to, as a name; where a rule splits it, all of them. */
 export function chargedName({ charge }: ListedGeneration, labels: Labels): string {
-  const { developerId: id } = charge.found;
-  return labels("developer", { kind: id === null ? "none" : "value", id }).label;
+  const names = charge.parts.map(
+    ({ developerId: id }) => labels("developer", { kind: id === null ? "none" : "value", id }).label,
+  );
+  return [...new Set(names)].join(", ");
+}
+
+/** What a request was for, as the books have it. */
+export function featureName({ charge }: ListedGeneration): string | null {
+  const names = [...new Set(charge.parts.flatMap(({ feature }) => feature ?? []))];
+  return names.length === 0 ? null : names.join(", ");
 }
 
 /** The key a request went through: its name today, else the name its source gave. */

@@ -15,7 +15,7 @@ import { filterWord } from "@/lib/domain/spend-question";
 import { sumUsd } from "@/lib/domain/usd";
 import { type GenerationDetail, generationDetail } from "@/lib/queries/generation-detail";
 import { GenerationTable } from "../generation-table";
-import { chargedName, keyLabel, tokensOf } from "../generation-words";
+import { chargedName, featureName, keyLabel, tokensOf } from "../generation-words";
 import { ElsewhereCard } from "./elsewhere-card";
 import { KnownFields } from "./known-fields";
 import { RepairForm } from "./repair-form";
@@ -71,10 +71,15 @@ function RequestFacts({ detail, organization }: { detail: GenerationDetail; orga
     <Facts
       facts={[
         ["Cost", <Money key="cost" amount={row.cost_usd} reason="No source told the cost of this request." />],
-        ["Charged to", to("developer", charge.found.developerId, chargedName(detail, labels))],
+        [
+          "Charged to",
+          charge.parts.length === 1
+            ? to("developer", charge.parts[0]?.developerId ?? null, chargedName(detail, labels))
+            : chargedName(detail, labels),
+        ],
         ["Model", to("model", row.model, labels("model", { kind: "value", id: row.model }).label)],
         ["Key", row.key_id === null ? key : to("key", row.key_id, key ?? row.key_id)],
-        ["Feature", charge.feature],
+        ["Feature", featureName(detail)],
         ["Tokens", <Tokens key="tokens" tokens={tokensOf(detail)} />],
       ]}
     />

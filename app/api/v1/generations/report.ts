@@ -12,7 +12,10 @@ type Told = GenerationListAnswer["generations"][number];
 const usd = (amount: Usd | null) => (amount === null ? null : usdToString(amount));
 
 function tell({ row, charge }: ListedGeneration, labels: Labels): Told {
-  const { developerId } = charge.found;
+  const developers = charge.parts.map(({ developerId: id }) => ({
+    id,
+    label: labels("developer", { kind: id === null ? "none" : "value", id }).label,
+  }));
   const key =
     row.key_id === null
       ? row.key_name === null
@@ -23,14 +26,11 @@ function tell({ row, charge }: ListedGeneration, labels: Labels): Told {
     id: row.generation_id,
     createdAt: row.created_at.toISOString(),
     connection: { id: row.connection_id, label: labels("connection", { kind: "value", id: row.connection_id }).label },
-    developer: {
-      id: developerId,
-      label: labels("developer", { kind: developerId === null ? "none" : "value", id: developerId }).label,
-    },
+    developers: [...new Map(developers.map((developer) => [developer.id, developer])).values()],
     key,
     model: row.model,
     provider: row.provider,
-    feature: charge.feature,
+    features: [...new Set(charge.parts.flatMap(({ feature }) => feature ?? []))],
     app: row.app,
     user: row.external_user,
     session: row.session_id,
@@ -59,13 +59,13 @@ const COLUMNS: readonly (readonly [string, (told: Told) => CsvCell])[] = [
   ["generationId", ({ id }) => text(id)],
   ["createdAt", ({ createdAt }) => text(createdAt)],
   ["connection", ({ connection }) => text(connection.label)],
-  ["developer", ({ developer }) => text(developer.label)],
-  ["developerId", ({ developer }) => text(developer.id)],
+  ["developers", ({ developers }) => text(developers.map(({ label }) => label).join(", "))],
+  ["developerIds", ({ developers }) => text(developers.flatMap(({ id }) => id ?? []).join(" "))],
   ["key", ({ key }) => text(key?.label ?? null)],
   ["keyId", ({ key }) => text(key?.id ?? null)],
   ["model", ({ model }) => text(model)],
   ["provider", ({ provider }) => text(provider)],
-  ["feature", ({ feature }) => text(feature)],
+  ["features", ({ features }) => text(features.join(", "))],
   ["app", ({ app }) => text(app)],
   ["user", ({ user }) => text(user)],
   ["session", ({ session }) => text(session)],
