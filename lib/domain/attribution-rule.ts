@@ -1,7 +1,7 @@
 import type { MatchKind } from "./text-pattern";
 
-/** What a condition can look at. `key` and `workspace`: the id, or any name it has had. */
-export const RULE_FIELDS = ["key", "workspace", "model", "app", "user", "session", "tag"] as const;
+/** What a condition can look at. `key` and `workspace`: the id, or any name it has had; `environment`: the key's. */
+export const RULE_FIELDS = ["key", "workspace", "environment", "model", "app", "user", "session", "tag"] as const;
 export type RuleField = (typeof RULE_FIELDS)[number];
 
 /** What a rule can say of a spend line. */

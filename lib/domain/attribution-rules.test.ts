@@ -7,13 +7,23 @@ import { decide, type RuleInputs, ruleBook } from "./attribution-rules";
 const INPUTS: RuleInputs = {
   key: ["key-1", "ci-build", "old name"],
   workspace: ["workspace-1", "Search"],
+  environment: "ci",
   model: "anthropic/claude-4",
   app: "Cursor",
   user: "ada@example.com",
   session: "run-2026-11-20",
   tags: new Map([["env", "staging"]]),
 };
-const UNKNOWN: RuleInputs = { key: [], workspace: [], model: "m", app: null, user: null, session: null, tags: new Map() };
+const UNKNOWN: RuleInputs = {
+  key: [],
+  workspace: [],
+  environment: null,
+  model: "m",
+  app: null,
+  user: null,
+  session: null,
+  tags: new Map(),
+};
 
 const condition = (field: RuleCondition["field"], match: RuleCondition["match"], value: string, tag: string | null = null) => ({
   ...{ field, match, value, tag },
@@ -35,6 +45,7 @@ describe("a condition", () => {
     ["any name of the key", condition("key", "prefix", "old"), true],
     ["no name of the key", condition("key", "exact", "old"), false],
     ["a workspace's name", condition("workspace", "glob", "S*"), true],
+    ["a key's environment", condition("environment", "exact", "ci"), true],
     ["a model's family", condition("model", "prefix", "anthropic/"), true],
     ["an app in another case", condition("app", "exact", "cursor"), false],
     ["an app in any case, as a regular expression", condition("app", "regex", "(?i)^cursor$"), true],
@@ -47,10 +58,13 @@ describe("a condition", () => {
     expect(decided([rule("r", [asked], { feature: one("x") })])[2]).toBe(met ? "r:x" : null);
   });
 
-  it.each(["key", "workspace", "app", "user", "session", "tag"] as const)("on %s is not met where that is not known", (field) => {
-    const anything = rule("r", [condition(field, "glob", "*", field === "tag" ? "env" : null)], { feature: one("x") });
-    expect(decided([anything], UNKNOWN)).toEqual([null, null, null]);
-  });
+  it.each(["key", "workspace", "environment", "app", "user", "session", "tag"] as const)(
+    "on %s is not met where that is not known",
+    (field) => {
+      const anything = rule("r", [condition(field, "glob", "*", field === "tag" ? "env" : null)], { feature: one("x") });
+      expect(decided([anything], UNKNOWN)).toEqual([null, null, null]);
+    },
+  );
 });
 
 describe("rules", () => {

@@ -7,6 +7,8 @@ export interface RuleInputs {
   /** The key's id and every name it was seen under. */
   key: readonly string[];
   workspace: readonly string[];
+  /** The key's: development, ci or production. */
+  environment: string | null;
   model: string;
   app: string | null;
   user: string | null;

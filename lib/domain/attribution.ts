@@ -22,6 +22,8 @@ export interface KeyFacts {
   /** Every name it was seen under. */
   names: readonly string[];
   workspaceId: string | null;
+  /** development, ci or production, by the organization's own word. */
+  environment?: string | null;
   /** Who owns it on that day by the organization's own word. */
   ownerId: string | null;
   /** What OpenRouter's directory says of the member who made it; empty where it says nothing. */

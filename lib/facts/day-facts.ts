@@ -82,7 +82,7 @@ interface KnownKey extends KeyFacts {
 
 async function readKeys(client: Queryable, owner: DayOwner, members: readonly Member[]): Promise<Map<string, KnownKey>> {
   const rows = await select(
-    sql`SELECT k.id, k.hash IS NOT NULL AS has_hash, k.workspace_id, k.creator_member_id, o.developer_id,
+    sql`SELECT k.id, k.hash IS NOT NULL AS has_hash, k.workspace_id, k.environment, k.creator_member_id, o.developer_id,
                ARRAY(SELECT name FROM key_names n WHERE n.key_id = k.id UNION SELECT k.name) AS names
         FROM keys k
         LEFT JOIN key_ownerships o ON o.key_id = k.id AND daterange(o.from_day, o.to_day) @> ${owner.day}::date
@@ -91,6 +91,7 @@ async function readKeys(client: Queryable, owner: DayOwner, members: readonly Me
       id: z.string(),
       has_hash: z.boolean(),
       workspace_id: z.string().nullable(),
+      environment: z.string().nullable(),
       creator_member_id: z.string().nullable(),
       developer_id: z.string().nullable(),
       names: z.array(z.string()),
@@ -102,8 +103,8 @@ async function readKeys(client: Queryable, owner: DayOwner, members: readonly Me
     rows.map((row) => {
       const creator = byId.get(row.creator_member_id ?? "") ?? null;
       const creatorAliases = creator ? identityOfMember(creator).aliases : [];
-      const { has_hash: hasHash, names, workspace_id: workspaceId, developer_id: ownerId } = row;
-      return [row.id, { hasHash, names, workspaceId, ownerId, creatorAliases, creator }];
+      const { has_hash: hasHash, names, workspace_id: workspaceId, environment, developer_id: ownerId } = row;
+      return [row.id, { hasHash, names, workspaceId, environment, ownerId, creatorAliases, creator }];
     }),
   );
 }

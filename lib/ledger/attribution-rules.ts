@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../db/sql";
-import type { AttributionRule } from "../domain/attribution-rule";
+import type { AttributionRule, RuleShare } from "../domain/attribution-rule";
 import { checkRules } from "../domain/attribution-rule-check";
 import { WaybillError } from "../domain/error";
+import { formatPercent, parsePercent } from "../domain/percent";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { RuleSet, readRules, readTargets } from "../facts/attribution-rules";
@@ -11,7 +12,7 @@ import { actorName, writeAudit } from "./audit";
 import { markOrganizationDirty } from "./dirty-days";
 
 /** Whoever changes the rules, or removes somebody whom they may name, holds this to the end of the transaction. */
-export async function lockRules(client: Queryable, organizationId: string): Promise<void> {
+async function lockRules(client: Queryable, organizationId: string): Promise<void> {
   await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`rules ${organizationId}`}, 0))`, client);
 }
 
@@ -140,4 +141,31 @@ export async function restoreAttribution(
     await insertVersion(client, scope, newest + 1, made, now);
     return { version: newest + 1 };
   });
+}
+
+/** Two shares that became the same somebody's are one. */
+function joinShares(shares: readonly RuleShare[], fromId: string, intoId: string): RuleShare[] {
+  const joined = new Map<string, bigint>();
+  for (const { to, percent } of shares) {
+    const somebody = to === fromId ? intoId : to;
+    joined.set(somebody, (joined.get(somebody) ?? 0n) + (parsePercent(percent) ?? 0n));
+  }
+  return [...joined].map(([to, percent]) => ({ to, percent: formatPercent(percent) }));
+}
+
+/** Where the rules in force name one developer, a new version names another, of whom the first became part. */
+export async function replaceInRules(
+  client: Queryable,
+  scope: AuthorizedScope,
+  merged: { fromId: string; intoId: string; note: string },
+  now: Date,
+): Promise<void> {
+  await lockRules(client, scope.organizationId);
+  const { version, rules } = await readRules(client, scope.organizationId);
+  if (!rules.some(({ sets }) => sets.developer.some(({ to }) => to === merged.fromId))) return;
+  const named = rules.map((rule) => ({
+    ...rule,
+    sets: { ...rule.sets, developer: joinShares(rule.sets.developer, merged.fromId, merged.intoId) },
+  }));
+  await insertVersion(client, scope, version + 1, { rules: named, note: merged.note, restoredFrom: null }, now);
 }

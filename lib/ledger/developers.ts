@@ -5,7 +5,7 @@ import { type DeveloperAlias, tidyAlias } from "../domain/developer-alias";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
-import { refuseNamedByRules } from "./attribution-rules";
+import { replaceInRules } from "./attribution-rules";
 import { writeAudit } from "./audit";
 import { changeHistory } from "./dated-history";
 import { markDaysOf } from "./dirty-days";
@@ -114,8 +114,8 @@ export async function setAlias(scope: AuthorizedScope, developerId: string, alia
 }
 
 /**
- * Makes one developer of two: aliases, keys and past spend of the first go to the second. Teams of the first are dropped.
- * Throws WaybillError `conflict` while a rule names the first.
+ * Makes one developer of two: aliases, keys and past spend of the first go to the second. Teams of the first are dropped;
+ * where rules name him, a new version of them names the second.
  */
 export async function mergeDevelopers(scope: AuthorizedScope, fromId: string, intoId: string, now: Date): Promise<void> {
   permit(scope, "people.manage");
@@ -127,7 +127,6 @@ export async function mergeDevelopers(scope: AuthorizedScope, fromId: string, in
     if (from.id === into.id) {
       throw new WaybillError("invalid_input", "These are the same developer.", { todo: "Choose two different ones." });
     }
-    await refuseNamedByRules(client, scope.organizationId, from);
     await execute(
       sql`UPDATE developer_aliases SET developer_id = ${into.id}::uuid WHERE developer_id = ${from.id}::uuid`,
       client,
@@ -135,6 +134,12 @@ export async function mergeDevelopers(scope: AuthorizedScope, fromId: string, in
     await execute(sql`UPDATE key_ownerships SET developer_id = ${into.id}::uuid WHERE developer_id = ${from.id}::uuid`, client);
     await execute(sql`DELETE FROM team_memberships WHERE developer_id = ${from.id}::uuid`, client);
     await markDaysOf(client, scope.organizationId, { developerId: from.id }, now);
+    await replaceInRules(
+      client,
+      scope,
+      { fromId: from.id, intoId: into.id, note: `${from.name} was merged into ${into.name}.` },
+      now,
+    );
     await execute(sql`DELETE FROM developers WHERE id = ${from.id}::uuid`, client);
     await writeAudit(client, scope, "developer.merged", into.id, { from: from.name, into: into.name });
   });

@@ -6,6 +6,7 @@ import { formatPercent, WHOLE_PERCENT } from "../domain/percent";
 const VALUES: Record<RuleCondition["field"], readonly string[]> = {
   key: ["ci", "o'brien\t\\N", "nobody"],
   workspace: ["Default", "workspace"],
+  environment: ["ci", "production"],
   model: ["openai/gpt-5-2026", "anthropic/claude-4"],
   app: ["Waybill test"],
   user: ["ada@example.com", "svc-1"],
