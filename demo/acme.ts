@@ -31,6 +31,13 @@ export const EXPIRED_MANAGEMENT_KEY = secretOf(SEED, "management", "expired");
 /** An inference key of the account: may ask for completions, may not manage. */
 export const INFERENCE_KEY = secretOf(SEED, "key", "platform-gateway");
 
+/** Which cost center each team is charged to. */
+export const COST_CENTERS: Record<string, { code: string; teams: string[] }> = {
+  Engineering: { code: "4100", teams: ["Platform", "Search"] },
+  Robotics: { code: "4200", teams: ["Control", "Perception"] },
+  "Customer care": { code: "5300", teams: ["Support"] },
+};
+
 /** Developers by team; those without e-mail are contractors who send a handle as `user`. */
 export const TEAMS: Record<string, (Person | { handle: string })[]> = {
   Platform: [PEOPLE.admin, PEOPLE.member, person("Priya Raman"), person("Tomás Silva"), person("Wei Chen")],

@@ -3,10 +3,13 @@ import type { ReactNode } from "react";
 import { Badge } from "@/app/_components/badge";
 import { Facts } from "@/app/_components/facts";
 import { Money } from "@/app/_components/figures";
+import { spanOn } from "@/lib/domain/dated";
 import { dayOf } from "@/lib/domain/day";
 import { formatCount } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
+import { environmentLabel } from "@/lib/domain/key-environment";
 import type { About } from "@/lib/queries/about";
+import { spanWords } from "./span-words";
 
 function date(instant: Date): string {
   return formatRange(dayOf(instant), dayOf(instant));
@@ -18,14 +21,17 @@ function KeyFacts({
   about,
   organization,
   owner,
+  environment,
   now,
 }: {
   about: AboutOf<"key">;
   organization: string;
   owner: ReactNode;
+  environment: ReactNode;
   now: Date;
 }) {
-  const current = about.owners.find(({ toDay }) => toDay === null || toDay > dayOf(now));
+  const set = spanOn(about.owners, dayOf(now));
+  const current = set ?? about.maker;
   const expired = about.expiresAt !== null && about.expiresAt <= now;
   return (
     <Facts
@@ -34,17 +40,33 @@ function KeyFacts({
           "Owner",
           <span key="owner" className="inline-flex flex-wrap items-center gap-2">
             {current ? (
-              <Link
-                href={`/${organization}/developers/${current.id}`}
-                prefetch={false}
-                className="underline decoration-line-strong underline-offset-2"
-              >
-                {current.label}
-              </Link>
+              <>
+                <Link
+                  href={`/${organization}/developers/${current.id}`}
+                  prefetch={false}
+                  className="underline decoration-line-strong underline-offset-2"
+                >
+                  {current.label}
+                </Link>
+                {set ? (
+                  set.setBy && <Badge>Set by {set.setBy}</Badge>
+                ) : (
+                  <Badge tone="good" title="The OpenRouter member who made the key">
+                    Found by itself
+                  </Badge>
+                )}
+              </>
             ) : (
               <span className="text-muted">nobody</span>
             )}
             {owner}
+          </span>,
+        ],
+        [
+          "Environment",
+          <span key="environment" className="inline-flex flex-wrap items-center gap-2">
+            {about.environment ? environmentLabel(about.environment) : <span className="text-muted">not set</span>}
+            {environment}
           </span>,
         ],
         ["Key", about.keyLabel && <code className="font-mono text-xs">{about.keyLabel}</code>],
@@ -84,6 +106,57 @@ function KeyFacts({
   );
 }
 
+/** Names that lead to their pages. */
+function Names({ names, path }: { names: readonly { id: string; label: string }[]; path: string }) {
+  return (
+    <span className="inline-flex flex-wrap gap-x-3">
+      {names.map(({ id, label }) => (
+        <Link key={id} href={`${path}/${id}`} prefetch={false} className="underline decoration-line-strong underline-offset-2">
+          {label}
+        </Link>
+      ))}
+    </span>
+  );
+}
+
+function TeamFacts({ about, organization }: { about: AboutOf<"team">; organization: string }) {
+  const { developers, costCenters } = about;
+  return (
+    <Facts
+      facts={[
+        [
+          "Charged to",
+          costCenters.length > 0 && (
+            <ul>
+              {costCenters.map((span) => (
+                <li key={span.fromDay}>
+                  {span.label} <span className="text-xs text-muted">{spanWords(span)}</span>
+                </li>
+              ))}
+            </ul>
+          ),
+        ],
+        [
+          "Developers today",
+          developers && developers.length > 0 && <Names key="who" names={developers} path={`/${organization}/developers`} />,
+        ],
+      ]}
+    />
+  );
+}
+
+function CostCenterFacts({ about, organization }: { about: AboutOf<"cost_center">; organization: string }) {
+  const { code, teams } = about;
+  return (
+    <Facts
+      facts={[
+        ["Code", code],
+        ["Teams today", teams && teams.length > 0 && <Names key="teams" names={teams} path={`/${organization}/teams`} />],
+      ]}
+    />
+  );
+}
+
 function DeveloperFacts({ about, organization }: { about: AboutOf<"developer">; organization: string }) {
   return (
     <Facts
@@ -91,23 +164,7 @@ function DeveloperFacts({ about, organization }: { about: AboutOf<"developer">; 
         ["E-mail", about.email],
         ["Kind", about.service ? "Service" : "Person"],
         ["Team", about.team?.label],
-        [
-          "Answers for",
-          about.keys.length > 0 && (
-            <span className="inline-flex flex-wrap gap-x-3">
-              {about.keys.map((key) => (
-                <Link
-                  key={key.id}
-                  href={`/${organization}/keys/${key.id}`}
-                  prefetch={false}
-                  className="underline decoration-line-strong underline-offset-2"
-                >
-                  {key.label}
-                </Link>
-              ))}
-            </span>
-          ),
-        ],
+        ["Answers for", about.keys.length > 0 && <Names key="keys" names={about.keys} path={`/${organization}/keys`} />],
         [
           "Known as",
           about.aliases.length > 0 && (
@@ -173,18 +230,25 @@ export function AboutFacts({
   about,
   organization,
   owner,
+  environment,
   now,
 }: {
   about: About;
-  organization: string /** How the owner is set, for those who may. */;
+  organization: string;
+  /** How the owner of a key is set, and its environment, for those who may. */
   owner: ReactNode;
+  environment: ReactNode;
   now: Date;
 }) {
   switch (about.kind) {
     case "key":
-      return <KeyFacts about={about} organization={organization} owner={owner} now={now} />;
+      return <KeyFacts about={about} organization={organization} owner={owner} environment={environment} now={now} />;
     case "developer":
       return <DeveloperFacts about={about} organization={organization} />;
+    case "team":
+      return <TeamFacts about={about} organization={organization} />;
+    case "cost_center":
+      return <CostCenterFacts about={about} organization={organization} />;
     case "model":
       return <ModelFacts about={about} />;
     default:

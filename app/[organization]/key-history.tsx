@@ -1,13 +1,9 @@
 import { Card } from "@/app/_components/card";
 import { Table } from "@/app/_components/table";
-import { addDays, type Day, dayOf } from "@/lib/domain/day";
+import { dayOf } from "@/lib/domain/day";
 import { formatRange } from "@/lib/domain/format-day";
 import type { About } from "@/lib/queries/about";
-
-/** The end is the first day that is no longer theirs. */
-function owned({ fromDay, toDay }: { fromDay: Day; toDay: Day | null }): string {
-  return toDay ? formatRange(fromDay, addDays(toDay, -1)) : `since ${formatRange(fromDay, fromDay)}`;
-}
+import { spanWords } from "./span-words";
 
 /** Under which names a key was seen and who answered for it when. */
 export function KeyHistory({ about, organization }: { about: Extract<About, { kind: "key" }>; organization: string }) {
@@ -33,6 +29,7 @@ export function KeyHistory({ about, organization }: { about: Extract<About, { ki
           empty="Nobody has answered for it yet."
           columns={[
             { key: "owner", label: "Owner" },
+            { key: "said", label: "Set by", phone: "hidden" },
             { key: "days", label: "Days", align: "right" },
           ]}
           rows={about.owners.map((owner) => ({
@@ -40,7 +37,8 @@ export function KeyHistory({ about, organization }: { about: Extract<About, { ki
             href: `/${organization}/developers/${owner.id}`,
             cells: {
               owner: owner.label,
-              days: owned(owner),
+              said: owner.setBy ?? <span className="text-muted">not noted</span>,
+              days: spanWords(owner),
             },
           }))}
         />

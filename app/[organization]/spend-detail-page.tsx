@@ -4,6 +4,7 @@ import { BalanceStrip } from "@/app/_components/balance-strip";
 import { colorFinder } from "@/app/_components/band-colors";
 import { Card } from "@/app/_components/card";
 import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
+import { EnvironmentForm } from "@/app/_components/environment-form";
 import { OwnerForm } from "@/app/_components/owner-form";
 import { detailPath, listPath, withQuery } from "@/app/_components/pages";
 import { ReasonsCard } from "@/app/_components/reasons-card";
@@ -11,6 +12,7 @@ import { SpendChartCard } from "@/app/_components/spend-chart-card";
 import { SpendPage } from "@/app/_components/spend-page";
 import { SpendTable } from "@/app/_components/spend-table";
 import { TotalTiles } from "@/app/_components/total-tiles";
+import { spanOn } from "@/lib/domain/dated";
 import { dayOf } from "@/lib/domain/day";
 import { NO_VALUE } from "@/lib/domain/dimension";
 import { WaybillError } from "@/lib/domain/error";
@@ -23,7 +25,7 @@ import { type SpendDetail, spendDetail } from "@/lib/queries/spend-detail";
 import { spendReasons } from "@/lib/queries/spend-reasons";
 import { AboutFacts } from "./about-facts";
 import { KeyHistory } from "./key-history";
-import { assignOwner } from "./keys/actions";
+import { assignEnvironment, assignOwner } from "./keys/actions";
 import { readSpendRequest, type SpendPageProps, type SpendRequest } from "./spend-request";
 
 async function detailOrNotFound(
@@ -43,7 +45,7 @@ async function detailOrNotFound(
 async function ownerForm(scope: AuthorizedScope, organization: string, keyId: string, { about }: SpendDetail, now: Date) {
   if (about.kind !== "key" || !scope.permissions.includes("people.manage")) return null;
   const today = dayOf(now);
-  const owner = about.owners.find(({ toDay }) => toDay === null || toDay > today);
+  const owner = spanOn(about.owners, today);
   return (
     <OwnerForm
       organization={organization}
@@ -56,7 +58,12 @@ async function ownerForm(scope: AuthorizedScope, organization: string, keyId: st
   );
 }
 
-/** One developer, key, model or feature: what it is, what it cost by day, and what that is made of. */
+function environmentForm(scope: AuthorizedScope, organization: string, keyId: string, { about }: SpendDetail) {
+  if (about.kind !== "key" || !scope.permissions.includes("people.manage")) return null;
+  return <EnvironmentForm organization={organization} keyId={keyId} current={about.environment} action={assignEnvironment} />;
+}
+
+/** One value of a dimension: what it is, what it cost by day, and what that is made of. */
 export async function SpendDetailPage({
   dimension,
   params,
@@ -86,6 +93,7 @@ export async function SpendDetailPage({
           about={about}
           organization={organization}
           owner={await ownerForm(scope, organization, word, detail, now)}
+          environment={environmentForm(scope, organization, word, detail)}
           now={now}
         />
       }

@@ -2,20 +2,35 @@ import { BalanceStrip } from "@/app/_components/balance-strip";
 import { colorFinder } from "@/app/_components/band-colors";
 import { Card } from "@/app/_components/card";
 import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
+import { EnvironmentFilter } from "@/app/_components/environment-filter";
 import { detailPath, listPath, withQuery } from "@/app/_components/pages";
 import { SpendChartCard } from "@/app/_components/spend-chart-card";
 import type { SpendColumn } from "@/app/_components/spend-columns";
 import { SpendPage } from "@/app/_components/spend-page";
 import { SpendTable } from "@/app/_components/spend-table";
 import { NO_VALUE } from "@/lib/domain/dimension";
+import { environmentLabel } from "@/lib/domain/key-environment";
 import type { FilterDimension } from "@/lib/domain/spend-question";
+import type { SpendTable as SpendRows } from "@/lib/domain/spend-table";
 import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
+import { type KeyNote, keyNotes } from "@/lib/queries/key-notes";
 import { spendList } from "@/lib/queries/spend-list";
 import { readSpendRequest, type SpendPageProps } from "./spend-request";
 
 const COLUMNS: readonly SpendColumn[] = ["cost", "change", "requests", "cost-per-request", "tokens", "cached-share", "trend"];
 
-/** Developers, Keys, Models, Features: spend of every value of one dimension. */
+function idsOf({ rows }: SpendRows): string[] {
+  return rows.flatMap(({ value }) => value.id ?? []);
+}
+
+/** What a key is used for and who answers for it, in a few words. */
+function noteWords(note: KeyNote | undefined): string | undefined {
+  if (!note) return undefined;
+  const owner = note.owner && `${note.owner.name}${note.owner.how === "itself" ? ", found by itself" : ""}`;
+  return [note.environment && environmentLabel(note.environment), owner ?? "nobody answers for it"].filter(Boolean).join(" · ");
+}
+
+/** Developers, Teams, Cost centers, Keys, Models, Features, Apps, Providers: spend of every value of one dimension. */
 export async function SpendListPage({
   dimension,
   title,
@@ -29,6 +44,7 @@ export async function SpendListPage({
   const fresh = { by: [], sort: DEFAULT_SORT, all: false };
   const unattributed = detailPath(organization, dimension, NO_VALUE);
   const words = DIMENSION_WORDS[dimension];
+  const notes = dimension === "key" ? await keyNotes(scope, idsOf(table), place.today) : null;
   const comparable = table.total.comparisonUsd !== null;
   return (
     <SpendPage place={place} title={title} books={books} freshness={freshness} exports={{ dimension }}>
@@ -47,7 +63,11 @@ export async function SpendListPage({
       />
       <SpendChartCard place={place} series={series} comparable={comparable} />
       <div id="rows" className="scroll-mt-16">
-        <Card title={`${words.many.charAt(0).toUpperCase()}${words.many.slice(1)}`} flush>
+        <Card
+          title={`${words.many.charAt(0).toUpperCase()}${words.many.slice(1)}`}
+          flush
+          actions={dimension === "key" && <EnvironmentFilter path={place.path} view={place.view} />}
+        >
           <SpendTable
             dimension={dimension}
             place={place}
@@ -56,6 +76,7 @@ export async function SpendListPage({
             total={table.total}
             columns={comparable ? COLUMNS : COLUMNS.filter((column) => column !== "change")}
             pinned
+            noteOf={notes ? ({ id }) => noteWords(notes.get(id ?? "")) : undefined}
             colorOf={series.dimension === dimension ? colorFinder(series.bands) : undefined}
           />
         </Card>

@@ -6,6 +6,7 @@ export const DIMENSION_WORDS: Record<FilterDimension, { one: string; many: strin
   team: { one: "team", many: "teams", title: "Team" },
   cost_center: { one: "cost center", many: "cost centers", title: "Cost center" },
   key: { one: "key", many: "keys", title: "Key" },
+  environment: { one: "environment", many: "environments", title: "Environment" },
   model: { one: "model", many: "models", title: "Model" },
   provider: { one: "provider", many: "providers", title: "Provider" },
   feature: { one: "feature", many: "features", title: "Feature" },

@@ -7,7 +7,16 @@ import { MenuLink } from "./menu-link";
 import { withQuery } from "./pages";
 
 const USUAL: readonly FilterDimension[] = ["developer", "key", "model", "feature"];
-const OTHERS: readonly FilterDimension[] = ["provider", "app", "team", "cost_center", "workspace", "connection", "evidence"];
+const OTHERS: readonly FilterDimension[] = [
+  "provider",
+  "app",
+  "team",
+  "cost_center",
+  "environment",
+  "workspace",
+  "connection",
+  "evidence",
+];
 
 /** By which dimension a chart is stacked: the usual ones at hand, the others in a menu. */
 export function GroupBy({

@@ -10,6 +10,7 @@ export function SpendTableName({
   isValue,
   share,
   color,
+  note,
 }: {
   href: string;
   label: string;
@@ -17,6 +18,8 @@ export function SpendTableName({
   isValue: boolean;
   share: number | null;
   color?: BandColor;
+  /** A few words beside the name. */
+  note?: string | undefined;
 }) {
   const width = Math.max(0, Math.min(1, share ?? 0)) * 100;
   return (
@@ -26,6 +29,7 @@ export function SpendTableName({
         <Link href={href} prefetch={false} data-row-link title={label} className={isValue ? undefined : styles.none}>
           {label}
         </Link>
+        {note && <small title={note}>{note}</small>}
         <small>{formatShare(share)}</small>
       </span>
       <span aria-hidden className={styles.bar}>

@@ -22,6 +22,8 @@ export interface SpendTableProps {
   rest?: (TableFigures & { count: number }) | null;
   columns: readonly SpendColumn[];
   colorOf?: (value: TableRow["value"]) => BandColor;
+  /** A few words beside a row's name. */
+  noteOf?: (value: TableRow["value"]) => string | undefined;
   /** Column heads change the order by the URL. */
   sortable?: boolean;
   /** Keeps heads and total in sight while a long table is scrolled. */
@@ -84,6 +86,7 @@ export function SpendTable({
   rest = null,
   columns,
   colorOf,
+  noteOf,
   sortable = true,
   pinned = false,
 }: SpendTableProps) {
@@ -119,6 +122,7 @@ export function SpendTable({
               isValue={row.value.kind === "value"}
               share={row.share}
               color={colorOf?.(row.value)}
+              note={noteOf?.(row.value)}
             />
             {cells(columns, row, row.spark)}
           </tr>

@@ -15,7 +15,7 @@ export function assignFrom<Value>(history: readonly Dated<Value>[], fromDay: Day
   const later = history.filter((span) => span.fromDay > fromDay);
   const earlier = history.filter((span) => span.fromDay < fromDay);
   const cut = earlier.map((span) => (span.toDay === null || span.toDay > fromDay ? { ...span, toDay: fromDay } : span));
-  const current = history.find((span) => span.fromDay <= fromDay && (span.toDay === null || span.toDay > fromDay));
+  const current = spanOn(history, fromDay);
   const next = later.map((span) => span.fromDay).sort()[0] ?? null;
   // Where a span ended before the next began, the gap after it was said as well.
   const toDay = current?.toDay ?? next;
@@ -56,7 +56,15 @@ function joined<Value>(spans: readonly Dated<Value>[]): Dated<Value>[] {
   return result;
 }
 
+/** The span that holds on a day. */
+export function spanOn<Span extends Pick<Dated<unknown>, "fromDay" | "toDay">>(
+  history: readonly Span[],
+  day: Day,
+): Span | undefined {
+  return history.find((span) => span.fromDay <= day && (span.toDay === null || span.toDay > day));
+}
+
 /** What holds on a day; null for nothing. */
 export function valueOn<Value>(history: readonly Dated<Value>[], day: Day): Value | null {
-  return history.find((span) => span.fromDay <= day && (span.toDay === null || span.toDay > day))?.value ?? null;
+  return spanOn(history, day)?.value ?? null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DIMENSIONS, GROUPING_BITS, groupingOf, isDimension, KEPT_GROUPINGS, NO_VALUE } from "./dimension";
+import { DIMENSIONS, GROUPING_BITS, groupingOf, isDimension, KEPT_GROUPINGS, NO_VALUE, TOLD_BY } from "./dimension";
 
 describe("groupings", () => {
   it("have a bit of their own for each dimension that totals can leave out", () => {
@@ -7,7 +7,8 @@ describe("groupings", () => {
     expect(new Set(bits).size).toBe(bits.length);
     for (const bit of bits) expect(Math.log2(bit) % 1).toBe(0);
     const alwaysKept = DIMENSIONS.filter((dimension) => !(dimension in GROUPING_BITS));
-    expect(alwaysKept).toEqual(["day", "connection", "evidence"]);
+    expect(alwaysKept).toEqual(["day", "environment", "connection", "evidence"]);
+    expect(TOLD_BY).toEqual({ environment: "key" });
   });
 
   it("are kept once each, and fit the column", () => {

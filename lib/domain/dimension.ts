@@ -5,6 +5,7 @@ export const DIMENSIONS = [
   "team",
   "cost_center",
   "key",
+  "environment",
   "model",
   "provider",
   "feature",
@@ -57,6 +58,9 @@ export const KEPT_GROUPINGS: readonly (readonly GroupingDimension[])[] = [
   ["cost_center", "team"],
   ["cost_center", "developer"],
 ];
+
+/** What stands for another dimension where sums are kept: a key's environment is looked up by the key. */
+export const TOLD_BY: Partial<Record<Dimension, GroupingDimension>> = { environment: "key" };
 
 export function groupingOf(dimensions: Iterable<GroupingDimension>): number {
   let grouping = 0;

@@ -2,6 +2,7 @@ import type { Day } from "./day";
 import { DIMENSIONS, type Dimension, NO_VALUE } from "./dimension";
 import type { Figures } from "./figures";
 import type { Finality } from "./finality";
+import { isKeyEnvironment, KEY_ENVIRONMENTS } from "./key-environment";
 import type { Balance } from "./spend-balance";
 import type { DimensionValue, ValueKey } from "./spend-value";
 
@@ -79,6 +80,9 @@ export function problemOfWord(dimension: FilterDimension, word: string): string 
     return EVIDENCE.includes(word) ? null : `${shown} is no kind of evidence: use ${EVIDENCE.join(", ")}.`;
   }
   const value = readFilterWord(dimension, word);
+  if (dimension === "environment" && value.id !== null && !isKeyEnvironment(value.id)) {
+    return `${shown} is no environment of keys: use ${KEY_ENVIRONMENTS.join(", ")} or ${NO_VALUE}.`;
+  }
   if (BY_ID.includes(dimension) && value.id !== null && !UUID.test(value.id)) {
     const word = dimension.replace("_", " ");
     return `${shown} is no ${word} id: follow a link from the ${word} list, or use "${NO_VALUE}".`;

@@ -10,6 +10,8 @@ it.each([
   ["a kept pair", ["developer", "model"], 9],
   ["a kept pair and the day, twice over", ["day", "model", "developer", "model"], 9],
   ["a pair that is not kept", ["developer", "provider"], null],
+  ["what the key tells", ["environment"], 4],
+  ["what the key tells beside a model", ["environment", "model"], 12],
   ["three dimensions", ["developer", "key", "model"], null],
 ] as [string, Dimension[], number | null][])("%s is answered by grouping", (_name, dimensions, grouping) => {
   expect(groupingFor(dimensions)).toBe(grouping);
@@ -19,7 +21,8 @@ it("chooses a kept grouping that has all that is needed, and no larger one than 
   fc.assert(
     fc.property(fc.uniqueArray(fc.constantFrom(...DIMENSIONS)), (dimensions) => {
       const grouping = groupingFor(dimensions);
-      const needed = dimensions.filter((dimension) => Object.hasOwn(GROUPING_BITS, dimension));
+      const told = dimensions.map((dimension) => (dimension === "environment" ? "key" : dimension));
+      const needed = told.filter((dimension) => Object.hasOwn(GROUPING_BITS, dimension));
       const serving = KEPT_GROUPINGS.filter((kept) =>
         needed.every((dimension) => (kept as readonly string[]).includes(dimension)),
       );

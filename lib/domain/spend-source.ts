@@ -1,4 +1,4 @@
-import { type Dimension, GROUPING_BITS, type GroupingDimension, groupingOf, KEPT_GROUPINGS } from "./dimension";
+import { type Dimension, GROUPING_BITS, type GroupingDimension, groupingOf, KEPT_GROUPINGS, TOLD_BY } from "./dimension";
 
 function isGrouped(dimension: Dimension): dimension is GroupingDimension {
   return Object.hasOwn(GROUPING_BITS, dimension);
@@ -9,7 +9,7 @@ function isGrouped(dimension: Dimension): dimension is GroupingDimension {
  * them all; null where only spend lines do. Day, connection and evidence are in every grouping.
  */
 export function groupingFor(dimensions: Iterable<Dimension>): number | null {
-  const needed = [...new Set(dimensions)].filter(isGrouped);
+  const needed = [...new Set([...dimensions].map((dimension) => TOLD_BY[dimension] ?? dimension))].filter(isGrouped);
   const serving = KEPT_GROUPINGS.filter((kept) => needed.every((dimension) => kept.includes(dimension)));
   const [smallest] = serving.toSorted((a, b) => a.length - b.length);
   return smallest ? groupingOf(smallest) : null;

@@ -25,6 +25,7 @@ const NONE: Record<Dimension, string> = {
   team: "No team",
   cost_center: "No cost center",
   key: "No key",
+  environment: "Environment not set",
   model: "No model",
   provider: "Provider not told",
   feature: "No feature",

@@ -81,13 +81,14 @@ const text = fc.oneof(fc.string(), fc.constantFrom("none", "difference", "=none"
 const words = {
   id: fc.oneof(fc.uuid(), fc.constantFrom("none", "difference")),
   text: text.filter((value) => value !== "" && !value.includes("\0")).map((id) => filterWord("model", { kind: "value", id })),
+  environment: fc.constantFrom("development", "ci", "production", "none", "difference"),
   evidence: fc.constantFrom("generation", "log", "remainder", "difference"),
 };
 const filters = fc.record(
   Object.fromEntries(
     FILTER_DIMENSIONS.map((dimension) => {
       const byId = ["developer", "team", "cost_center", "key", "workspace", "connection"].includes(dimension);
-      const word = dimension === "evidence" ? words.evidence : byId ? words.id : words.text;
+      const word = dimension === "evidence" || dimension === "environment" ? words[dimension] : byId ? words.id : words.text;
       return [dimension, fc.uniqueArray(word, { minLength: 1, maxLength: 3 })];
     }),
   ),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import { type Day, parseDay } from "../domain/day";
+import { KEY_ENVIRONMENTS, type KeyEnvironment } from "../domain/key-environment";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Usd } from "../domain/usd";
 import { usdColumn } from "./figures-sql";
@@ -15,6 +16,8 @@ export interface Named {
 export interface KeyOwner extends Named {
   fromDay: Day;
   toDay: Day | null;
+  /** Who said so; null where the audit log does not tell. */
+  setBy: string | null;
 }
 
 export interface AboutKey {
@@ -26,6 +29,9 @@ export interface AboutKey {
   connection: Named;
   workspace: Named | null;
   creatorEmail: string | null;
+  /** Who is charged by itself where nobody was set: the developer whom the member who made the key is. */
+  maker: Named | null;
+  environment: KeyEnvironment | null;
   disabled: boolean;
   limitUsd: Usd | null;
   limitReset: string | null;
@@ -51,6 +57,8 @@ const keyRow = z.object({
   workspace_id: z.string().nullable(),
   workspace_name: z.string().nullable(),
   creator_email: z.string().nullable(),
+  maker: z.object({ id: z.string(), label: z.string() }).nullable(),
+  environment: z.enum(KEY_ENVIRONMENTS).nullable(),
   disabled: z.boolean(),
   limit_usd: usdColumn.nullable(),
   limit_reset: z.string().nullable(),
@@ -65,6 +73,7 @@ const keyRow = z.object({
       name: z.string(),
       from_day: z.string().transform(parseDay),
       to_day: z.string().transform(parseDay).nullable(),
+      set_by: z.string().nullable(),
     }),
   ),
 });
@@ -73,10 +82,14 @@ const keyRow = z.object({
 export async function aboutKey(scope: AuthorizedScope, id: string, on: Queryable): Promise<AboutKey | null> {
   const [row] = await select(
     sql`SELECT k.name, k.hash, k.label, c.id AS connection_id, c.name AS connection_name, w.id AS workspace_id,
-        w.name AS workspace_name, m.email AS creator_email, k.disabled, k.limit_usd::text, k.limit_reset, k.usage_usd::text,
+        w.name AS workspace_name, m.email AS creator_email, k.environment, k.disabled, k.limit_usd::text, k.limit_reset, k.usage_usd::text,
         k.created_at, k.expires_at, k.gone_at,
+        (SELECT json_build_object('id', d.id, 'label', d.name) FROM developer_aliases a JOIN developers d ON d.id = a.developer_id
+          WHERE a.organization_id = k.organization_id AND a.kind = 'email' AND a.value = lower(m.email)) AS maker,
         (SELECT coalesce(json_agg(n ORDER BY n.last_seen DESC, n.name), '[]') FROM key_names n WHERE n.key_id = k.id) AS names,
-        (SELECT coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'from_day', o.from_day, 'to_day', o.to_day)
+        (SELECT coalesce(json_agg(json_build_object('id', d.id, 'name', d.name, 'from_day', o.from_day, 'to_day', o.to_day,
+            'set_by', (SELECT e.actor FROM audit_entries e WHERE e.organization_id = k.organization_id AND e.action = 'key.owner_set'
+              AND e.subject = k.id::text AND e.detail->>'fromDay' = o.from_day::text ORDER BY e.id DESC LIMIT 1))
             ORDER BY o.from_day DESC), '[]')
           FROM key_ownerships o JOIN developers d ON d.id = o.developer_id WHERE o.key_id = k.id) AS owners
       FROM keys k
@@ -96,6 +109,8 @@ export async function aboutKey(scope: AuthorizedScope, id: string, on: Queryable
     connection: { id: row.connection_id, label: row.connection_name },
     workspace: row.workspace_id === null ? null : { id: row.workspace_id, label: row.workspace_name ?? row.workspace_id },
     creatorEmail: row.creator_email,
+    maker: row.maker,
+    environment: row.environment,
     disabled: row.disabled,
     limitUsd: row.limit_usd,
     limitReset: row.limit_reset,
@@ -103,7 +118,13 @@ export async function aboutKey(scope: AuthorizedScope, id: string, on: Queryable
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     goneAt: row.gone_at,
-    owners: row.owners.map((owner) => ({ id: owner.id, label: owner.name, fromDay: owner.from_day, toDay: owner.to_day })),
+    owners: row.owners.map((owner) => ({
+      id: owner.id,
+      label: owner.name,
+      fromDay: owner.from_day,
+      toDay: owner.to_day,
+      setBy: owner.set_by,
+    })),
     names: row.names.map(({ name, first_seen, last_seen }) => ({ name, firstSeen: first_seen, lastSeen: last_seen })),
   };
 }

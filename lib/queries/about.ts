@@ -7,10 +7,17 @@ import { type FilterDimension, readFilterWord } from "../domain/spend-question";
 import { type AboutDeveloper, aboutDeveloper } from "./about-developer";
 import { type AboutKey, aboutKey } from "./about-key";
 import { type AboutModel, aboutModel } from "./about-model";
+import { type AboutCostCenter, type AboutTeam, aboutCostCenter, aboutTeam } from "./about-team";
 import { spendFrom } from "./spend-sql";
 
 /** Header facts of a detail page. Null: OpenRouter or the evidence does not tell. */
-export type About = AboutKey | AboutDeveloper | AboutModel | { kind: "other"; firstDay: Day | null; lastDay: Day | null };
+export type About =
+  | AboutKey
+  | AboutDeveloper
+  | AboutTeam
+  | AboutCostCenter
+  | AboutModel
+  | { kind: "other"; firstDay: Day | null; lastDay: Day | null };
 
 const daysRow = z.object({ first_day: z.string().nullable(), last_day: z.string().nullable() });
 
@@ -55,6 +62,10 @@ function read(
       return aboutKey(scope, id, on);
     case "developer":
       return aboutDeveloper(scope, id, today, on);
+    case "team":
+      return aboutTeam(scope, id, today, on);
+    case "cost_center":
+      return aboutCostCenter(scope, id, today, on);
     case "model":
       return aboutModel(id, days, on);
     default:

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
 import type { Dimension } from "../domain/dimension";
+import { environmentLabel } from "../domain/key-environment";
 import type { AuthorizedScope } from "../domain/scope";
 import { type DimensionValue, evidenceLabel, labelOfNothing, type ValueKey } from "../domain/spend-value";
 
@@ -62,6 +63,7 @@ export async function labelsOf(
   );
   return (dimension, { kind, id }) => {
     if (id === null) return { kind, id, label: labelOfNothing(dimension, kind) };
+    if (dimension === "environment") return { kind, id, label: environmentLabel(id) };
     if (dimension === "evidence") return { kind, id, label: evidenceLabel(id) };
     return { kind, id, label: labels.get(`${dimension} ${id}`) ?? id };
   };

@@ -21,6 +21,7 @@ export const BREAKDOWNS = {
   team: ["developer", "model"],
   cost_center: ["team", "developer"],
   key: ["developer", "model"],
+  environment: ["key", "developer"],
   model: ["developer", "feature"],
   provider: ["developer", "model"],
   feature: ["developer", "model"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { joinSql, type Queryable, type Sql, sql } from "../db/sql";
+import { joinSql, type Queryable, rawSql, type Sql, sql } from "../db/sql";
 import type { Day } from "../domain/day";
 import { DIMENSIONS, type Dimension } from "../domain/dimension";
 import { WaybillError } from "../domain/error";
@@ -31,10 +31,11 @@ export async function spendRows(
   books: Books,
   on: Queryable,
 ): Promise<KeyedRow[]> {
-  const groups = [...by.map((dimension) => COLUMNS[dimension]), sql`is_difference`];
+  const named = by.map((dimension) => sql`${COLUMNS[dimension]} AS ${rawSql(COLUMN_NAMES[dimension])}`);
+  const groups = [...by, "is_difference"].map((_, index) => rawSql(String(index + 1)));
   const rows = await askBooks(
     books,
-    sql`SELECT ${joinSql([...by.map((dimension) => COLUMNS[dimension]), sql`${isDifference(by)} AS is_difference`])},
+    sql`SELECT ${joinSql([...named, sql`${isDifference(by)} AS is_difference`])},
         ${FIGURE_SUMS}, min(${books.rank}) AS rank
       ${spendFrom(scope, [{ from, to }], by, filters)}
       GROUP BY ${joinSql(groups)} ORDER BY ${by.includes("day") ? sql`s.day,` : sql``} sum(s.cost_usd) DESC, ${joinSql(groups)}

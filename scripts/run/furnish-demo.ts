@@ -1,19 +1,21 @@
 /** Puts the demo's organization, members, teams and connection into the database, whatever of them is not there yet. */
-import { ORGANIZATION, PEOPLE, TEAMS } from "../../demo/acme";
+import { COST_CENTERS, ORGANIZATION, PEOPLE, TEAMS } from "../../demo/acme";
 import { pool } from "../../lib/db/client";
 import { transaction } from "../../lib/db/sql";
-import type { Day } from "../../lib/domain/day";
+import { type Day, dayOf } from "../../lib/domain/day";
 import { aliasesOfUser } from "../../lib/domain/developer-alias";
 import { mintSystemScope } from "../../lib/domain/mint-scope";
 import { ROLES } from "../../lib/domain/role";
 import type { AuthorizedScope } from "../../lib/domain/scope";
 import { addConnection } from "../../lib/intake/connections";
+import { createCostCenter, setCostCenter } from "../../lib/ledger/cost-centers";
 import { ensureDevelopers } from "../../lib/ledger/developer-aliases";
 import { inviteMember } from "../../lib/ledger/members";
 import { createOrganization } from "../../lib/ledger/organizations";
 import { createTeam, setManagedTeams, setTeam } from "../../lib/ledger/teams";
 import { connectionsOf } from "../../lib/queries/connections";
 import { membersOf, teamChoices } from "../../lib/queries/members";
+import { costCentersOf } from "../../lib/queries/people";
 import { organizations } from "../waybill/find";
 
 const OPERATOR = { kind: "operator" } as const;
@@ -49,6 +51,20 @@ async function addTeams(scope: AuthorizedScope, firstDay: Day, now: Date): Promi
   }
 }
 
+/** One team stays without, so that the pages show that as well. */
+async function addCostCenters(scope: AuthorizedScope, firstDay: Day, now: Date): Promise<void> {
+  const today = dayOf(now);
+  const there = new Set((await costCentersOf(scope, today)).map(({ name }) => name));
+  const teams = await teamChoices(scope);
+  for (const [name, { code, teams: charged }] of Object.entries(COST_CENTERS)) {
+    if (there.has(name)) continue;
+    const { id } = await createCostCenter(scope, { name, code });
+    for (const team of teams.filter((one) => charged.includes(one.name))) {
+      await setCostCenter(scope, team.id, { fromDay: firstDay, valueId: id }, now);
+    }
+  }
+}
+
 export interface FurnishedDemo {
   scope: AuthorizedScope;
   connectionId: string;
@@ -62,6 +78,7 @@ export async function furnishDemo(managementKey: string, firstDay: Day): Promise
   const scope = await organizationScope();
   await addMembers(scope, now);
   await addTeams(scope, firstDay, now);
+  await addCostCenters(scope, firstDay, now);
   const there = (await connectionsOf(scope)).find(({ hasKey }) => hasKey);
   if (there) return { scope, connectionId: there.id, isNew: there.lastGoodSyncAt === null };
   const { connectionId } = await addConnection(scope, { name: ORGANIZATION.name, key: managementKey });

@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
 import { BalanceStrip } from "@/app/_components/balance-strip";
 import { colorFinder } from "@/app/_components/band-colors";
-import { detailPath, listPath, withQuery } from "@/app/_components/pages";
+import { listPath, withQuery } from "@/app/_components/pages";
 import { SpendChartCard } from "@/app/_components/spend-chart-card";
 import { SpendPage } from "@/app/_components/spend-page";
 import { TopCard } from "@/app/_components/top-card";
 import { TotalTiles } from "@/app/_components/total-tiles";
-import { NO_VALUE } from "@/lib/domain/dimension";
 import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
 import { overview, TOP_DIMENSIONS } from "@/lib/queries/overview";
 import { readSpendRequest, type SpendPageProps } from "../spend-request";
@@ -37,7 +36,7 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
         explained="by developer"
         hrefs={{
           explained: to(listPath(organization, "developer")),
-          unattributed: to(detailPath(organization, "developer", NO_VALUE)),
+          unattributed: to(`/${organization}/unattributed`),
           difference: to(
             listPath(organization, "key"),
             viewToQuery(view, { by: [], filters: { ...view.filters, evidence: ["difference"] } }),

@@ -4,14 +4,15 @@ import { Card } from "@/app/_components/card";
 import { Input } from "@/app/_components/field";
 import { PageHeader } from "@/app/_components/page-header";
 import { type Column, Table } from "@/app/_components/table";
+import { spanOn } from "@/lib/domain/dated";
 import { dayOf } from "@/lib/domain/day";
 import { formatCount } from "@/lib/domain/format";
 import { costCentersOf, LISTED_PEOPLE, people, teamsOf } from "@/lib/queries/people";
+import { spanWords } from "../../span-words";
 import { NotPermitted } from "../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../entry";
 import { NewCostCenter, NewDeveloper, NewTeam } from "./_components/new-forms";
 import { CostCenterActions, TeamActions } from "./_components/row-actions";
-import { inForce, spanWords } from "./span-words";
 
 export const metadata: Metadata = { title: "People" };
 
@@ -123,7 +124,7 @@ export default async function PeoplePage({ params, searchParams }: SettingsProps
                 <TeamActions
                   organization={slug}
                   team={team}
-                  costCenterId={inForce(team.costCenters, today)?.id ?? null}
+                  costCenterId={spanOn(team.costCenters, today)?.id ?? null}
                   costCenters={costCenters}
                   today={today}
                 />

@@ -34,6 +34,7 @@ const ID_DIMENSIONS: readonly Dimension[] = [
   "team",
   "cost_center",
   "key",
+  "environment",
   "model",
   "workspace",
   "connection",

@@ -6,15 +6,16 @@ import { Card } from "@/app/_components/card";
 import { Money } from "@/app/_components/figures";
 import { PageHeader } from "@/app/_components/page-header";
 import { Table } from "@/app/_components/table";
+import { spanOn } from "@/lib/domain/dated";
 import { dayOf } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
 import { formatRange } from "@/lib/domain/format-day";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { developerChoices } from "@/lib/queries/developer-choices";
 import { type Person, person, teamsOf } from "@/lib/queries/people";
+import { spanWords } from "../../../span-words";
 import { NotPermitted } from "../../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../../entry";
-import { inForce, spanWords } from "../span-words";
 import { AliasActions, NewAlias } from "./_components/alias-forms";
 import { DeleteDeveloper, EditDeveloper, MergeDeveloper, PlaceDeveloper } from "./_components/developer-forms";
 
@@ -114,7 +115,7 @@ export default async function PersonPage({ params }: SettingsProps<{ id: string 
               fields={fields}
               name={found.name}
               teams={teams}
-              teamId={inForce(found.teams, today)?.id ?? null}
+              teamId={spanOn(found.teams, today)?.id ?? null}
               today={today}
             />
           }
