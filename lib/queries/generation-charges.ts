@@ -181,6 +181,7 @@ export async function explainCharge(scope: AuthorizedScope, row: GenerationRow, 
   const inputs = {
     key: key && row.key_id !== null ? [row.key_id, ...key.names] : row.key_name === null ? [] : [row.key_name],
     workspace: workspaceId === null ? [] : [workspaceId, ...(facts.workspaceNames.get(workspaceId) ?? [])],
+    environment: key?.environment ?? null,
     model: row.model,
     app: row.app,
     user: row.external_user,
