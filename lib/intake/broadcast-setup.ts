@@ -156,6 +156,8 @@ export async function turnOnBroadcast(place: BroadcastPlace, said: readonly stri
  */
 export async function turnOffBroadcast(place: BroadcastPlace): Promise<void> {
   const { scope, connectionId, now } = place;
+  // A connection of somebody else, or without a key, is refused before anything is said of consents.
+  const reading = await accountOf(place, null);
   const account = await accountOf(place, await requireConsent(scope, connectionId));
   for (const { destinationId, tokenId, workspaceExternalId } of await readSetups(scope, connectionId, now)) {
     await removeDestination(account, destinationId);
@@ -164,5 +166,5 @@ export async function turnOffBroadcast(place: BroadcastPlace): Promise<void> {
     await revokeToken(scope, tokenId, now);
   }
   await withdrawConsent(scope, connectionId, now);
-  await readNow(place, account).catch(() => {});
+  await readNow(place, reading).catch(() => {});
 }

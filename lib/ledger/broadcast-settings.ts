@@ -3,19 +3,23 @@ import { execute, type Queryable, type Sql, select, sql, transaction } from "../
 import { type BroadcastDestination, type BroadcastReport, deliversTo, isFiltered } from "../domain/broadcast-destinations";
 import { type FactsOwner, lockFacts } from "./facts-lock";
 
-async function storeWorkspaces(client: Queryable, owner: FactsOwner, { workspaces }: BroadcastReport, now: Date): Promise<void> {
+async function storeWorkspaces(client: Queryable, owner: FactsOwner, report: BroadcastReport, now: Date): Promise<void> {
+  const { workspaces } = report;
+  const destinations = workspaces.map(({ externalId }) =>
+    JSON.stringify(report.destinations.filter(({ workspaceExternalId }) => workspaceExternalId === externalId)),
+  );
   await execute(
     sql`DELETE FROM broadcast_workspaces WHERE connection_id = ${owner.connectionId}::uuid
           AND NOT external_id = ANY (${workspaces.map(({ externalId }) => externalId)}::text[])`,
     client,
   );
   await execute(
-    sql`INSERT INTO broadcast_workspaces (connection_id, external_id, organization_id, name, enabled, read_at)
-        SELECT ${owner.connectionId}::uuid, external_id, ${owner.organizationId}::uuid, name, enabled, ${now}
+    sql`INSERT INTO broadcast_workspaces (connection_id, external_id, organization_id, name, enabled, read_at, destinations)
+        SELECT ${owner.connectionId}::uuid, external_id, ${owner.organizationId}::uuid, name, enabled, ${now}, destinations
         FROM unnest(${workspaces.map(({ externalId }) => externalId)}::text[], ${workspaces.map(({ name }) => name)}::text[],
-          ${workspaces.map(({ enabled }) => enabled)}::boolean[]) AS read (external_id, name, enabled)
+          ${workspaces.map(({ enabled }) => enabled)}::boolean[], ${destinations}::jsonb[]) AS read (external_id, name, enabled, destinations)
         ON CONFLICT (connection_id, external_id) DO UPDATE SET name = excluded.name, enabled = excluded.enabled,
-          read_at = excluded.read_at`,
+          read_at = excluded.read_at, destinations = excluded.destinations`,
     client,
   );
 }
