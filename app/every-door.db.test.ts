@@ -45,11 +45,12 @@ const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname 
 const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
 
 const paramsOf = (file: string, world: FurnishedOrganization) =>
-  Promise.resolve({
-    organization: world.slug,
-    id: file.includes("imports") ? world.importId : file.includes("generations") ? world.generationId : world.keyId,
-    word: world.keyId,
-  });
+  Promise.resolve({ organization: world.slug, id: idOf(file, world), day: "2026-11-10", word: world.keyId });
+
+function idOf(file: string, { importId, generationId, connectionId, keyId }: FurnishedOrganization): string {
+  if (file.includes("generations")) return generationId;
+  return file.includes("imports") ? importId : /connections|reconciliation/.test(file) ? connectionId : keyId;
+}
 
 /** A form that every action finds its fields in, of things that exist in the organization. */
 function formOf(world: FurnishedOrganization): FormData {
@@ -69,9 +70,12 @@ function formOf(world: FurnishedOrganization): FormData {
     aliasKind: "user",
     value: "svc",
     environment: "production",
+    day: "2026-11-10",
+    consent: "given",
   };
   for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
   form.append("scopes[]", "read");
+  form.append("said[]", "Something that was said.");
   return form;
 }
 
@@ -93,6 +97,9 @@ async function digest(): Promise<string> {
     "cost_centers",
     "team_cost_centers",
     "generations",
+    "dirty_days",
+    "broadcast_consents",
+    "broadcast_setups",
   ];
   const sums = tables.map(
     (table) => `SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${table} t`,
@@ -176,11 +183,11 @@ describe.each(pages)("%s", (file) => {
     }
   });
 
-  it("tells roles that it is not open to them so, where it is a settings page", async () => {
+  it("tells roles that it is not open to them so, where it is a settings page or the reconciliation", async () => {
     for (const role of ROLES) {
       browser.token = ours.sessions[role];
       const shown = await open(ours);
-      if (!file.includes("/settings/")) continue;
+      if (!/\/(settings|reconciliation)\//.test(file)) continue;
       const closed =
         role === "manager" || role === "member" || (role === "finance" && /connections|members|people|retention/.test(file));
       expect([role, shown === "NotPermitted"]).toEqual([role, closed]);
@@ -213,7 +220,13 @@ describe.each(routes)("%s", (file) => {
   });
 
   it("refuses roles without the permission, where it needs one", async () => {
-    const needed = file.includes("connections") ? "connections.manage" : file.includes("imports") ? "imports.manage" : null;
+    const needed = file.includes("reconciliation")
+      ? "reconciliation.read"
+      : file.includes("connections")
+        ? "connections.manage"
+        : file.includes("imports")
+          ? "imports.manage"
+          : null;
     for (const role of ROLES) {
       browser.token = ours.sessions[role];
       expect([role, (await call(ours)) === 403]).toEqual([role, needed !== null && !roleMay(role, needed)]);

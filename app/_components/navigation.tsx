@@ -16,6 +16,7 @@ import {
   ListOrdered,
   LoaderCircle,
   type LucideIcon,
+  Scale,
   ScrollText,
   Server,
   Ticket,
@@ -25,7 +26,7 @@ import {
 import Link, { useLinkStatus } from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import type { Role } from "@/lib/domain/role";
-import { SPEND_PAGES, settingsPagesOf, withQuery } from "./pages";
+import { settingsPagesOf, spendPagesOf, withQuery } from "./pages";
 
 const ICONS: Record<string, LucideIcon> = {
   overview: LayoutDashboard,
@@ -34,6 +35,7 @@ const ICONS: Record<string, LucideIcon> = {
   "cost-centers": Landmark,
   keys: KeyRound,
   models: Boxes,
+  reconciliation: Scale,
   features: Workflow,
   apps: AppWindow,
   providers: Server,
@@ -93,7 +95,7 @@ export function Navigation({ organization, role, onNavigate }: { organization: s
   };
   return (
     <nav aria-label="Pages" className="flex flex-col gap-5">
-      <ul className="flex flex-col gap-0.5">{SPEND_PAGES.map((page) => item(page, inSpend ? carried : ""))}</ul>
+      <ul className="flex flex-col gap-0.5">{spendPagesOf(role).map((page) => item(page, inSpend ? carried : ""))}</ul>
       {settings.length > 0 && (
         <div>
           <h2 className="px-2.5 pb-1 text-xs font-medium text-muted">Settings</h2>

@@ -1,8 +1,16 @@
 import { type Permission, type Role, roleMay } from "@/lib/domain/role";
 import type { FilterDimension } from "@/lib/domain/spend-question";
 
+interface MenuPage {
+  path: string;
+  label: string;
+  key: string;
+  /** What it takes to open it; without one it is open to every role. */
+  permission?: Permission;
+}
+
 /** The pages of an organization, in the order of the menu: the path after its slug, its name, the key after `g`. */
-export const SPEND_PAGES = [
+export const SPEND_PAGES: readonly MenuPage[] = [
   { path: "overview", label: "Overview", key: "o" },
   { path: "developers", label: "Developers", key: "d" },
   { path: "teams", label: "Teams", key: "e" },
@@ -14,15 +22,8 @@ export const SPEND_PAGES = [
   { path: "providers", label: "Providers", key: "v" },
   { path: "unattributed", label: "Unattributed", key: "u" },
   { path: "generations", label: "Generations", key: "s" },
-] as const;
-
-interface MenuPage {
-  path: string;
-  label: string;
-  key: string;
-  /** What it takes to open it; without one it is open to every role. */
-  permission?: Permission;
-}
+  { path: "reconciliation", label: "Reconciliation", key: "w", permission: "reconciliation.read" },
+];
 
 export const SETTINGS_PAGES: readonly MenuPage[] = [
   { path: "settings/connections", label: "Connections", key: "c", permission: "connections.manage" },
@@ -34,9 +35,18 @@ export const SETTINGS_PAGES: readonly MenuPage[] = [
   { path: "settings/audit", label: "Audit log", key: "a", permission: "audit.read" },
 ];
 
+function opened(pages: readonly MenuPage[], role: Role): readonly MenuPage[] {
+  return pages.filter(({ permission }) => permission === undefined || roleMay(role, permission));
+}
+
+/** The pages with money that a role opens. */
+export function spendPagesOf(role: Role): readonly MenuPage[] {
+  return opened(SPEND_PAGES, role);
+}
+
 /** The settings pages that a role opens. */
 export function settingsPagesOf(role: Role): readonly MenuPage[] {
-  return SETTINGS_PAGES.filter(({ permission }) => permission === undefined || roleMay(role, permission));
+  return opened(SETTINGS_PAGES, role);
 }
 
 /** Dimensions whose values have pages of their own. */

@@ -5,7 +5,7 @@ import type { Role } from "@/lib/domain/role";
 import { Modal } from "./modal";
 import { useCarriedQuery } from "./navigation";
 import { openDialog, useShellDialog } from "./open-dialog";
-import { SPEND_PAGES, settingsPagesOf, withQuery } from "./pages";
+import { settingsPagesOf, spendPagesOf, withQuery } from "./pages";
 
 const LIST: readonly (readonly [string, string])[] = [
   ["Ctrl K or ⌘ K", "Search"],
@@ -41,7 +41,9 @@ export function Shortcuts({ organization, role }: { organization: string; role: 
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("dialog[open]")) return;
       const inTable = (event.target as HTMLElement).hasAttribute?.("data-row-link");
-      const page = afterG ? [...SPEND_PAGES, ...settingsPagesOf(role)].find((known) => known.key === event.key) : undefined;
+      const page = afterG
+        ? [...spendPagesOf(role), ...settingsPagesOf(role)].find((known) => known.key === event.key)
+        : undefined;
       afterG = event.key === "g";
       if (page) router.push(withQuery(`/${organization}/${page.path}`, page.path.startsWith("settings") ? "" : carried));
       else if (event.key === "?") openDialog("shortcuts");
@@ -52,7 +54,7 @@ export function Shortcuts({ organization, role }: { organization: string; role: 
     return () => document.removeEventListener("keydown", listen);
   }, [organization, role, carried, router]);
 
-  const pages = [...SPEND_PAGES, ...settingsPagesOf(role)].map((page) => [`g ${page.key}`, page.label] as const);
+  const pages = [...spendPagesOf(role), ...settingsPagesOf(role)].map((page) => [`g ${page.key}`, page.label] as const);
   return (
     <Modal
       isOpen={isOpen}

@@ -4,6 +4,8 @@ import type { Balance, FilterDimension } from "../domain/spend-question";
 import type { SpendSeries } from "../domain/spend-series";
 import { type TableRow, tableOf } from "../domain/spend-table";
 import { DEFAULT_SORT, type View } from "../domain/view";
+import { type BooksWarnings, booksWarnings } from "./books-warnings";
+import { type CoverageOfPeriod, coverage } from "./coverage";
 import { type Freshness, freshness } from "./freshness";
 import { labelsOf } from "./labels";
 import { snapshot } from "./snapshot";
@@ -23,6 +25,9 @@ export interface Overview extends PageTotal {
   /** The five largest of each, without sparklines; Unattributed and its like stand among them. */
   tops: Record<TopDimension, Omit<TableRow, "spark">[]>;
   freshness: Freshness;
+  coverage: CoverageOfPeriod["total"];
+  /** What the last check of the books found; null for those who may not see it. */
+  warnings: BooksWarnings | null;
 }
 
 /** What was spent, by day, by whom and on what: the overview page. */
@@ -46,6 +51,8 @@ export async function overview(scope: AuthorizedScope, view: View, now: Date): P
       series: series.labelled(labels),
       tops: Object.fromEntries(tops) as Overview["tops"],
       freshness: await freshness(scope, client),
+      coverage: (await coverage(scope, view, now, client)).total,
+      warnings: await booksWarnings(scope, client),
     };
   });
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { BalanceStrip } from "@/app/_components/balance-strip";
 import { colorFinder } from "@/app/_components/band-colors";
+import { BooksWarningNotice, CoverageLine } from "@/app/_components/books-known";
 import { listPath, withQuery } from "@/app/_components/pages";
 import { SpendChartCard } from "@/app/_components/spend-chart-card";
 import { SpendPage } from "@/app/_components/spend-page";
@@ -18,7 +19,7 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
   const { organization } = await params;
   const { scope, place, now } = await readSpendRequest(organization, "overview", await searchParams);
   const { view } = place;
-  const { total, comparisonUsd, change, balance, books, series, tops, freshness } = await overview(scope, view, now);
+  const { total, comparisonUsd, change, balance, books, series, tops, freshness, ...more } = await overview(scope, view, now);
   const query = viewToQuery(view, { by: [], sort: DEFAULT_SORT, all: false });
   const to = (path: string | null, asked = query) => path && withQuery(path, asked);
   return (
@@ -30,6 +31,7 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
       exports={{ dimension: series.dimension ?? "model" }}
       asksWho
     >
+      <BooksWarningNotice organization={organization} warnings={more.warnings} today={place.today} />
       <BalanceStrip
         balance={balance}
         finality={total.finality}
@@ -43,6 +45,7 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
           ),
         }}
       />
+      <CoverageLine shares={more.coverage.shares} />
       <TotalTiles
         total={total}
         change={change}

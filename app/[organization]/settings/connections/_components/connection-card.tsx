@@ -1,5 +1,6 @@
 "use client";
 import { Badge } from "@/app/_components/badge";
+import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { Field, Input } from "@/app/_components/field";
 import { ProgressBar } from "@/app/_components/progress-bar";
@@ -54,6 +55,9 @@ function Actions({ organization, connection }: ConnectionCardProps) {
       </ActionDialog>
       {connection.hasKey && (
         <>
+          <LinkButton size="small" href={`/${organization}/settings/connections/${connection.id}/broadcast`}>
+            Broadcast
+          </LinkButton>
           <ActionDialog
             trigger="Replace key"
             title={`Replace the key of ${connection.name}`}

@@ -1,0 +1,103 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { BalanceStrip } from "@/app/_components/balance-strip";
+import { Card } from "@/app/_components/card";
+import { Money } from "@/app/_components/figures";
+import { PageHeader } from "@/app/_components/page-header";
+import { detailPath } from "@/app/_components/pages";
+import { type Row, Table } from "@/app/_components/table";
+import { requireEntry } from "@/lib/access/scope";
+import { dayOf, isDay } from "@/lib/domain/day";
+import { WaybillError } from "@/lib/domain/error";
+import { formatRange } from "@/lib/domain/format-day";
+import { causesOfPeriod } from "@/lib/domain/reconciliation-causes";
+import { reconciliation } from "@/lib/queries/reconciliation";
+import { dayCells } from "@/lib/queries/reconciliation-cells";
+import { NotPermitted } from "../../../settings/_components/not-permitted";
+import { CauseTable } from "../../_components/side-lists";
+import { WarningList } from "../../_components/warning-list";
+
+export const metadata: Metadata = { title: "Reconciliation of a day" };
+
+const COLUMNS = [
+  { key: "key", label: "Key" },
+  { key: "model", label: "Model" },
+  { key: "billed", label: "Billed", align: "right" as const },
+  { key: "explained", label: "Explained", align: "right" as const },
+  { key: "remainder", label: "Remainder", align: "right" as const },
+  { key: "difference", label: "Difference", align: "right" as const },
+];
+const SHOWN = 500;
+
+/** One connection's day by key and model: what was billed, and what single requests explain of it. */
+export default async function DayPage({ params }: { params: Promise<{ organization: string; id: string; day: string }> }) {
+  const { organization, id, day } = await params;
+  const { scope, person } = await requireEntry(organization);
+  if (!scope.permissions.includes("reconciliation.read")) {
+    return <NotPermitted title="Reconciliation" role={person.role} permission="reconciliation.read" />;
+  }
+  if (!day || !isDay(day)) notFound();
+  const now = new Date();
+  const { cells, connectionName } = await dayCells(scope, id, day).catch((error: unknown) => {
+    if (error instanceof WaybillError && error.code === "not_found") notFound();
+    throw error;
+  });
+  const { total, days, warnings } = await reconciliation(scope, { from: day, to: day }, [id], now);
+  const rows = cells.slice(0, SHOWN).map((cell): Row => {
+    const href = cell.keyId === null ? null : detailPath(organization, "key", cell.keyId);
+    return {
+      key: `${cell.keyId} ${cell.model}`,
+      ...(href && { href: `${href}?from=${day}&to=${day}` }),
+      cells: {
+        key: cell.keyName ?? "No key",
+        model: cell.model,
+        billed: <Money amount={cell.billedUsd} />,
+        explained: <Money amount={cell.explainedUsd} />,
+        remainder: <Money amount={cell.remainderUsd} />,
+        difference: <Money amount={cell.differenceUsd} />,
+      },
+    };
+  });
+  const list = `/${organization}/reconciliation`;
+  return (
+    <div className="flex flex-col gap-5">
+      <div className="flex flex-col gap-3">
+        <Link href={list} prefetch={false} className="-mb-2 self-start text-xs text-muted hover:text-ink hover:underline">
+          Reconciliation
+        </Link>
+        <PageHeader title={`${formatRange(day, day)}, ${connectionName}`} description="By key and model, UTC day" />
+        <WarningList
+          organization={organization}
+          today={dayOf(now)}
+          warnings={warnings}
+          mayRebuild={scope.permissions.includes("connections.manage")}
+        />
+      </div>
+      <BalanceStrip
+        balance={{
+          billedUsd: total.billedUsd,
+          explainedUsd: total.explainedUsd,
+          unattributedUsd: total.remainderUsd,
+          differenceUsd: total.differenceUsd,
+        }}
+        finality={total.finality}
+        explained="by single requests"
+        rest={{ label: "remainder", means: "Billed, and no single request is known for it." }}
+        hrefs={{ explained: null, unattributed: null, difference: null }}
+      />
+      <Card title="Why not everything is explained" flush>
+        <CauseTable causes={causesOfPeriod(days)} />
+      </Card>
+      <Card
+        title="By key and model"
+        note={cells.length > SHOWN ? `The ${SHOWN} largest of ${cells.length}` : "Largest bill first"}
+        flush
+      >
+        <div className="overflow-x-auto">
+          <Table caption="Billed against explained, by key and model" columns={COLUMNS} rows={rows} empty="Nothing was billed." />
+        </div>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import type { ActionState } from "@/app/_components/action-state";
+import { parseDay } from "@/lib/domain/day";
+import { requestRebuild } from "@/lib/ledger/books-rebuild";
+import { act } from "../settings/act";
+
+const Asked = z.object({
+  connectionId: z.string("Choose a connection."),
+  day: z.iso.date("Choose a day.").transform(parseDay),
+});
+
+/** Has a day added up again; the worker does it within seconds. */
+export async function rebuild(_state: ActionState, form: FormData): Promise<ActionState> {
+  const after = await act(form, Asked, (scope, { connectionId, day }) => requestRebuild(scope, connectionId, day, new Date()));
+  revalidatePath("/[organization]/reconciliation", "layout");
+  return after;
+}
