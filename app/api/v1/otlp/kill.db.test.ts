@@ -1,0 +1,172 @@
+/**
+ * The web server, the worker and PostgreSQL are each killed without a word while a client delivers that sends again what
+ * was not acknowledged. WAYBILL_TEST_DELIVERIES says how many; 100,000 where the closing measure is taken.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, expect, it, vi } from "vitest";
+import { closeDb, pool } from "@/lib/db/client";
+import { mintSystemScope } from "@/lib/domain/mint-scope";
+import { rebuildDirtyDays } from "@/lib/ledger/dirty-days";
+import { createOrganization } from "@/lib/ledger/organizations";
+import { createToken } from "@/lib/ledger/tokens";
+import { sample, withId } from "@/lib/test/broadcast-samples";
+import { guard } from "@/scripts/guard";
+import { migrate } from "@/scripts/migrate";
+import { baseOutside } from "@/scripts/postgres/place";
+import { freePort } from "@/scripts/postgres/ports";
+import { serverUser } from "@/scripts/postgres/server-user";
+import { startPostgres } from "@/scripts/postgres/start";
+
+const DELIVERIES = Number(process.env.WAYBILL_TEST_DELIVERIES ?? 600);
+const LANES = 16;
+vi.setConfig({ testTimeout: 180_000 + DELIVERIES * 20 });
+
+const ROOT = join(import.meta.dirname, "..", "..", "..", "..");
+const endings: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const end of endings.reverse()) await end();
+});
+
+/** A server that is made to last: nothing is traded for speed. */
+async function durablePostgres() {
+  const base = await mkdtemp(join(baseOutside(serverUser("/"), []), "waybill-killed-"));
+  await chmod(base, 0o711);
+  guard.throwaway(base);
+  const folder = join(base, "data");
+  const port = await freePort();
+  const start = () => startPostgres(folder, { password: "of this test", ports: [port] });
+  let server = await start();
+  endings.push(async () => {
+    await server.stop();
+    await rm(base, { recursive: true, force: true });
+  });
+  return {
+    url: () => server.urlOf("killed"),
+    create: () => server.createDatabase("killed"),
+    async kill() {
+      const pid = Number(readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
+      process.kill(pid, "SIGKILL");
+      server = await startAgain(start);
+    },
+  };
+}
+
+/** Its sessions take a moment to notice that the server is gone; until then the folder is theirs. */
+async function startAgain<Server>(start: () => Promise<Server>): Promise<Server> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === 50) throw error;
+      await pause(100);
+    }
+  }
+}
+
+function doomed(script: string, argument: string) {
+  let child: ChildProcess;
+  const start = async () => {
+    const args = ["--import", "tsx", join(ROOT, "lib", "test", script), argument];
+    child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env }, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    child.channel?.unref();
+    if (script.startsWith("delivery")) await once(child, "message");
+  };
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  };
+  endings.push(kill);
+  return {
+    start,
+    async killAndStart() {
+      await kill();
+      await start();
+    },
+  };
+}
+
+it("loses none and doubles none", async () => {
+  const postgres = await durablePostgres();
+  await postgres.create();
+  await migrate(postgres.url());
+  await closeDb();
+  process.env.DATABASE_URL = postgres.url();
+  const { id: organizationId } = await createOrganization(pool(), { name: "Acme", actor: { kind: "operator" } });
+  await pool().query("INSERT INTO connections (organization_id, name) VALUES ($1, 'Account')", [organizationId]);
+  const scope = mintSystemScope(organizationId, { kind: "operator" });
+  const { token } = await createToken(scope, { name: "broadcast", scopes: ["ingest"], expiresAt: null }, new Date());
+  const port = await freePort();
+  const web = doomed("delivery-server-process.ts", String(port));
+  const worker = doomed("worker-process.ts", "2026-11-20T12:00:00Z");
+  await Promise.all([web.start(), worker.start()]);
+
+  const kinds = { web: web.killAndStart, worker: worker.killAndStart, postgres: postgres.kill };
+  const plan = ["web", "postgres", "worker", "postgres", "web", "worker"] as const;
+  const killed: string[] = [];
+  let killing: Promise<void> | null = null;
+  const acknowledged = new Set<string>();
+  let [next, repeated] = [0, 0];
+
+  const body = sample("success");
+  const send = async (id: string): Promise<boolean> => {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/otlp/v1/traces`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(withId(body, id)),
+      signal: AbortSignal.timeout(20_000),
+    }).catch(() => null);
+    const said = await answer?.text().catch(() => null);
+    if (answer) expect([200, 503]).toContain(answer.status);
+    return answer?.status === 200 && said === '{"partialSuccess":{}}';
+  };
+  const lane = async () => {
+    while (next < DELIVERIES) {
+      const id = `gen-1790605442-k${next++}`;
+      while (!(await send(id))) {
+        repeated += 1;
+        await pause(50);
+      }
+      acknowledged.add(id);
+      const step = plan[killed.length];
+      const due = ((killed.length + 1) * DELIVERIES) / (plan.length + 1);
+      if (step && !killing && acknowledged.size >= due) {
+        killed.push(step);
+        killing = kinds[step]().finally(() => {
+          killing = null;
+        });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  await (killing ?? Promise.resolve());
+
+  expect(killed).toEqual(plan);
+  expect(repeated).toBeGreaterThan(0);
+  expect(acknowledged.size).toBe(DELIVERIES);
+  const client = new pg.Client({ connectionString: postgres.url() });
+  await client.connect();
+  const ask = async (text: string) => (await client.query(text)).rows[0];
+  const known = await client.query<{ generation_id: string }>("SELECT generation_id FROM generations");
+  expect(known.rows.length).toBe(DELIVERIES);
+  for (const { generation_id } of known.rows) expect(acknowledged.has(generation_id)).toBe(true);
+  const cost = await ask("SELECT (sum(cost_usd) = 0.06507625 * count(*)) AS exact FROM generations");
+  expect(cost).toEqual({ exact: true });
+  // What arrived is counted in the commit that stores it, so nothing was counted as new twice.
+  expect(await ask("SELECT sum(inserted)::int AS inserted FROM broadcast_arrivals")).toEqual({ inserted: DELIVERIES });
+  await closeDb();
+  await rebuildDirtyDays({ now: () => new Date("2026-11-20T12:00:00Z") });
+  const books = await ask(
+    "SELECT sum(requests)::int AS requests, sum(cost_usd) = 0.06507625 * sum(requests) AS exact FROM spend_lines",
+  );
+  expect(books).toEqual({ requests: DELIVERIES, exact: true });
+  await client.end();
+  await closeDb();
+});
