@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
 import { deliveriesBefore } from "../app/api/v1/otlp/node-listener";
+import { answerUnreadable, isReadable } from "./readable-address";
 
 const [host = "127.0.0.1", port = "3000"] = process.argv.slice(2);
 const app = next({ dev: false, dir: join(import.meta.dirname, ".."), hostname: host, port: Number(port) });
@@ -14,6 +15,8 @@ await app.prepare();
 const pages = app.getRequestHandler();
 const server = createServer(
   deliveriesBefore((request, response) => {
+    const address = request.url ?? "/";
+    if (!isReadable(address)) return answerUnreadable(address, response);
     pages(request, response).catch((error: unknown) => {
       console.error(error);
       response.destroy();

@@ -8,7 +8,7 @@ import { type BooksWarnings, booksWarnings } from "./books-warnings";
 import { type CoverageOfPeriod, coverage } from "./coverage";
 import { type Freshness, freshness } from "./freshness";
 import { labelsOf } from "./labels";
-import { snapshot } from "./snapshot";
+import { sharedSnapshot } from "./snapshot";
 import { openPage, openSeries, type PageTotal, stackedBy, totalOf, valuesOf } from "./spend-page";
 import { type KeyedFigures, labelled } from "./spend-values";
 
@@ -32,10 +32,17 @@ export interface Overview extends PageTotal {
 
 /** What was spent, by day, by whom and on what: the overview page. */
 export async function overview(scope: AuthorizedScope, view: View, now: Date): Promise<Overview> {
-  return snapshot(async (client) => {
-    const page = await openPage(scope, view, view.filters, now, client);
-    const values = {} as Record<TopDimension, KeyedFigures[]>;
-    for (const dimension of TOP_DIMENSIONS) values[dimension] = await valuesOf(page, dimension);
+  return sharedSnapshot(async (client) => {
+    const [fresh, page, covered, warnings] = await Promise.all([
+      freshness(scope, client),
+      openPage(scope, view, view.filters, now, client),
+      coverage(scope, view, now, client),
+      booksWarnings(scope, client),
+    ]);
+    const found = await Promise.all(
+      TOP_DIMENSIONS.map(async (dimension) => [dimension, await valuesOf(page, dimension)] as const),
+    );
+    const values = Object.fromEntries(found) as Record<TopDimension, KeyedFigures[]>;
     const stacked = stackedBy(view, "model");
     const series = await openSeries(page, stacked, (values as Partial<Record<FilterDimension, KeyedFigures[]>>)[stacked]);
     const top = TOP_DIMENSIONS.map((dimension) => [dimension, largest(values[dimension])] as const);
@@ -50,9 +57,9 @@ export async function overview(scope: AuthorizedScope, view: View, now: Date): P
       balance: balanceOf(values.developer),
       series: series.labelled(labels),
       tops: Object.fromEntries(tops) as Overview["tops"],
-      freshness: await freshness(scope, client),
-      coverage: (await coverage(scope, view, now, client)).total,
-      warnings: await booksWarnings(scope, client),
+      freshness: fresh,
+      coverage: covered.total,
+      warnings,
     };
   });
 }

@@ -10,7 +10,7 @@ import { DEFAULT_SORT, type View } from "../domain/view";
 import { type About, aboutValue } from "./about";
 import { type Freshness, freshness } from "./freshness";
 import { labelsOf } from "./labels";
-import { snapshot } from "./snapshot";
+import { sharedSnapshot } from "./snapshot";
 import { spendDays, sumDays } from "./spend-by-day";
 import { openPage, openSeries, type PageTotal, stackedBy, totalOf, valuesOf } from "./spend-page";
 import { type KeyedFigures, labelled } from "./spend-values";
@@ -75,14 +75,21 @@ export async function spendDetail(
   if (problem) throw new WaybillError("not_found", problem);
   const key = readFilterWord(dimension, word);
   const { [dimension]: _, ...otherFilters } = view.filters;
-  return snapshot(async (client) => {
-    const about = await aboutValue(scope, dimension, word, now, client);
-    const page = await openPage(scope, view, { ...otherFilters, [dimension]: [word] }, now, client);
-    const everything = await spendDays(scope, [view.period], otherFilters, page.books, client);
+  return sharedSnapshot(async (client) => {
+    const [about, page, fresh] = await Promise.all([
+      aboutValue(scope, dimension, word, now, client),
+      openPage(scope, view, { ...otherFilters, [dimension]: [word] }, now, client),
+      freshness(scope, client),
+    ]);
     const [first, second] = BREAKDOWNS[dimension];
+    const [everything, ofFirst, ofSecond] = await Promise.all([
+      spendDays(scope, [view.period], otherFilters, page.books, client),
+      valuesOf(page, first),
+      valuesOf(page, second),
+    ]);
     const parts: [FilterDimension, KeyedFigures[]][] = [
-      [first, await valuesOf(page, first)],
-      [second, await valuesOf(page, second)],
+      [first, ofFirst],
+      [second, ofSecond],
     ];
     const stacked = stackedBy(view, first);
     const series = await openSeries(page, stacked, parts.find(([part]) => part === stacked)?.[1]);
@@ -99,7 +106,7 @@ export async function spendDetail(
       balance: balanceFor(dimension, key, parts[0]?.[1] ?? []),
       series: series.labelled(labels),
       breakdowns: parts.map(([part, values]) => ({ dimension: part, ...tableOf(labelled(values, part, labels), options) })),
-      freshness: await freshness(scope, client),
+      freshness: fresh,
     };
   });
 }

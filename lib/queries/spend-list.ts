@@ -7,7 +7,7 @@ import { LISTED_ROWS, type SpendTable, tableOf } from "../domain/spend-table";
 import type { View } from "../domain/view";
 import { type Freshness, freshness } from "./freshness";
 import { labelsOf } from "./labels";
-import { snapshot } from "./snapshot";
+import { sharedSnapshot } from "./snapshot";
 import { openPage, openSeries, type PageTotal, sparkDays, stackedBy, totalOf, valuesOf } from "./spend-page";
 import { spendSparks } from "./spend-sparks";
 import { labelled } from "./spend-values";
@@ -24,24 +24,33 @@ export interface SpendList extends PageTotal {
 
 /** Spend of every value of one dimension: the pages Developers, Keys, Models, Features. */
 export async function spendList(scope: AuthorizedScope, dimension: FilterDimension, view: View, now: Date): Promise<SpendList> {
-  return snapshot(async (client) => {
-    const page = await openPage(scope, view, view.filters, now, client);
+  return sharedSnapshot(async (client) => {
+    const [fresh, page] = await Promise.all([freshness(scope, client), openPage(scope, view, view.filters, now, client)]);
     const values = await valuesOf(page, dimension);
     const stacked = stackedBy(view, dimension);
-    const series = await openSeries(page, stacked, stacked === dimension ? values : undefined);
-    const labels = await labelsOf(scope, [...series.ids, ...values.map(({ id }) => ({ dimension, id }))], client);
     const listed = view.all ? null : LISTED_ROWS;
-    const table = tableOf(labelled(values, dimension, labels), { sort: view.sort, listed, comparable: page.comparable });
     const days = sparkDays(view, dayOf(now));
-    const shown = table.rows.map((row) => row.value);
-    const sparks = await spendSparks(scope, dimension, shown, days, view.filters, page.books, client);
+    const [series, [table, sparks]] = await Promise.all([
+      openSeries(page, stacked, stacked === dimension ? values : undefined),
+      (async () => {
+        const labels = await labelsOf(
+          scope,
+          values.map(({ id }) => ({ dimension, id })),
+          client,
+        );
+        const told = tableOf(labelled(values, dimension, labels), { sort: view.sort, listed, comparable: page.comparable });
+        const shown = told.rows.map((row) => row.value);
+        return [told, await spendSparks(scope, dimension, shown, days, view.filters, page.books, client)] as const;
+      })(),
+    ]);
+    const labels = await labelsOf(scope, series.ids, client);
     return {
       ...totalOf(page),
       dimension,
       table: { ...table, rows: table.rows.map((row) => ({ ...row, spark: sparks(row.value) })), sparkDays: days },
       balance: balanceOf(values),
       series: series.labelled(labels),
-      freshness: await freshness(scope, client),
+      freshness: fresh,
     };
   });
 }

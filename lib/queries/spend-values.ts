@@ -37,15 +37,15 @@ export async function spendValues(
   on: Queryable,
 ): Promise<KeyedFigures[]> {
   const key = sql`${COLUMNS[dimension]} AS id, ${isDifference([dimension])} AS is_difference`;
-  const rows = await askBooks(
+  const asked = askBooks(
     books,
     sql`SELECT ${key}, ${FIGURE_SUMS}, min(${books.rank}) AS rank
       ${spendFrom(scope, [period], [dimension], filters)} GROUP BY 1, 2`,
     valueRow,
     on,
   );
-  const compared = comparison
-    ? await askBooks(
+  const askedBefore = comparison
+    ? askBooks(
         books,
         sql`SELECT ${key}, sum(s.cost_usd)::text AS cost_usd
           ${spendFrom(scope, [comparison], [dimension], filters)} GROUP BY 1, 2`,
@@ -53,6 +53,7 @@ export async function spendValues(
         on,
       )
     : [];
+  const [rows, compared] = await Promise.all([asked, askedBefore]);
   const before = new Map(compared.map((row) => [nameOf(row), row]));
   const present = rows.map((row): KeyedFigures => {
     const comparisonUsd = before.get(nameOf(row))?.cost_usd ?? ZERO_USD;
