@@ -25,11 +25,11 @@ export async function execute(statement: Sql, on: Queryable = pool()): Promise<n
   return answer.rowCount ?? 0;
 }
 
-/** All or nothing, on one connection. */
-export async function transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+/** All or nothing, on one connection. `first`: statements without values that go along with the beginning. */
+export async function transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>, first = ""): Promise<Result> {
   const client = await pool().connect();
   try {
-    await client.query("BEGIN");
+    await client.query(`BEGIN;${first}`);
     const result = await work(client);
     await client.query("COMMIT");
     return result;

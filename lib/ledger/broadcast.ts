@@ -1,6 +1,7 @@
+import type pg from "pg";
 import { z } from "zod";
 import { pool } from "../db/client";
-import { execute, type Queryable, select, sql, transaction } from "../db/sql";
+import { execute, type Queryable, type Sql, select, sql, transaction } from "../db/sql";
 import {
   type BroadcastDelivery,
   type BroadcastGeneration,
@@ -13,6 +14,7 @@ import type { GenerationReport } from "../domain/generation";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { permaslugsOf } from "./catalogue";
+import { lockingFactsToMerge } from "./facts-lock";
 import { mergeGenerations } from "./generations";
 import { homeOfUpload } from "./imports-home";
 
@@ -132,21 +134,19 @@ async function knownOf(scope: AuthorizedScope, deliveries: readonly BroadcastDel
   return { connections: connections.length > 0 ? connections : await firstHome(scope), reportIn };
 }
 
-/** Hours of many deliveries become one row, written last: whoever waits for it waits shortest. */
-async function noteArrival(client: Queryable, organizationId: string, connectionId: string, arrival: Arrival, inserted: number) {
+/** The deliveries of an hour become one row. */
+function noteArrival(organizationId: string, connectionId: string, arrival: Arrival, inserted: number): Sql {
   const { generations, deliveries, refused, lastRefusal, lagMsSum, lagMsMax, receivedAt } = arrival;
-  await execute(
-    sql`INSERT INTO broadcast_arrivals AS known (organization_id, connection_id, hour, deliveries, generations, inserted,
-          refused, last_refusal, lag_ms_sum, lag_ms_max, last_received_at)
-        VALUES (${organizationId}::uuid, ${connectionId}::uuid, date_trunc('hour', ${receivedAt}::timestamptz, 'UTC'),
-          ${deliveries}, ${generations.length}, ${inserted}, ${refused}, ${lastRefusal}, ${lagMsSum}, ${lagMsMax}, ${receivedAt})
-        ON CONFLICT (connection_id, hour) DO UPDATE SET deliveries = known.deliveries + excluded.deliveries,
-          generations = known.generations + excluded.generations, inserted = known.inserted + excluded.inserted,
-          refused = known.refused + excluded.refused, last_refusal = coalesce(excluded.last_refusal, known.last_refusal),
-          lag_ms_sum = known.lag_ms_sum + excluded.lag_ms_sum, lag_ms_max = greatest(known.lag_ms_max, excluded.lag_ms_max),
-          last_received_at = greatest(known.last_received_at, excluded.last_received_at)`,
-    client,
-  );
+  return sql`INSERT INTO broadcast_arrivals AS known (organization_id, connection_id, hour, deliveries, generations, inserted,
+      refused, last_refusal, lag_ms_sum, lag_ms_max, last_received_at)
+    VALUES (${organizationId}::uuid, ${connectionId}::uuid, date_trunc('hour', ${receivedAt}::timestamptz, 'UTC'),
+      ${deliveries}::bigint, ${generations.length}::bigint, ${inserted}::bigint, ${refused}::bigint, ${lastRefusal},
+      ${lagMsSum}::bigint, ${lagMsMax}::bigint, ${receivedAt}::timestamptz)
+    ON CONFLICT (connection_id, hour) DO UPDATE SET deliveries = known.deliveries + excluded.deliveries,
+      generations = known.generations + excluded.generations, inserted = known.inserted + excluded.inserted,
+      refused = known.refused + excluded.refused, last_refusal = coalesce(excluded.last_refusal, known.last_refusal),
+      lag_ms_sum = known.lag_ms_sum + excluded.lag_ms_sum, lag_ms_max = greatest(known.lag_ms_max, excluded.lag_ms_max),
+      last_received_at = greatest(known.last_received_at, excluded.last_received_at)`;
 }
 
 /**
@@ -161,12 +161,16 @@ export async function storeDeliveries(
   const { organizationId } = scope;
   const { connections, reportIn } = await knownOf(scope, deliveries);
   const { arrivals, stored } = arrivalsOf(deliveries, connections);
-  await transaction(async (client) => {
+  // Each way to the database costs as much as a dozen deliveries: lock, keys, generations, days and arrivals take one each.
+  const begun = async (client: pg.PoolClient) => {
     for (const [connectionId, arrival] of [...arrivals].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const reports = arrival.generations.map((generation) => reportIn(connectionId, generation));
-      const { inserted } = await mergeGenerations(client, { organizationId, connectionId }, reports);
-      await noteArrival(client, organizationId, connectionId, arrival, inserted);
+      const alongside = (inserted: number) => noteArrival(organizationId, connectionId, arrival, inserted);
+      const manner = { lock: "alone", heldSince: new Date(), alongside } as const;
+      if (reports.length > 0) await mergeGenerations(client, { organizationId, connectionId }, reports, manner);
+      else await execute(alongside(0), client);
     }
-  });
+  };
+  await transaction(begun, lockingFactsToMerge(organizationId));
   return stored;
 }

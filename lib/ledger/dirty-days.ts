@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { execute, type Queryable, select, sql } from "../db/sql";
+import { emptySql, execute, type Queryable, type Sql, select, sql } from "../db/sql";
 import type { Day } from "../domain/day";
 import { groupingOf } from "../domain/dimension";
 import { rebuildIfDirty } from "./rebuild-day";
@@ -13,9 +13,15 @@ async function announce(client: Queryable) {
 
 /**
  * Says that facts of these days changed. Call it in the transaction that changed them: the worker is woken when it commits.
- * Marking twice is harmless.
+ * Marking twice is harmless. `also`: a statement that changes something else, sent along.
  */
-export async function markDirty(client: Queryable, connectionId: string, days: readonly Day[], now: Date): Promise<void> {
+export async function markDirty(
+  client: Queryable,
+  connectionId: string,
+  days: readonly Day[],
+  now: Date,
+  also?: Sql,
+): Promise<void> {
   if (days.length === 0) return;
   // In the order of days, so that two markers never wait for each other in a ring.
   await execute(
@@ -24,6 +30,7 @@ export async function markDirty(client: Queryable, connectionId: string, days: r
           SELECT ${connectionId}::uuid, day, ${now}::timestamptz
           FROM (SELECT DISTINCT unnest(${[...days]}::date[]) AS day) AS marked ORDER BY day
           ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at)
+        ${also ? sql`, also AS (${also})` : emptySql}
         SELECT pg_notify(${WORK_CHANNEL}, 'dirty_days')`,
     client,
   );

@@ -37,6 +37,13 @@ export async function lockFactsToMerge(client: Queryable, organizationId: string
   return held?.now ?? new Date();
 }
 
+/** The same alone, as text to begin a transaction with. Throws for what is no organization's id. */
+export function lockingFactsToMerge(organizationId: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(organizationId)) throw new Error("not an organization's id");
+  return `SET LOCAL jit = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_mergejoin = off;
+    SELECT pg_advisory_xact_lock(hashtextextended('facts ${organizationId}', 0))`;
+}
+
 /** Lets an organization's uploaded files be merged one after the other, each as fast as it goes. Held until the transaction ends. */
 export async function lockImports(client: Queryable, organizationId: string): Promise<void> {
   await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`imports ${organizationId}`}, 0))`, client);

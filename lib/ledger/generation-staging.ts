@@ -9,6 +9,8 @@ export interface StagedReports {
   table: Sql;
   /** The names of keys in them, where they are known already. */
   names?: readonly string[];
+  /** Every use of a name, where that is at hand. */
+  uses?: readonly { name: string; at: Date }[];
   /** How many there are, where that is known already. */
   rows?: number;
   /** False where it is known already that no key's hash is told. */
@@ -28,7 +30,9 @@ export function stagedFew(source: GenerationSource, reports: readonly Generation
   return {
     source,
     table: sql`(SELECT * FROM json_populate_recordset(NULL::staged_generations, ${text}::json))`,
-    names: [...new Set(reports.flatMap(({ keyHash, keyName }) => (keyHash === null && keyName !== null ? keyName : [])))],
+    uses: reports.flatMap(({ keyHash, keyName, createdAt }) =>
+      keyHash === null && keyName !== null ? { name: keyName, at: createdAt } : [],
+    ),
     rows: reports.length,
     hashes: reports.some(({ keyHash }) => keyHash !== null),
   };

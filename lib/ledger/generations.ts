@@ -46,14 +46,15 @@ class Touched {
 
 /** Makes the keys that staged reports name for the first time, and says which key a name stands for. */
 export async function keysOfStaged(client: Queryable, owner: FactsOwner, reports: StagedReports): Promise<Sql> {
-  const { source, table, names, hashes } = reports;
+  const { source, table, names, uses, hashes } = reports;
   // A log never tells a key's hash.
   if (source !== "log" && hashes !== false) {
     const reported = sql`SELECT key_hash AS hash, key_name AS name, created_at AS seen_at FROM ${table} AS staged`;
     await ensureHashedKeys(client, owner, reported);
   }
-  const byName = sql`SELECT key_name AS name, created_at AS at FROM ${table} AS staged WHERE key_hash IS NULL`;
-  return keySpans(client, owner, byName, names);
+  if (uses) return keySpans(client, owner, { uses });
+  const from = sql`SELECT key_name AS name, created_at AS at FROM ${table} AS staged WHERE key_hash IS NULL`;
+  return keySpans(client, owner, { from, ...(names && { names }) });
 }
 
 const UNIQUE_VIOLATION = "23505";
@@ -114,6 +115,10 @@ export interface MergeManner {
   lock: "alone" | "shared";
   /** Called before known generations learn anything, in the same transaction. */
   beforeKnown?: () => Promise<void>;
+  /** Since when the caller holds the facts' lock to merge. */
+  heldSince?: Date;
+  /** A statement that goes along with the marking of days, told how many generations were new. */
+  alongside?: (inserted: number) => Sql;
 }
 
 /** Merges a table shaped like staged_generations in a few set operations. Marks days dirty. */
@@ -123,7 +128,7 @@ export async function mergeStaged(
   reports: StagedReports,
   manner: MergeManner,
 ): Promise<MergeOutcome> {
-  const now = await lockFactsToMerge(client, owner.organizationId, manner.lock);
+  const now = manner.heldSince ?? (await lockFactsToMerge(client, owner.organizationId, manner.lock));
   const staged = reports.table;
   const touched = new Touched();
   const waiting = await countOf(client, reports);
@@ -144,8 +149,10 @@ export async function mergeStaged(
     }
   }
   for (const connectionId of touched.connections()) {
-    await markDirty(client, connectionId, touched.daysOf(connectionId), now);
+    const also = connectionId === owner.connectionId ? manner.alongside?.(inserted) : undefined;
+    await markDirty(client, connectionId, touched.daysOf(connectionId), now, also);
   }
+  if (manner.alongside && touched.daysOf(owner.connectionId).length === 0) await execute(manner.alongside(inserted), client);
   // What else a caller does with a table of many rows is planned as ever.
   if (reports.rows === undefined) await client.query("SET LOCAL enable_seqscan = on; SET LOCAL enable_mergejoin = on");
   return { inserted, changed, days: touched.daysOf(owner.connectionId) };
@@ -159,6 +166,7 @@ async function mergeMany(
   owner: FactsOwner,
   source: GenerationSource,
   told: readonly GenerationReport[],
+  manner: MergeManner,
 ): Promise<MergeOutcome> {
   await execute(sql`CREATE TEMPORARY TABLE staged_reports (LIKE staged_generations) ON COMMIT DROP`, client);
   await copyLines(
@@ -166,7 +174,7 @@ async function mergeMany(
     `staged_reports (${STAGED_COLUMNS.join(", ")})`,
     told.map((report, index) => stagedLine(index + 1, report)),
   );
-  const merged = await mergeStaged(client, owner, { source, table: tableSql("staged_reports") }, { lock: "alone" });
+  const merged = await mergeStaged(client, owner, { source, table: tableSql("staged_reports") }, manner);
   await execute(sql`DROP TABLE staged_reports`, client);
   return merged;
 }
@@ -179,14 +187,15 @@ export async function mergeGenerations(
   client: pg.ClientBase,
   owner: FactsOwner,
   reports: readonly GenerationReport[],
+  manner: MergeManner = { lock: "alone" },
 ): Promise<MergeOutcome> {
   const outcome: MergeOutcome = { inserted: 0, changed: 0, days: [] };
   const bySource = Map.groupBy(reports, (report) => report.source);
   for (const [source, told] of bySource) {
     const merged =
       told.length < FEW
-        ? await mergeStaged(client, owner, stagedFew(source, told), { lock: "alone" })
-        : await mergeMany(client, owner, source, told);
+        ? await mergeStaged(client, owner, stagedFew(source, told), manner)
+        : await mergeMany(client, owner, source, told, manner);
     outcome.inserted += merged.inserted;
     outcome.changed += merged.changed;
     outcome.days = [...new Set([...outcome.days, ...merged.days])].sort();

@@ -3,53 +3,71 @@ import { execute, type Queryable, rawSql, type Sql, select, sql } from "../db/sq
 import { type NameHolder, type NameSpan, nameSpans } from "../domain/key-names";
 import type { FactsOwner } from "./facts-lock";
 
-const Held = z.object({ name: z.string(), id: z.string(), created_at: z.date().nullable(), gone_at: z.date().nullable() });
+const Known = z.object({
+  name: z.string(),
+  id: z.string(),
+  created_at: z.date().nullable(),
+  gone_at: z.date().nullable(),
+  listed: z.boolean(),
+});
 
-/** Per name, the listed keys that ever had it. A key known by name alone holds none: it stands in where nobody does. */
+/** Per name, the listed keys that ever had it, and the key that is known by it alone: that one stands in where nobody has it. */
+interface KnownNames {
+  holders: Map<string, NameHolder[]>;
+  named: Map<string, string>;
+}
+
+async function knownNames(client: Queryable, connectionId: string, names: readonly string[]): Promise<KnownNames> {
+  const known: KnownNames = { holders: new Map(names.map((name) => [name, []])), named: new Map() };
+  if (names.length === 0) return known;
+  const wanted = [...new Set(names)].sort();
+  const found = await select(
+    sql`SELECT held.name, key.id, key.created_at, key.gone_at, key.hash, true AS listed
+        FROM key_names held JOIN keys key ON key.id = held.key_id
+        WHERE key.connection_id = ${connectionId}::uuid AND key.hash IS NOT NULL AND held.name = ANY (${wanted}::text[])
+        UNION ALL
+        SELECT name, id, NULL, NULL, NULL, false FROM keys
+        WHERE connection_id = ${connectionId}::uuid AND hash IS NULL AND name = ANY (${wanted}::text[])
+        ORDER BY name, hash`,
+    Known,
+    client,
+  );
+  for (const { name, id, created_at, gone_at, listed } of found) {
+    if (listed) known.holders.get(name)?.push({ keyId: id, createdAt: created_at, goneAt: gone_at });
+    else known.named.set(name, id);
+  }
+  return known;
+}
+
+/** Per name, the listed keys that ever had it. */
 export async function nameHolders(
   client: Queryable,
   connectionId: string,
   names: readonly string[],
 ): Promise<Map<string, NameHolder[]>> {
-  const found = await select(
-    sql`SELECT held.name, key.id, key.created_at, key.gone_at FROM key_names held JOIN keys key ON key.id = held.key_id
-        WHERE key.connection_id = ${connectionId}::uuid AND key.hash IS NOT NULL AND held.name = ANY (${[...names]}::text[])
-        ORDER BY held.name, key.hash`,
-    Held,
-    client,
-  );
-  const holders = new Map<string, NameHolder[]>(names.map((name) => [name, []]));
-  for (const row of found) holders.get(row.name)?.push({ keyId: row.id, createdAt: row.created_at, goneAt: row.gone_at });
-  return holders;
+  return (await knownNames(client, connectionId, names)).holders;
 }
 
-const Id = z.object({ id: z.string(), name: z.string() });
-
-/** The keys known by these names alone (Chatroom, deleted or OAuth-made ones, keys of a log without a directory), made where new. */
+/**
+ * The keys known by these names alone (Chatroom, deleted or OAuth-made ones, keys of a log without a directory), made where
+ * new. `known`: those that are known to be there.
+ */
 export async function ensureNamedKeys(
   client: Queryable,
   owner: FactsOwner,
   names: readonly string[],
-): Promise<Map<string, string>> {
-  const wanted = [...new Set(names)].sort();
-  if (wanted.length === 0) return new Map();
-  const find = () =>
-    select(
-      sql`SELECT id, name FROM keys WHERE connection_id = ${owner.connectionId}::uuid AND hash IS NULL AND name = ANY (${wanted}::text[])`,
-      Id,
-      client,
-    );
-  let found = await find();
-  if (found.length < wanted.length) {
-    await execute(
-      sql`INSERT INTO keys (organization_id, connection_id, name)
-          SELECT ${owner.organizationId}::uuid, ${owner.connectionId}::uuid, name FROM unnest(${wanted}::text[]) AS wanted (name)
-          ON CONFLICT (connection_id, name) WHERE hash IS NULL DO NOTHING`,
-      client,
-    );
-    found = await find();
-  }
-  return new Map(found.map((key) => [key.name, key.id]));
+  known: ReadonlyMap<string, string> = new Map(),
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = [...new Set(names)].filter((name) => !known.has(name)).sort();
+  if (wanted.length === 0) return known;
+  await execute(
+    sql`INSERT INTO keys (organization_id, connection_id, name)
+        SELECT ${owner.organizationId}::uuid, ${owner.connectionId}::uuid, name FROM unnest(${wanted}::text[]) AS wanted (name)
+        ON CONFLICT (connection_id, name) WHERE hash IS NULL DO NOTHING`,
+    client,
+  );
+  const found = await knownNames(client, owner.connectionId, wanted);
+  return new Map([...known, ...found.named]);
 }
 
 /**
@@ -96,21 +114,31 @@ export async function namesIn(client: Queryable, reported: Sql): Promise<string[
   return names.map(({ name }) => name);
 }
 
+/** Names of keys that reports tell, each with when; or where to read them, with the names where those are known already. */
+export type ReportedNames = { uses: readonly { name: string; at: Date }[] } | { from: Sql; names?: readonly string[] };
+
 /**
- * Which key the names in `reported` (name, at) stand for and when, as a table `span (name, from_at, to_at, key_id)` to
- * join: the one listed key that can have had the name then; where there is none, a key known by the name alone; null
- * where several can. `names`: those in `reported`, where they are known already.
+ * Which key reported names stand for and when, as a table `span (name, from_at, to_at, key_id)` to join: the one listed
+ * key that can have had the name then; where there is none, a key known by the name alone; null where several can.
+ * `from` selects name and at.
  */
-export async function keySpans(client: Queryable, owner: FactsOwner, reported: Sql, names?: readonly string[]): Promise<Sql> {
-  const told = names ?? (await namesIn(client, reported));
-  const holders = told.length > 0 ? await nameHolders(client, owner.connectionId, told) : new Map<string, NameHolder[]>();
+export async function keySpans(client: Queryable, owner: FactsOwner, reported: ReportedNames): Promise<Sql> {
+  const told =
+    "uses" in reported ? reported.uses.map(({ name }) => name) : (reported.names ?? (await namesIn(client, reported.from)));
+  const { holders, named } = await knownNames(client, owner.connectionId, told);
   const spans = [...holders].flatMap(([name, held]) => nameSpans(held).map((span) => ({ name, ...span })));
   const vacant = spans.filter((span) => span.holders === "none");
   // A name that nobody ever held is used whenever it was reported; the others' times have to be looked at.
   const [never, sometimes] = [vacant.filter(isAlways), vacant.filter((span) => !isAlways(span))];
-  const used = await namesUsedIn(client, reported, sometimes);
-  const named = await ensureNamedKeys(client, owner, [...never.map(({ name }) => name), ...used]);
-  return spanTable(spans, named);
+  const used = "uses" in reported ? namesUsed(reported.uses, sometimes) : await namesUsedIn(client, reported.from, sometimes);
+  return spanTable(spans, await ensureNamedKeys(client, owner, [...never.map(({ name }) => name), ...used], named));
+}
+
+/** Of these spans' names, those that are used in their time. */
+function namesUsed(uses: readonly { name: string; at: Date }[], spans: readonly KnownSpan[]): string[] {
+  const isUsed = ({ name, from, to }: KnownSpan) =>
+    uses.some((use) => use.name === name && (from === null || use.at >= from) && (to === null || use.at < to));
+  return spans.filter(isUsed).map(({ name }) => name);
 }
 
 function isAlways({ from, to }: KnownSpan): boolean {
@@ -139,11 +167,8 @@ const DayRow = z.object({ day: z.string() });
 export async function resolveKeyNames(client: Queryable, owner: FactsOwner, which: Sql): Promise<string[]> {
   const among = sql`g.organization_id = ${owner.organizationId}::uuid AND g.connection_id = ${owner.connectionId}::uuid
     AND NOT g.key_is_certain AND ${which}`;
-  const spans = await keySpans(
-    client,
-    owner,
-    sql`SELECT g.key_name AS name, g.created_at AS at FROM generations g WHERE ${among}`,
-  );
+  const from = sql`SELECT g.key_name AS name, g.created_at AS at FROM generations g WHERE ${among}`;
+  const spans = await keySpans(client, owner, { from });
   const changed = await select(
     sql`WITH changed AS (
           UPDATE generations g SET key_id = span.key_id FROM ${spans}
