@@ -16,6 +16,7 @@ const EMPTY = "/pages-empty/settings/tokens";
 async function pathsOf({ organizationId, slug }: BenchAccount): Promise<Record<string, string>> {
   const developer = await prisma().developer.findFirstOrThrow({ where: { organizationId, name: "Developer 1" } });
   const key = await prisma().key.findFirstOrThrow({ where: { organizationId, name: "key-1" } });
+  const generation = await prisma().generation.findFirstOrThrow({ where: { organizationId }, orderBy: { generationId: "asc" } });
   const paths = {
     overview: "overview",
     developers: "developers",
@@ -26,6 +27,8 @@ async function pathsOf({ organizationId, slug }: BenchAccount): Promise<Record<s
     key: `keys/${key.id}`,
     model: `models/${encodeURIComponent("author/model-2")}`,
     feature: "features/feature-1",
+    generations: "generations",
+    generation: `generations/${generation.generationId}`,
   };
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `/${slug}/${path}`]));
 }

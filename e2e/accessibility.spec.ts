@@ -8,7 +8,7 @@ import { spendTable } from "./pages/spend";
 const DESK = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
 const LISTS = { developers: "developer", keys: "key", models: "model", features: "feature" } as const;
-const SETTINGS = ["connections", "imports", "members", "tokens", "audit"];
+const SETTINGS = ["connections", "imports", "members", "retention", "tokens", "audit"];
 const SIGN_IN = ["/sign-in", "/sign-in?error=not_invited", "/sign-in/link/unknown"];
 
 /** A builder of its own for each look: axe keeps what it was told. */
@@ -48,6 +48,9 @@ test("no page keeps somebody out, light or dark, nor scrolls sideways on a phone
     const detail = spendTable(page, dimension).locator("tbody").getByRole("link").first();
     await lookAt(page, (await detail.getAttribute("href")) ?? "");
   }
+  await lookAt(page, `/${books.slug}/generations?period=30d`);
+  const [dearest] = await page.getByRole("list", { name: "The most expensive requests" }).getByRole("link").all();
+  await lookAt(page, (await dearest?.getAttribute("href")) ?? "");
   for (const path of SETTINGS) await lookAt(page, `/${books.slug}/settings/${path}`);
   for (const path of ["overview?from=2024-01-01&to=2024-01-31&by=weather", "nothing"])
     await lookAt(page, `/${books.slug}/${path}`);
