@@ -4,8 +4,8 @@ import type { ListedGeneration } from "@/lib/queries/generation-list";
 import type { Labels } from "@/lib/queries/labels";
 
 export const SOURCE_WORDS: Record<GenerationSource, string> = {
-  analytics: "OpenRouter, asked",
-  broadcast: "OpenRouter, delivered",
+  analytics: "OpenRouter (asked)",
+  broadcast: "OpenRouter (delivered)",
   log: "Uploaded log",
   client: "Your application",
 };
