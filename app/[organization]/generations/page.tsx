@@ -39,6 +39,9 @@ export default async function GenerationsPage({ params, searchParams }: SpendPag
   const { covered, dearest, listed, labels } = answer;
   const at = (words: [string, string][]) => withQuery(place.path, viewToQuery(view, { own: words }));
   const turnTo = (way: "before" | "after", position: GenerationPosition) => at([...own, [way, writePosition(position)]]);
+  const reconciliation = scope.permissions.includes("reconciliation.read")
+    ? withQuery(`/${organization}/reconciliation`, viewToQuery(view, { own: [] }))
+    : null;
   const byTime = list.order === "time";
   const onlyRequests = Object.values(list.only).some((value) => value !== null);
   return (
@@ -60,7 +63,7 @@ export default async function GenerationsPage({ params, searchParams }: SpendPag
         finality={covered.finality}
         explained="in single requests"
         rest={{ label: "without a request to show", means: "Billed, and no single request of it is known." }}
-        hrefs={{ explained: "#rows", unattributed: null, difference: null }}
+        hrefs={{ explained: "#rows", unattributed: reconciliation, difference: reconciliation }}
       />
       {onlyRequests && (
         <Notice>

@@ -64,7 +64,8 @@ export function ElsewhereCard({ detail }: { detail: GenerationDetail }) {
                 </>
               ),
               price: <Price model={model} />,
-              change: model.isOwn || usd === null || ownUsd === null ? "" : usd === 0n ? "free" : formatChange(changeOf(usd, ownUsd)),
+              change:
+                model.isOwn || usd === null || ownUsd === null ? "" : usd === 0n ? "free" : formatChange(changeOf(usd, ownUsd)),
             },
           };
         })}
