@@ -72,6 +72,7 @@ function formOf(world: FurnishedOrganization): FormData {
     environment: "production",
     day: "2026-11-10",
     consent: "given",
+    csv: "ci,nobody@acme.com,2026-11-01",
   };
   for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
   form.append("scopes[]", "read");

@@ -7,8 +7,16 @@ import { spendTable } from "./pages/spend";
 
 const DESK = { width: 1280, height: 720 };
 const PHONE = { width: 390, height: 844 };
-const LISTS = { developers: "developer", keys: "key", models: "model", features: "feature" } as const;
-const SETTINGS = ["connections", "imports", "members", "retention", "tokens", "audit"];
+const LISTS = {
+  developers: "developer",
+  teams: "team",
+  keys: "key",
+  models: "model",
+  features: "feature",
+  apps: "app",
+  providers: "provider",
+} as const;
+const SETTINGS = ["connections", "imports", "people", "members", "retention", "tokens", "audit"];
 const SIGN_IN = ["/sign-in", "/sign-in?error=not_invited", "/sign-in/link/unknown"];
 
 /** A builder of its own for each look: axe keeps what it was told. */
@@ -51,6 +59,7 @@ test("no page keeps somebody out, light or dark, nor scrolls sideways on a phone
   await lookAt(page, `/${books.slug}/generations?period=30d`);
   const [dearest] = await page.getByRole("list", { name: "The most expensive requests" }).getByRole("link").all();
   await lookAt(page, (await dearest?.getAttribute("href")) ?? "");
+  for (const path of ["unattributed", "cost-centers"]) await lookAt(page, `/${books.slug}/${path}`);
   for (const path of SETTINGS) await lookAt(page, `/${books.slug}/settings/${path}`);
   for (const path of ["overview?from=2024-01-01&to=2024-01-31&by=weather", "nothing"])
     await lookAt(page, `/${books.slug}/${path}`);

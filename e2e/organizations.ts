@@ -34,7 +34,7 @@ export async function foundOrganization(name: string): Promise<Organization> {
 }
 
 /** Resolves when the last sync succeeded and every day is booked. */
-async function settled({ scope }: Organization): Promise<void> {
+export async function settled({ scope }: Organization): Promise<void> {
   const standing = async () =>
     (await connectionsOf(scope)).map(({ run, dirtyDays }) => ({ run: run?.errorMessage ?? run?.status, dirtyDays }));
   await expect.poll(standing, { timeout: 50_000 }).toEqual([{ run: "succeeded", dirtyDays: 0 }]);

@@ -29,7 +29,11 @@ export function SpendTableName({
         <Link href={href} prefetch={false} data-row-link title={label} className={isValue ? undefined : styles.none}>
           {label}
         </Link>
-        {note && <small title={note}>{note}</small>}
+        {note && (
+          <small className={styles.note} title={note}>
+            {note}
+          </small>
+        )}
         <small>{formatShare(share)}</small>
       </span>
       <span aria-hidden className={styles.bar}>

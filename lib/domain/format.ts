@@ -94,6 +94,8 @@ export function formatPercent(percent: number): string {
   if (magnitude === 0) return "0 %";
   if (magnitude < 0.1) return percent < 0 ? `>${MINUS}0.1 %` : "<0.1 %";
   if (magnitude > 99.9 && magnitude < 100) return `${sign}>99.9 %`;
+  // 99.7 would read "100 %", which is only for everything.
+  if (magnitude >= 99.5 && magnitude < 100) return `${sign}${magnitude.toFixed(1)} %`;
   // 9.96 would read "10.0 %", unlike 10.4.
   if (magnitude < 9.95) return `${sign}${magnitude.toFixed(1)} %`;
   return `${sign}${thousands(magnitude.toFixed(0))} %`;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { ActionState } from "@/app/_components/action-state";
 import { type Day, isDay } from "@/lib/domain/day";
+import { type KeyOwnersReport, setKeyOwners } from "@/lib/intake/key-owners";
 import { changeCostCenter, createCostCenter, deleteCostCenter, setCostCenter } from "@/lib/ledger/cost-centers";
 import { createDeveloper, deleteDeveloper, takeAlias } from "@/lib/ledger/developer-making";
 import { mergeDevelopers, renameDeveloper, setAlias, setDeveloperKind } from "@/lib/ledger/developers";
@@ -63,6 +64,17 @@ export async function merge(_state: ActionState, form: FormData): Promise<Action
 
 export async function removeDeveloper(_state: ActionState, form: FormData): Promise<ActionState> {
   return act(form, Developer, (scope, asked) => deleteDeveloper(scope, asked.developerId, new Date()));
+}
+
+/** A form's answer with what became of each pasted line. */
+export type KeyOwnersState = ActionState & { report?: KeyOwnersReport };
+
+export async function setOwners(_state: KeyOwnersState, form: FormData): Promise<KeyOwnersState> {
+  let report: KeyOwnersReport | undefined;
+  const state = await act(form, z.object({ csv: z.string("Paste the list.") }), async (scope, asked) => {
+    report = await setKeyOwners(scope, asked.csv, new Date());
+  });
+  return { ...state, ...(report && { report }) };
 }
 
 export async function addTeam(_state: ActionState, form: FormData): Promise<ActionState> {

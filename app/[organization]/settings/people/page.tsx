@@ -12,6 +12,7 @@ import { spanWords } from "../../span-words";
 import { NotPermitted } from "../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../entry";
 import { NewCostCenter, NewDeveloper, NewTeam } from "./_components/new-forms";
+import { OwnersForm } from "./_components/owners-form";
 import { CostCenterActions, TeamActions } from "./_components/row-actions";
 
 export const metadata: Metadata = { title: "People" };
@@ -149,6 +150,9 @@ export default async function PeoplePage({ params, searchParams }: SettingsProps
             },
           }))}
         />
+      </Card>
+      <Card title="Owners of many keys" note="Paste a list, as a spreadsheet saves it.">
+        <OwnersForm organization={slug} />
       </Card>
     </div>
   );
