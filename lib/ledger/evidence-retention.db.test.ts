@@ -9,6 +9,7 @@ import { parseUsd, type Usd } from "../domain/usd";
 import { type DrawnCell, type DrawnDay, type DrawnKey, type DrawnRequest, drawnDay } from "../test/generated-day";
 import { booksOf, sumsOf } from "../test/read-books";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
+import { saveAttribution } from "./attribution-rules";
 import { setKeyOwner } from "./developers";
 import { markDirty } from "./dirty-days";
 import { dropOldRequests, setRequestsKept } from "./evidence-retention";
@@ -116,6 +117,28 @@ describe("dropOldRequests", () => {
     expect(await sumsOf("spend_lines", account.connectionId, `developer_id = '${account.ownerId}'`)).toEqual(before);
   });
 
+  it("leaves the total whatever rules are saved afterwards, and charges by what was kept", async () => {
+    const account = await storeAccount([KEY]);
+    await storeRequests(account, DAY, [request("1", { externalUser: "svc" }), request("2", { app: "Desk" }), request("4")]);
+    await rebuild(account);
+    await keep(account, 100);
+    await dropOldRequests({ now: LATER });
+    const rule = (id: number, field: string, value: string) => ({
+      id: `0b7f4a52-6d1d-4f0e-9d0c-00000000000${id}`,
+      name: `By ${field}`,
+      enabled: true,
+      conditions: [{ field, tag: null, match: "exact", value }],
+      sets: { developer: [{ to: account.ownerId, percent: "100" }], team: [], feature: [] },
+    });
+    // Sessions were not asked for when the day was dropped: nobody can tell them any more.
+    const rules = [rule(1, "app", "Desk"), rule(2, "session", "s-1")];
+    await saveAttribution(operator(account), { rules, note: "", basedOn: 0 }, LATER);
+    await rebuild(account);
+    expect(await sumsOf("spend_lines", account.connectionId)).toMatchObject({ cost_usd: "7", requests: "3" });
+    expect(await sumsOf("spend_lines", account.connectionId, "attribution = 'rule'")).toMatchObject({ cost_usd: "2" });
+    expect(await sumsOf("spend_lines", account.connectionId, "attribution = 'user_field'")).toMatchObject({ cost_usd: "1" });
+  });
+
   it("loses nothing and goes on where it was, wherever it was killed", async () => {
     const account = await accountWith(23);
     const before = await books(account);
@@ -157,16 +180,19 @@ describe("dropOldRequests", () => {
       LATER,
       (account: Account) => transaction((client) => markDirty(client, account.connectionId, [DAY], LATER)),
     ],
-    [
-      "an import is under way",
-      100,
-      LATER,
-      (account: Account) =>
-        pool().query(
-          "INSERT INTO imports (organization_id, connection_id, file_name, status, created_by) VALUES ($1, $2, 'a.csv', 'merging', 'x')",
-          [account.organizationId, account.connectionId],
-        ),
-    ],
+    ...["uploading", "staged", "merging", "rebuilding", "cancelling"].map(
+      (status) =>
+        [
+          `an import is ${status}`,
+          100,
+          LATER,
+          (account: Account) =>
+            pool().query(
+              "INSERT INTO imports (organization_id, connection_id, file_name, status, created_by) VALUES ($1, $2, 'a.csv', $3, 'x')",
+              [account.organizationId, account.connectionId, status],
+            ),
+        ] as const,
+    ),
   ] as const)("keeps requests while %s", async (_why, days, now, prepare) => {
     const account = await accountWith(2);
     await prepare(account);

@@ -53,7 +53,7 @@ async function nextDay(now: Date, aside: readonly string[]): Promise<DayOwner | 
         WHERE o.requests_kept_days IS NOT NULL AND b.day < ${dayOf(now)}::date - o.requests_kept_days
           AND b.rebuilt_at <= ${now}::timestamptz - make_interval(hours => ${STILL_HOURS}::int)
           AND NOT EXISTS (SELECT FROM dirty_days d WHERE d.connection_id = b.connection_id AND d.day = b.day)
-          AND NOT EXISTS (SELECT FROM imports i WHERE i.organization_id = o.id AND i.status IN ('uploading', 'staged', 'merging', 'rebuilding'))
+          AND NOT EXISTS (SELECT FROM imports i WHERE i.organization_id = o.id AND i.status NOT IN ('succeeded', 'failed', 'cancelled'))
           AND EXISTS (SELECT FROM generations g WHERE g.connection_id = b.connection_id AND g.day = b.day)
           AND NOT (b.connection_id || ' ' || b.day) = ANY (${[...aside]}::text[])
         ORDER BY b.day, b.connection_id LIMIT 1`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import type { RuleBook } from "../domain/attribution-rules";
-import { dayOf } from "../domain/day";
+import { type Day, dayOf } from "../domain/day";
 import type { Finality } from "../domain/finality";
 import type { GenerationList, GenerationPosition } from "../domain/generation-list";
 import type { Period } from "../domain/period";
@@ -9,7 +9,7 @@ import type { AuthorizedScope } from "../domain/scope";
 import type { BooksOfPeriod, Filters } from "../domain/spend-question";
 import type { Usd } from "../domain/usd";
 import { booksOf } from "./books";
-import { finalityColumn, usdColumn } from "./figures-sql";
+import { dayColumn, finalityColumn, usdColumn } from "./figures-sql";
 import { type Freshness, freshness } from "./freshness";
 import { chargesOf, type RequestCharge } from "./generation-charges";
 import { GENERATION_COLUMNS, type GenerationRow, generationRow } from "./generation-row";
@@ -160,9 +160,23 @@ export interface GenerationListAnswer extends GenerationPage {
   /** The most expensive of the whole list, whatever page is shown. */
   dearest: ListedGeneration[];
   covered: CoveredSpend;
+  /** Days of the period whose single requests were dropped: they are in the books still. */
+  droppedDays: Day[];
   books: BooksOfPeriod;
   freshness: Freshness;
   labels: Labels;
+}
+
+const droppedRow = z.object({ day: dayColumn });
+
+async function droppedDays(scope: AuthorizedScope, { from, to }: Pick<Period, "from" | "to">, on: Queryable): Promise<Day[]> {
+  const rows = await select(
+    sql`SELECT DISTINCT day FROM day_books WHERE organization_id = ${scope.organizationId}::uuid AND evidence_dropped_at IS NOT NULL
+          AND day BETWEEN ${from}::date AND ${to}::date ORDER BY day`,
+    droppedRow,
+    on,
+  );
+  return rows.map(({ day }) => day);
 }
 
 /** Requests that the page lists at once, and at its top. */
@@ -206,6 +220,7 @@ export async function generationList(
         requests: row.requests,
         finality: row.rank,
       },
+      droppedDays: await droppedDays(scope, period, client),
       books: books.of(period),
       freshness: await freshness(scope, client),
       labels: await labelsOfListed(scope, [...page.listed, ...dearest], client),

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { BalanceStrip } from "@/app/_components/balance-strip";
+import { formatDays } from "@/app/_components/books-notes";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { Input } from "@/app/_components/field";
@@ -65,6 +66,12 @@ export default async function GenerationsPage({ params, searchParams }: SpendPag
         rest={{ label: "without a request to show", means: "Billed, and no single request of it is known." }}
         hrefs={{ explained: "#rows", unattributed: reconciliation, difference: reconciliation }}
       />
+      {answer.droppedDays.length > 0 && (
+        <Notice>
+          The single requests of {formatDays(answer.droppedDays)} are no longer kept. What they cost stays in the bar above and on
+          every page with money.
+        </Notice>
+      )}
       {onlyRequests && (
         <Notice>
           The bar tells of all spend of these days with the filters above. What the list is narrowed by below, the bill does not
