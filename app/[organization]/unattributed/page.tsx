@@ -41,6 +41,12 @@ export default async function UnattributedPage({ params, searchParams }: SpendPa
       asksWho
     >
       <RefreshWhile moving={rebuildingDays > 0} />
+      {scope.visibility.kind !== "all" && (
+        <Notice>
+          You see spend that is charged to you or to your teams, so nothing here is nobody’s. Owners, admins and finance see what
+          is.
+        </Notice>
+      )}
       {rebuildingDays > 0 && (
         <Notice>
           {rebuildingDays === 1 ? "1 day is" : `${rebuildingDays} days are`} being rebuilt: dollars move as each is done.
