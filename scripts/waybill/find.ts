@@ -77,6 +77,16 @@ export function findTeam(scope: AuthorizedScope, wanted: string): Promise<Found>
   );
 }
 
+/** By name, code or id. */
+export function findCostCenter(scope: AuthorizedScope, wanted: string): Promise<Found> {
+  return theOne(
+    "cost-center",
+    wanted,
+    sql`SELECT id, name FROM cost_centers WHERE organization_id = ${scope.organizationId}::uuid
+          AND (name = ${wanted} OR code = ${wanted} OR id::text = ${wanted})`,
+  );
+}
+
 /** By name, alias (an e-mail, a value of the `user` field) or id. */
 export function findDeveloper(scope: AuthorizedScope, wanted: string): Promise<Found> {
   return theOne(

@@ -127,9 +127,10 @@ describe("books", () => {
     const booked = async () =>
       (
         await pool().query(
-          `SELECT d.name AS developer, t.name AS team, s.cost_usd AS cost
+          `SELECT d.name AS developer, t.name AS team, c.name AS "costCenter", s.cost_usd AS cost
            FROM spend_lines s JOIN organizations o ON o.id = s.organization_id
-           LEFT JOIN developers d ON d.id = s.developer_id LEFT JOIN teams t ON t.id = s.team_id WHERE o.slug = $1`,
+           LEFT JOIN developers d ON d.id = s.developer_id LEFT JOIN teams t ON t.id = s.team_id
+           LEFT JOIN cost_centers c ON c.id = s.cost_center_id WHERE o.slug = $1`,
           [slug],
         )
       ).rows;
@@ -138,8 +139,13 @@ describe("books", () => {
     await of("developers", "rename", "ada@acme.dev", "Ada");
     await of("developers", "own", "ci", "Ada", "--from", "2026-03-01");
     await of("teams", "place", "Ada", "Research", "--from", "2026-03-01");
+    await of("cost-centers", "create", "Laboratory", "4711");
+    await of("cost-centers", "charge", "Research", "4711", "--from", "2026-03-01", "--until", "2026-04-01");
     await of("rebuild", "--from", "2026-03-04");
-    expect(await booked()).toEqual([{ developer: "Ada", team: "Research", cost: "0.250000000000" }]);
+    expect(await booked()).toEqual([{ developer: "Ada", team: "Research", costCenter: "Laboratory", cost: "0.250000000000" }]);
+    const late = ["charge", "Research", "4711", "--from", "2026-04-01"] as const;
+    expect(await of("cost-centers", ...late)).toMatchObject({ team: "Research", costCenter: "Laboratory", until: null });
+    expect(await of("cost-centers", "list")).toMatchObject([{ name: "Laboratory", code: "4711" }]);
 
     await of("developers", "alias", "Ada", "user", "ada-laptop");
     expect(await of("developers", "list")).toMatchObject([{ name: "Ada", aliases: expect.arrayContaining(["user:ada-laptop"]) }]);
@@ -153,6 +159,7 @@ describe("books", () => {
     [["rebuild", "--from", "yesterday"], "invalid_input"],
     [["sync", "now"], "not_found"],
     [["connections", "pause", "nothing"], "not_found"],
+    [["cost-centers", "charge", "nothing"], "not_found"],
   ])("refuses %j with words", async (words, code) => {
     const slug = await found();
     expect(await ask("-o", slug, ...words)).toMatchObject({ error: { code, message: expect.stringMatching(/\.$/) } });

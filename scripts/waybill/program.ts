@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { bookCommands } from "./books";
 import { connectionCommands } from "./connections";
+import { costCenterCommands } from "./cost-centers";
 import { developerCommands } from "./developers";
 import { generationCommands } from "./generations";
 import { importCommands } from "./imports";
@@ -17,6 +18,7 @@ const GROUPS = [
   organizationCommands,
   memberCommands,
   teamCommands,
+  costCenterCommands,
   developerCommands,
   connectionCommands,
   syncCommands,
