@@ -6,7 +6,7 @@ import type { Role } from "@/lib/domain/role";
 import { Modal } from "./modal";
 import { useCarriedQuery } from "./navigation";
 import { openDialog, useShellDialog } from "./open-dialog";
-import { settingsPagesOf, spendPagesOf, withQuery } from "./pages";
+import { pagesOf, withQuery } from "./pages";
 
 /** An answer of the search route. */
 export interface PaletteHit {
@@ -64,7 +64,7 @@ function Palette({ organization, role, close }: { organization: string; role: Ro
     router.push(href);
   };
   const wanted = text.trim().toLowerCase();
-  const pages = [...spendPagesOf(role), ...settingsPagesOf(role)].filter((page) => page.label.toLowerCase().includes(wanted));
+  const pages = pagesOf(role).filter((page) => page.label.toLowerCase().includes(wanted));
   return (
     <Command shouldFilter={false} label="Search" className="flex flex-col">
       <Command.Input

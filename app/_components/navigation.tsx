@@ -26,7 +26,7 @@ import {
 import Link, { useLinkStatus } from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import type { Role } from "@/lib/domain/role";
-import { settingsPagesOf, spendPagesOf, withQuery } from "./pages";
+import { menuOf, withQuery } from "./pages";
 
 const ICONS: Record<string, LucideIcon> = {
   overview: LayoutDashboard,
@@ -69,9 +69,8 @@ function Icon({ path }: { path: string }) {
   return <Shown aria-hidden size={16} className={`shrink-0 ${pending ? "animate-spin" : ""}`} />;
 }
 
-/** The menu: settings only those that the role opens. Spend pages keep the view; the page shown is marked. */
+/** The menu: what the role opens. Spend pages keep the view; the page shown is marked. */
 export function Navigation({ organization, role, onNavigate }: { organization: string; role: Role; onNavigate?: () => void }) {
-  const settings = settingsPagesOf(role);
   const pathname = usePathname();
   const carried = useCarriedQuery();
   const inSpend = !pathname.startsWith(`/${organization}/settings`);
@@ -94,14 +93,13 @@ export function Navigation({ organization, role, onNavigate }: { organization: s
     );
   };
   return (
-    <nav aria-label="Pages" className="flex flex-col gap-5">
-      <ul className="flex flex-col gap-0.5">{spendPagesOf(role).map((page) => item(page, inSpend ? carried : ""))}</ul>
-      {settings.length > 0 && (
-        <div>
-          <h2 className="px-2.5 pb-1 text-xs font-medium text-muted">Settings</h2>
-          <ul className="flex flex-col gap-0.5">{settings.map((page) => item(page, ""))}</ul>
+    <nav aria-label="Pages" className="flex flex-col gap-4">
+      {menuOf(role).map(({ heading, keepsView, pages }) => (
+        <div key={heading}>
+          {heading && <h2 className="px-2.5 pb-1 text-xs font-medium text-muted">{heading}</h2>}
+          <ul className="flex flex-col gap-0.5">{pages.map((page) => item(page, keepsView && inSpend ? carried : ""))}</ul>
         </div>
-      )}
+      ))}
     </nav>
   );
 }

@@ -9,44 +9,74 @@ interface MenuPage {
   permission?: Permission;
 }
 
+interface MenuSection {
+  heading: string | null;
+  /** Its pages show a view of spend: period, comparison and filters go along from one to the next. */
+  keepsView: boolean;
+  pages: readonly MenuPage[];
+}
+
 /** The pages of an organization, in the order of the menu: the path after its slug, its name, the key after `g`. */
-export const SPEND_PAGES: readonly MenuPage[] = [
-  { path: "overview", label: "Overview", key: "o" },
-  { path: "developers", label: "Developers", key: "d" },
-  { path: "teams", label: "Teams", key: "e" },
-  { path: "cost-centers", label: "Cost centers", key: "b" },
-  { path: "keys", label: "Keys", key: "k" },
-  { path: "models", label: "Models", key: "m" },
-  { path: "features", label: "Features", key: "f" },
-  { path: "apps", label: "Apps", key: "x" },
-  { path: "providers", label: "Providers", key: "v" },
-  { path: "unattributed", label: "Unattributed", key: "u" },
-  { path: "generations", label: "Generations", key: "s" },
-  { path: "reconciliation", label: "Reconciliation", key: "w", permission: "reconciliation.read" },
+const MENU: readonly MenuSection[] = [
+  {
+    heading: null,
+    keepsView: true,
+    pages: [{ path: "overview", label: "Overview", key: "o" }],
+  },
+  {
+    heading: "Who",
+    keepsView: true,
+    pages: [
+      { path: "developers", label: "Developers", key: "d" },
+      { path: "teams", label: "Teams", key: "e" },
+      { path: "cost-centers", label: "Cost centers", key: "b" },
+    ],
+  },
+  {
+    heading: "On what",
+    keepsView: true,
+    pages: [
+      { path: "keys", label: "Keys", key: "k" },
+      { path: "models", label: "Models", key: "m" },
+      { path: "features", label: "Features", key: "f" },
+      { path: "apps", label: "Apps", key: "x" },
+      { path: "providers", label: "Providers", key: "v" },
+    ],
+  },
+  {
+    heading: "Proof",
+    keepsView: true,
+    pages: [
+      { path: "unattributed", label: "Unattributed", key: "u" },
+      { path: "reconciliation", label: "Reconciliation", key: "w", permission: "reconciliation.read" },
+      { path: "generations", label: "Generations", key: "s" },
+    ],
+  },
+  {
+    heading: "Settings",
+    keepsView: false,
+    pages: [
+      { path: "settings/connections", label: "Connections", key: "c", permission: "connections.manage" },
+      { path: "settings/imports", label: "Imports", key: "i", permission: "imports.manage" },
+      { path: "settings/people", label: "People", key: "l", permission: "people.manage" },
+      { path: "settings/members", label: "Members", key: "p", permission: "members.manage" },
+      { path: "settings/retention", label: "Retention", key: "h", permission: "members.manage" },
+      { path: "settings/tokens", label: "API tokens", key: "t", permission: "tokens.manage" },
+      { path: "settings/audit", label: "Audit log", key: "a", permission: "audit.read" },
+    ],
+  },
 ];
 
-export const SETTINGS_PAGES: readonly MenuPage[] = [
-  { path: "settings/connections", label: "Connections", key: "c", permission: "connections.manage" },
-  { path: "settings/imports", label: "Imports", key: "i", permission: "imports.manage" },
-  { path: "settings/people", label: "People", key: "l", permission: "people.manage" },
-  { path: "settings/members", label: "Members", key: "p", permission: "members.manage" },
-  { path: "settings/retention", label: "Retention", key: "h", permission: "members.manage" },
-  { path: "settings/tokens", label: "API tokens", key: "t", permission: "tokens.manage" },
-  { path: "settings/audit", label: "Audit log", key: "a", permission: "audit.read" },
-];
-
-function opened(pages: readonly MenuPage[], role: Role): readonly MenuPage[] {
-  return pages.filter(({ permission }) => permission === undefined || roleMay(role, permission));
+/** The parts of the menu that a role opens; none is empty. */
+export function menuOf(role: Role): readonly MenuSection[] {
+  return MENU.map((section) => {
+    return { ...section, pages: section.pages.filter(({ permission }) => permission === undefined || roleMay(role, permission)) };
+  }).filter(({ pages }) => pages.length > 0);
 }
 
-/** The pages with money that a role opens. */
-export function spendPagesOf(role: Role): readonly MenuPage[] {
-  return opened(SPEND_PAGES, role);
-}
-
-/** The settings pages that a role opens. */
-export function settingsPagesOf(role: Role): readonly MenuPage[] {
-  return opened(SETTINGS_PAGES, role);
+/** All pages that a role opens. */
+export function pagesOf(role: Role): readonly MenuPage[] {
+  return menuOf(role).flatMap(({ pages }) => pages);
 }
 
 /** Dimensions whose values have pages of their own. */

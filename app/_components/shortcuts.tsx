@@ -5,7 +5,7 @@ import type { Role } from "@/lib/domain/role";
 import { Modal } from "./modal";
 import { useCarriedQuery } from "./navigation";
 import { openDialog, useShellDialog } from "./open-dialog";
-import { settingsPagesOf, spendPagesOf, withQuery } from "./pages";
+import { pagesOf, withQuery } from "./pages";
 
 const LIST: readonly (readonly [string, string])[] = [
   ["Ctrl K or ⌘ K", "Search"],
@@ -41,9 +41,7 @@ export function Shortcuts({ organization, role }: { organization: string; role: 
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("dialog[open]")) return;
       const inTable = (event.target as HTMLElement).hasAttribute?.("data-row-link");
-      const page = afterG
-        ? [...spendPagesOf(role), ...settingsPagesOf(role)].find((known) => known.key === event.key)
-        : undefined;
+      const page = afterG ? pagesOf(role).find((known) => known.key === event.key) : undefined;
       afterG = event.key === "g";
       if (page) router.push(withQuery(`/${organization}/${page.path}`, page.path.startsWith("settings") ? "" : carried));
       else if (event.key === "?") openDialog("shortcuts");
@@ -54,7 +52,7 @@ export function Shortcuts({ organization, role }: { organization: string; role: 
     return () => document.removeEventListener("keydown", listen);
   }, [organization, role, carried, router]);
 
-  const pages = [...spendPagesOf(role), ...settingsPagesOf(role)].map((page) => [`g ${page.key}`, page.label] as const);
+  const pages = pagesOf(role).map((page) => [`g ${page.key}`, page.label] as const);
   return (
     <Modal
       isOpen={isOpen}
