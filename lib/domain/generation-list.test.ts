@@ -33,6 +33,9 @@ describe("parseGenerationList", () => {
     ["order=cost&before=2026-11-20T10:00:00.000Z~gen-1", "no place"],
     ["after=2026-13-40T10:00:00.000Z~gen-1", "no place"],
     ["after=2026-11-20T10:00:00.000Z~", "no place"],
+    ["after=2026-02-30T10:00:00.000Z~gen-1", "no place"],
+    ["after=0000-01-01T00:00:00.000Z~gen-1", "no place"],
+    ["after=%2B010000-01-01T00:00:00.000Z~gen-1", "no place"],
   ])("leaves out what it cannot understand in %s, and says so", (query, words) => {
     const told = read(query);
     expect(told.problems).toEqual([expect.stringContaining(words)]);

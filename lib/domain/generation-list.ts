@@ -52,8 +52,10 @@ export function writePosition({ value, id }: GenerationPosition): string {
   return `${value}~${id}`;
 }
 
+/** An existing moment, as Date writes it, since 1970. */
 function isInstant(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
+  const at = new Date(text);
+  return text >= "1970" && !Number.isNaN(at.getTime()) && at.toISOString() === text;
 }
 
 /** The other way round; null for what is no position of a list in this order. */

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import type { AttributionExplanation } from "../domain/attribution-explain";
 import { addDays, type Day } from "../domain/day";
-import { groupingOf } from "../domain/dimension";
 import { WaybillError } from "../domain/error";
 import { type ListPrice, listPrice } from "../domain/list-price";
 import type { AuthorizedScope } from "../domain/scope";
@@ -12,6 +11,7 @@ import { GENERATION_COLUMNS, type GenerationRow, generationRow } from "./generat
 import { seesOf } from "./generation-where";
 import type { Labels } from "./labels";
 import { snapshot } from "./snapshot";
+import { spendFrom } from "./spend-sql";
 
 /** The same token counts at a model's list price of today. */
 export interface PricedElsewhere {
@@ -64,15 +64,13 @@ const modelRow = z.object({ permaslug: z.string(), name: z.string(), pricing: z.
 /** Models beside its own that a request is priced at. */
 const MOST_MODELS = 15;
 
-/** Its own model, and those that the organization spent most on in the month before. */
+/** Its own model, and those that the asker sees most spent on in the month before. */
 async function pricedElsewhere(scope: AuthorizedScope, row: GenerationRow, on: Queryable): Promise<PricedElsewhere[]> {
   const from: Day = addDays(row.day, -30);
   const models = await select(
     sql`SELECT m.permaslug, m.name, m.pricing FROM models m
         LEFT JOIN (
-          SELECT s.model, sum(s.cost_usd) AS cost FROM spend_totals s
-          WHERE s.organization_id = ${scope.organizationId}::uuid AND s.grouping = ${groupingOf(["model"])}
-            AND s.day BETWEEN ${from}::date AND ${row.day}::date GROUP BY s.model
+          SELECT s.model, sum(s.cost_usd) AS cost ${spendFrom(scope, [{ from, to: row.day }], ["model"], {})} GROUP BY s.model
         ) AS used ON used.model = m.permaslug
         WHERE m.permaslug = ${row.model} OR used.model IS NOT NULL
         ORDER BY m.permaslug = ${row.model} DESC, used.cost DESC NULLS LAST, m.permaslug LIMIT ${MOST_MODELS + 1}::int`,
