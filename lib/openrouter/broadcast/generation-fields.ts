@@ -15,6 +15,27 @@ class FieldReader implements Complaints {
   problem: string | null = null;
   #field = "";
 
+  constructor(readonly attributes: Attributes) {}
+
+  at(key: string): Scalar {
+    return scalarOf(this.attributes.get(key));
+  }
+
+  either(key: string, other: string): Scalar {
+    const told = this.at(key);
+    return told === undefined || told === "" ? this.at(other) : told;
+  }
+
+  /** What OpenRouter tells beside the caller's own keys. */
+  own(name: string): Scalar {
+    return this.at(`trace.metadata.openrouter.${name}`);
+  }
+
+  /** What the Cost and Identity toggles add. */
+  added(name: string): Scalar {
+    return this.either(`trace.metadata.openrouter_generation.${name}`, `span.metadata.openrouter_generation.${name}`);
+  }
+
   addIssue({ message }: { message: string }): void {
     this.problem ??= `${this.#field} ${message}`;
   }
@@ -89,41 +110,33 @@ export interface GenerationFields {
 
 /** Reads the fields, or says which one is wrong and how. */
 export function readGenerationFields(attributes: Attributes): GenerationFields | { problem: string } {
-  const at = (key: string) => scalarOf(attributes.get(key));
-  const either = (key: string, other: string) => {
-    const told = at(key);
-    return told === undefined || told === "" ? at(other) : told;
-  };
-  const openRouter = (name: string) => at(`trace.metadata.openrouter.${name}`);
-  /** What the Cost and Identity toggles add. */
-  const added = (name: string) => {
-    const key = `metadata.openrouter_generation.${name}`;
-    return either(`trace.${key}`, `span.${key}`);
-  };
-  const usage = (name: string) => at(`gen_ai.usage.${name}`);
+  const read = new FieldReader(attributes);
   const last = answered(attributes);
-  const read = new FieldReader();
-  const model = added("model") ?? textIn(last.model_permaslug) ?? either("gen_ai.response.model", "gen_ai.request.model");
+  const served = read.added("model") ?? textIn(last.model_permaslug);
+  const model = served ?? read.either("gen_ai.response.model", "gen_ai.request.model");
   const fields: GenerationFields = {
-    keyName: read.text("api_key_name", openRouter("api_key_name"), 500),
-    provider: read.text("provider_name", openRouter("provider_name") ?? textIn(last.provider_name), 200),
+    keyName: read.text("api_key_name", read.own("api_key_name"), 500),
+    provider: read.text("provider_name", read.own("provider_name") ?? textIn(last.provider_name), 200),
     model: read.text("model", model, 300) ?? "",
-    externalUser: read.text("user.id", at("user.id") ?? added("external_user"), 500),
-    sessionId: read.text("session.id", at("session.id"), 500),
-    app: read.text("app", added("app.title"), 500),
-    finishReason: read.text("finish_reason", at("gen_ai.response.finish_reason"), 200),
-    creatorId: read.text("creator_user_id", openRouter("creator_user_id"), 200),
-    costUsd: read.charge("total_cost", usage("total_cost") ?? added("usage")),
-    byokUsd: read.charge("byok_usage_inference", added("byok_usage_inference")),
-    isByok: flag(added("is_byok") ?? last.is_byok),
-    promptTokens: read.count("input_tokens", usage("input_tokens") ?? usage("prompt_tokens")),
-    cachedTokens: read.count("input_tokens.cached", usage("input_tokens.cached")),
-    cacheWriteTokens: read.count("input_tokens.cache_write", usage("input_tokens.cache_write")),
-    completionTokens: read.count("output_tokens", usage("output_tokens") ?? usage("completion_tokens")),
-    reasoningTokens: read.count("output_tokens.reasoning", usage("output_tokens.reasoning")),
-    streamed: flag(added("streamed")),
-    cancelled: flag(added("cancelled")),
-    firstTokenMs: milliseconds(openRouter("first_token_ms")),
+    externalUser: read.text("user.id", read.at("user.id") ?? read.added("external_user"), 500),
+    sessionId: read.text("session.id", read.at("session.id"), 500),
+    app: read.text("app", read.added("app.title"), 500),
+    finishReason: read.text("finish_reason", read.at("gen_ai.response.finish_reason"), 200),
+    creatorId: read.text("creator_user_id", read.own("creator_user_id"), 200),
+    costUsd: read.charge("total_cost", read.at("gen_ai.usage.total_cost") ?? read.added("usage")),
+    byokUsd: read.charge("byok_usage_inference", read.added("byok_usage_inference")),
+    isByok: flag(read.added("is_byok") ?? last.is_byok),
+    promptTokens: read.count("input_tokens", read.at("gen_ai.usage.input_tokens") ?? read.at("gen_ai.usage.prompt_tokens")),
+    cachedTokens: read.count("input_tokens.cached", read.at("gen_ai.usage.input_tokens.cached")),
+    cacheWriteTokens: read.count("input_tokens.cache_write", read.at("gen_ai.usage.input_tokens.cache_write")),
+    completionTokens: read.count(
+      "output_tokens",
+      read.at("gen_ai.usage.output_tokens") ?? read.at("gen_ai.usage.completion_tokens"),
+    ),
+    reasoningTokens: read.count("output_tokens.reasoning", read.at("gen_ai.usage.output_tokens.reasoning")),
+    streamed: flag(read.added("streamed")),
+    cancelled: flag(read.added("cancelled")),
+    firstTokenMs: milliseconds(read.own("first_token_ms")),
   };
   if (read.problem) return { problem: read.problem };
   return fields.model === "" ? { problem: "model is missing" } : fields;

@@ -59,7 +59,7 @@ export async function answerDelivery(delivered: Delivered): Promise<DeliveryAnsw
   try {
     const now = new Date();
     const scope = await requireToken(delivered, "ingest", now);
-    const { connection = null } = readQuestion(delivered.search, TracesQuery);
+    const { connection = null } = delivered.search.size > 0 ? readQuestion(delivered.search, TracesQuery) : {};
     if (delivered.headers.get("x-test-connection")) return answer(delivered, { partialSuccess: {} });
     const format = formatOf(delivered);
     const sent = { body: await bodyOf(delivered), format, connectionId: connection };
