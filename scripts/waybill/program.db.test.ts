@@ -151,6 +151,27 @@ describe("books", () => {
     expect(await of("developers", "list")).toMatchObject([{ name: "Ada", aliases: expect.arrayContaining(["user:ada-laptop"]) }]);
   });
 
+  it("tells of one request, and drops it when it is older than requests are kept", async () => {
+    const slug = await found();
+    const of = (...words: string[]) => ask("-o", slug, ...words);
+    const { id } = await of("imports", "upload", LOG);
+    await mergeImport(id, { now: () => new Date() });
+    const { rows } = await pool().query(
+      "SELECT generation_id AS id FROM generations g JOIN organizations o ON o.id = g.organization_id WHERE o.slug = $1 ORDER BY cost_usd DESC LIMIT 1",
+      [slug],
+    );
+    expect(await of("generation", rows[0].id)).toMatchObject([{ generation_id: rows[0].id, sources: ["log"] }]);
+    await pool().query("UPDATE day_books SET rebuilt_at = '2026-03-01T00:00:00Z'");
+    expect(await of("retention", "set", "forever")).toEqual({ days: null });
+    const before = await of("verify");
+    expect((await of("retention", "drop")).requests).toBe(0);
+    await of("retention", "set", "35");
+    expect((await of("retention", "drop")).requests).toBeGreaterThan(0);
+    expect(await of("retention", "show")).toMatchObject([{ keptDays: 35, firstKeptDay: null }]);
+    expect(await of("generation", rows[0].id)).toMatchObject({ error: { code: "not_found" } });
+    expect(await of("verify")).toMatchObject({ balanced: true, days: before.days });
+  });
+
   it.each([
     [["imports", "upload", "no-such-file.csv"], "not_found"],
     [["imports", "show", "no-such-import"], "not_found"],
@@ -160,6 +181,11 @@ describe("books", () => {
     [["sync", "now"], "not_found"],
     [["connections", "pause", "nothing"], "not_found"],
     [["cost-centers", "charge", "nothing"], "not_found"],
+    [["generation", "gen-0-nobody"], "not_found"],
+    [["generation", "gen-0-nobody", "--repair"], "not_found"],
+    [["generation", "row-1", "--repair"], "invalid_input"],
+    [["retention", "set", "34"], "invalid_input"],
+    [["retention", "set", "long"], "invalid_input"],
   ])("refuses %j with words", async (words, code) => {
     const slug = await found();
     expect(await ask("-o", slug, ...words)).toMatchObject({ error: { code, message: expect.stringMatching(/\.$/) } });
@@ -184,6 +210,9 @@ describe("connections", () => {
 
       vi.stubEnv("WAYBILL_MANAGEMENT_KEY", openrouter.inferenceKey ?? "");
       expect(await ask("-o", slug, "connections", "add")).toMatchObject({ error: { code: "wrong_key_kind" } });
+      const [asked] = account.generationsOf("2026-11-19" as Day, new Date("2026-11-20T12:00:00Z"));
+      const [told] = await ask("-o", slug, "generation", asked?.id ?? "", "--repair");
+      expect(told).toMatchObject({ generation_id: asked?.id, connection: "Production", sources: ["analytics"] });
       expect((await ask("keys", "rotate")).broken).toEqual([]);
       await type("-o", slug, "connections", "remove", "Production");
       expect(await ask("-o", slug, "connections", "list")).toEqual([]);
