@@ -25,7 +25,7 @@ const NONE: Record<Dimension, string> = {
   team: "No team",
   cost_center: "No cost center",
   key: "No key",
-  environment: "Environment not set",
+  environment: "No environment",
   model: "No model",
   provider: "Provider not told",
   feature: "No feature",

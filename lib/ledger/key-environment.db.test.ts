@@ -4,6 +4,7 @@ import { NO_FIGURES } from "../domain/figures";
 import { mintSystemScope } from "../domain/mint-scope";
 import { parseUsd, usdToString } from "../domain/usd";
 import { keyNotes } from "../queries/key-notes";
+import { people, person } from "../queries/people";
 import { spend } from "../queries/spend";
 import { type Account, storeAccount, storeBill } from "../test/stored-day";
 import { setKeyOwner } from "./developers";
@@ -42,11 +43,11 @@ it("tells spend by what keys are used for, and changes with it", async () => {
   const account = await twoKeys();
   const [web = "", build = ""] = account.keyIds;
   await setKeyEnvironment(operator(account), web, "production", NOW);
-  expect(await byEnvironment(account)).toEqual(["Environment not set 2", "Production 1"]);
+  expect(await byEnvironment(account)).toEqual(["No environment 2", "Production 1"]);
   await setKeyEnvironment(operator(account), build, "ci", NOW);
   expect(await byEnvironment(account)).toEqual(["CI 2", "Production 1"]);
   await setKeyEnvironment(operator(account), web, null, NOW);
-  expect(await byEnvironment(account)).toEqual(["CI 2", "Environment not set 1"]);
+  expect(await byEnvironment(account)).toEqual(["CI 2", "No environment 1"]);
   const asked = { from: DAY, to: DAY, by: [], filters: { environment: ["ci"] } };
   expect((await spend(operator(account), asked, DAY)).total.costUsd).toBe(parseUsd("2"));
   await expect(spend(operator(account), { ...asked, filters: { environment: ["staging"] } }, DAY)).rejects.toMatchObject({
@@ -62,7 +63,13 @@ it("says of a key who answers for it, set by somebody or found by itself", async
     [web]: { environment: null, owner: { name: "Ada Lovelace", how: "itself" } },
     [build]: { environment: null, owner: null },
   });
+  const {
+    people: [ada],
+  } = await people(operator(account), "lovelace", DAY);
+  const madeBy = async () => (await person(operator(account), ada?.id ?? "")).madeKeys;
+  expect(await madeBy()).toEqual([{ id: web, name: "web" }]);
   await setKeyOwner(operator(account), web, account.ownerId, DAY, NOW);
+  expect(await madeBy()).toEqual([]);
   expect((await notes())[web]?.owner).toEqual({ name: "Owner", how: "set" });
 });
 

@@ -105,6 +105,7 @@ const developerRow = z.object({
   aliases: z.array(aliasRow),
   teams: z.array(span),
   keys: z.array(span),
+  made_keys: z.array(named),
   cost_usd: usdColumn,
   first_day: day.nullable(),
   last_day: day.nullable(),
@@ -121,6 +122,8 @@ export interface Person {
   teams: DatedThing[];
   /** Keys he answers or answered for, newest first. */
   keys: DatedThing[];
+  /** Keys that are charged to him by themselves, because he made them and nobody was set. */
+  madeKeys: { id: string; name: string }[];
   /** All that is charged to him in the books. */
   costUsd: Usd;
   firstDay: Day | null;
@@ -141,6 +144,11 @@ export async function person(scope: AuthorizedScope, id: string): Promise<Person
             WHERE m.developer_id = d.id) AS teams,
           (SELECT ${spanJson(sql`o`, sql`k`)} FROM key_ownerships o JOIN keys k ON k.id = o.key_id
             WHERE o.developer_id = d.id) AS keys,
+          (SELECT coalesce(json_agg(json_build_object('id', k.id, 'name', k.name) ORDER BY k.name, k.id), '[]')
+            FROM developer_aliases a JOIN openrouter_members m ON lower(m.email) = a.value
+            JOIN keys k ON k.connection_id = m.connection_id AND k.creator_member_id = m.member_id
+            WHERE a.developer_id = d.id AND a.kind = 'email' AND k.organization_id = d.organization_id
+              AND NOT EXISTS (SELECT FROM key_ownerships o WHERE o.key_id = k.id AND o.to_day IS NULL)) AS made_keys,
           coalesce(spent.cost_usd, 0)::numeric(20,12)::text AS cost_usd, spent.first_day, spent.last_day
         FROM developers d LEFT JOIN LATERAL (
           SELECT sum(s.cost_usd) AS cost_usd, min(s.day) AS first_day, max(s.day) AS last_day FROM spend_totals s
@@ -149,6 +157,6 @@ export async function person(scope: AuthorizedScope, id: string): Promise<Person
     developerRow,
   );
   if (!row) throw new WaybillError("not_found", "There is no such developer.", { todo: "Choose one from the list." });
-  const { cost_usd: costUsd, first_day: firstDay, last_day: lastDay, ...rest } = row;
-  return { ...rest, costUsd, firstDay, lastDay };
+  const { cost_usd: costUsd, first_day: firstDay, last_day: lastDay, made_keys: madeKeys, ...rest } = row;
+  return { ...rest, madeKeys, costUsd, firstDay, lastDay };
 }

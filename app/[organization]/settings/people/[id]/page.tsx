@@ -142,11 +142,25 @@ export default async function PersonPage({ params }: SettingsProps<{ id: string 
               { key: "key", label: "Key" },
               { key: "days", label: "Days", align: "right" },
             ]}
-            rows={found.keys.map((span) => ({
-              key: `${span.id} ${span.fromDay}`,
-              href: `/${slug}/keys/${span.id}`,
-              cells: { key: span.name, days: spanWords(span) },
-            }))}
+            rows={[
+              ...found.keys.map((span) => ({
+                key: `${span.id} ${span.fromDay}`,
+                href: `/${slug}/keys/${span.id}`,
+                cells: { key: span.name, days: spanWords(span) },
+              })),
+              ...found.madeKeys.map(({ id, name }) => ({
+                key: id,
+                href: `/${slug}/keys/${id}`,
+                cells: {
+                  key: name,
+                  days: (
+                    <Badge tone="good" title="They made it at OpenRouter, and nobody else was set">
+                      Found by itself
+                    </Badge>
+                  ),
+                },
+              })),
+            ]}
           />
         </Card>
       </div>
