@@ -60,7 +60,12 @@ test("no page keeps somebody out, light or dark, nor scrolls sideways on a phone
   const [dearest] = await page.getByRole("list", { name: "The most expensive requests" }).getByRole("link").all();
   await lookAt(page, (await dearest?.getAttribute("href")) ?? "");
   for (const path of ["unattributed", "cost-centers"]) await lookAt(page, `/${books.slug}/${path}`);
+  await lookAt(page, `/${books.slug}/reconciliation`);
+  const day = page.getByRole("table", { name: "Reconciliation by day, newest first" }).getByRole("link").first();
+  await lookAt(page, (await day.getAttribute("href")) ?? "");
   for (const path of SETTINGS) await lookAt(page, `/${books.slug}/settings/${path}`);
+  await page.goto(`/${books.slug}/settings/connections`);
+  await lookAt(page, (await page.getByRole("link", { name: "Broadcast" }).getAttribute("href")) ?? "");
   for (const path of ["overview?from=2024-01-01&to=2024-01-31&by=weather", "nothing"])
     await lookAt(page, `/${books.slug}/${path}`);
 });

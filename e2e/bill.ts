@@ -43,3 +43,14 @@ export async function spendOf(token: string, query: Record<string, string>): Pro
   const url = new URL(`/api/v1/spend?${new URLSearchParams(query)}`, process.env.WAYBILL_URL);
   return (await answerTo(url, { headers: { authorization: `Bearer ${token}` } })) as Spend;
 }
+
+export interface Reconciled {
+  balances: boolean;
+  total: { billedUsd: string };
+  days: { day: string; billedUsd: string }[];
+}
+
+export async function reconciliationOf(token: string, query: Record<string, string>): Promise<Reconciled> {
+  const url = new URL(`/api/v1/reconciliation?${new URLSearchParams(query)}`, process.env.WAYBILL_URL);
+  return (await answerTo(url, { headers: { authorization: `Bearer ${token}` } })) as Reconciled;
+}

@@ -7,6 +7,7 @@ import type { AuthorizedScope } from "@/lib/domain/scope";
 import { addConnection } from "@/lib/intake/connections";
 import { inviteMember } from "@/lib/ledger/members";
 import { createOrganization } from "@/lib/ledger/organizations";
+import { requestSync } from "@/lib/ledger/sync-runs";
 import { connectionsOf } from "@/lib/queries/connections";
 import { MANAGEMENT_KEY } from "./account";
 
@@ -45,6 +46,12 @@ export async function connect(organization: Organization): Promise<Organization>
   await addConnection(organization.scope, { name: "Test account", key: MANAGEMENT_KEY });
   await settled(organization);
   return organization;
+}
+
+/** Reads the account once more, after something changed there. */
+export async function syncAgain(organization: Organization): Promise<void> {
+  for (const { id } of await connectionsOf(organization.scope)) await requestSync(organization.scope, id, "manual");
+  await settled(organization);
 }
 
 /** `books`: an organization with the account's whole history, for tests that only look. */
