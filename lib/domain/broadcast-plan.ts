@@ -94,7 +94,7 @@ function repairWords(drift: Drift, destination: BroadcastDestination, url: strin
 
 /** A step as a sentence, said before it is done. */
 export function stepSentence(step: BroadcastStep, url: string): string {
-  const where = `Workspace ${step.workspace.name}:`;
+  const where = `Workspace “${step.workspace.name}”:`;
   switch (step.kind) {
     case "enable_workspace":
       return `${where} switch Broadcast on.`;

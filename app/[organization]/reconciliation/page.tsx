@@ -111,7 +111,7 @@ export default async function ReconciliationPage({ params, searchParams }: Spend
             />
           </Card>
           <div id="causes" className="scroll-mt-16">
-            <Card title="Why not everything is explained" flush>
+            <Card title="Causes" note="Why something is not explained, and what stands beside the bill." flush>
               <CauseTable causes={causesOfPeriod(days)} />
             </Card>
           </div>

@@ -24,7 +24,11 @@ export function CauseTable({ causes }: { causes: readonly CauseOfPeriod[] }) {
         </span>
       ),
       todo: <span className="text-muted">{todo}</span>,
-      usd: <Money amount={usd} />,
+      usd: (
+        <span className="whitespace-nowrap">
+          <Money amount={usd} />
+        </span>
+      ),
       days: String(days),
     };
     return { key: kind, cells };
@@ -57,7 +61,7 @@ export function CreditTable({ spans }: { spans: readonly (CreditSpan & Named)[] 
       connection: span.connection.name,
       change: <Money amount={span.changeUsd} />,
       books: span.books ? (
-        <span>
+        <span className="whitespace-nowrap">
           <Money amount={span.books.leastUsd} />
           {span.books.mostUsd !== span.books.leastUsd && (
             <>

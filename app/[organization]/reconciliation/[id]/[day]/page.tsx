@@ -86,7 +86,7 @@ export default async function DayPage({ params }: { params: Promise<{ organizati
         rest={{ label: "remainder", means: "Billed, and no single request is known for it." }}
         hrefs={{ explained: null, unattributed: null, difference: null }}
       />
-      <Card title="Why not everything is explained" flush>
+      <Card title="Causes" note="Why something is not explained, and what stands beside the bill." flush>
         <CauseTable causes={causesOfPeriod(days)} />
       </Card>
       <Card
