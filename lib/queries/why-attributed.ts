@@ -51,7 +51,7 @@ const Asked = z.object({
   external_user: z.string().nullable(),
   member: z.string().nullable(),
   session_id: z.string().nullable(),
-  tags: z.record(z.string(), z.string()).nullable(),
+  tags: z.record(z.string(), z.string().nullable()).nullable(),
   has_evidence: z.boolean(),
 });
 type Asked = z.infer<typeof Asked>;
@@ -62,7 +62,8 @@ async function readAsked(client: Queryable, organizationId: string, asked: Asked
   if ("generationId" in asked) {
     const [found] = await select(
       sql`SELECT connection_id, day, key_id, key_name, key_is_certain, model, provider, app, feature, external_user, member,
-                 session_id, tags, true AS has_evidence
+                 session_id, true AS has_evidence,
+                 CASE WHEN jsonb_typeof(tags) = 'object' THEN (SELECT jsonb_object_agg(key, value) FROM jsonb_each_text(tags)) END AS tags
           FROM generations WHERE organization_id = ${organizationId}::uuid AND generation_id = ${asked.generationId}`,
       Asked,
       client,

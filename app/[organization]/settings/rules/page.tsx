@@ -1,0 +1,80 @@
+import type { Metadata } from "next";
+import { PageHeader } from "@/app/_components/page-header";
+import { Notice } from "@/app/_components/states";
+import { dayOf } from "@/lib/domain/day";
+import { WaybillError } from "@/lib/domain/error";
+import type { AuthorizedScope } from "@/lib/domain/scope";
+import { attributionInForce, attributionVersion, attributionVersions, rulesProgress } from "@/lib/queries/attribution";
+import { whyAttributed } from "@/lib/queries/why-attributed";
+import { NotPermitted } from "../_components/not-permitted";
+import { enterSettings, type SettingsProps } from "../entry";
+import { nameFinder } from "./_components/draft-rule";
+import { RebuildProgress } from "./_components/rebuild-progress";
+import { RulesEditor } from "./_components/rules-editor";
+import { Comparison, VersionsCard } from "./_components/versions-card";
+import { type Why, WhyCard } from "./_components/why-card";
+
+export const metadata: Metadata = { title: "Attribution rules" };
+
+/** What somebody else's id or a mistyped version comes to is said on the page, not as an error of the whole. */
+async function orProblem<Answer>(ask: () => Promise<Answer>): Promise<{ answer: Answer | null; problem: string | null }> {
+  try {
+    return { answer: await ask(), problem: null };
+  } catch (error) {
+    if (error instanceof WaybillError) return { answer: null, problem: `${error.message} ${error.todo ?? ""}` };
+    throw error;
+  }
+}
+
+async function whyOf(scope: AuthorizedScope, generationId: string, idName: Why["idName"]): Promise<Why> {
+  const { explanation, newestVersion, label } = await whyAttributed(scope, { generationId });
+  return { explanation, newestVersion, idName, nameOf: (thing, id) => label(thing, { kind: "value", id }).label };
+}
+
+function textOf(value: string | string[] | undefined): string {
+  return typeof value === "string" ? value.replaceAll("\0", "").trim().slice(0, 500) : "";
+}
+
+export default async function RulesPage({ params, searchParams }: SettingsProps) {
+  const { scope, organization, person, may } = await enterSettings(params, "rules.read");
+  if (!may) return <NotPermitted title="Attribution rules" role={person.role} permission="rules.read" />;
+  const { why: asked, compare } = await searchParams;
+  const [inForce, versions, progress] = await Promise.all([
+    attributionInForce(scope),
+    attributionVersions(scope),
+    rulesProgress(scope),
+  ]);
+  const { version, rules, ...choices } = inForce;
+  const nameOf = nameFinder(choices);
+  const generationId = textOf(asked);
+  const why = generationId ? await orProblem(() => whyOf(scope, generationId, nameOf)) : { answer: null, problem: null };
+  const older = /^\d{1,9}$/.test(textOf(compare)) ? Number(textOf(compare)) : null;
+  const compared = older === null ? null : await orProblem(() => attributionVersion(scope, older));
+  const mayChange = scope.permissions.includes("rules.manage");
+  const { slug } = organization;
+  return (
+    <div className="flex flex-col gap-5">
+      <PageHeader
+        title="Attribution rules"
+        description="Whose spend it is, and what for, where requests do not say it themselves. Past days are rebuilt, facts never edited."
+      />
+      {!mayChange && <Notice>The role {person.role} may look. Owners and admins change rules.</Notice>}
+      <RebuildProgress organization={slug} progress={progress} />
+      <RulesEditor
+        key={version}
+        organization={slug}
+        version={version}
+        rules={rules}
+        choices={choices}
+        mayChange={mayChange}
+        today={dayOf(new Date())}
+      />
+      <WhyCard asked={generationId} why={why.answer} problem={why.problem} />
+      {compared?.problem && <Notice tone="bad">{compared.problem}</Notice>}
+      {older !== null && compared?.answer && (
+        <Comparison version={older} newest={version} before={compared.answer} after={rules} nameOf={nameOf} />
+      )}
+      <VersionsCard organization={slug} versions={versions} mayChange={mayChange} />
+    </div>
+  );
+}
