@@ -232,7 +232,9 @@ describe.each(routes)("%s", (file) => {
         ? "connections.manage"
         : file.includes("imports")
           ? "imports.manage"
-          : null;
+          : file.includes("rules")
+            ? "rules.read"
+            : null;
     for (const role of ROLES) {
       browser.token = ours.sessions[role];
       expect([role, (await call(ours)) === 403]).toEqual([role, needed !== null && !roleMay(role, needed)]);
