@@ -59,7 +59,7 @@ const MENU: readonly MenuSection[] = [
       { path: "settings/connections", label: "Connections", key: "c", permission: "connections.manage" },
       { path: "settings/imports", label: "Imports", key: "i", permission: "imports.manage" },
       { path: "settings/people", label: "People", key: "l", permission: "people.manage" },
-      { path: "settings/rules", label: "Attribution rules", key: "w", permission: "rules.read" },
+      { path: "settings/rules", label: "Attribution rules", key: "r", permission: "rules.read" },
       { path: "settings/members", label: "Members", key: "p", permission: "members.manage" },
       { path: "settings/retention", label: "Retention", key: "h", permission: "members.manage" },
       { path: "settings/tokens", label: "API tokens", key: "t", permission: "tokens.manage" },
