@@ -31,8 +31,8 @@ export interface Scanned {
 }
 
 const MOST_SCANNED = 20_000;
-/** Of each branch at first: a list without a filter seldom needs more of one day, one with a filter often does. */
-const FIRST_LOOK = { all: 8, some: 64 };
+/** Of each branch at first and at least: with a filter most of what is seen does not fit. */
+const FIRST_LOOK = { all: 2, some: 64 };
 const GROWTH = 4;
 
 /** What a list is ordered by, then by id. The indexes have the same columns, and the same condition. */
@@ -124,9 +124,11 @@ export async function scan(question: ScanQuestion, on: Queryable): Promise<Scann
   let budget = question.mostScanned ?? MOST_SCANNED;
   let part = question.part;
   for (const branches of groups(question)) {
-    let depth = all ? (order === "time" ? limit : FIRST_LOOK.all) : FIRST_LOOK.some;
+    // By cost, a list without a filter takes its share of each branch, or a few times that; by time, all of the first one's.
+    const fair = order === "time" ? limit : Math.min(limit, Math.ceil((3 * limit) / branches.length));
+    let depth = all ? Math.max(FIRST_LOOK.all, fair) : FIRST_LOOK.some;
     for (;;) {
-      const share = Math.max(FIRST_LOOK.all, Math.floor(budget / branches.length));
+      const share = Math.max(8, Math.floor(budget / branches.length));
       const answer = await look({ ...question, branches, part, limit: limit - found.length }, Math.min(depth, share), on);
       found.push(...answer.found);
       budget -= answer.seen;

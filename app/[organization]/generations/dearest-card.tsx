@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Card } from "@/app/_components/card";
 import { Money } from "@/app/_components/figures";
 import { usdToApproximateNumber } from "@/lib/domain/usd";
-import type { ListedGeneration } from "@/lib/queries/generation-list";
+import type { ListedGeneration } from "@/lib/queries/generation-pages";
 import type { Labels } from "@/lib/queries/labels";
 import { chargedName, formatMoment, generationPath } from "./generation-words";
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Money, Tokens } from "@/app/_components/figures";
 import { type Row, Table } from "@/app/_components/table";
 import type { GenerationOrder } from "@/lib/domain/generation-list";
-import type { ListedGeneration } from "@/lib/queries/generation-list";
+import type { ListedGeneration } from "@/lib/queries/generation-pages";
 import type { Labels } from "@/lib/queries/labels";
 import { chargedName, featureName, formatMoment, generationPath, keyLabel, tokensOf } from "./generation-words";
 

@@ -2,7 +2,7 @@ import { type CsvCell, csvRecord } from "@/lib/domain/csv";
 import { sourcesOf } from "@/lib/domain/generation";
 import { writePosition } from "@/lib/domain/generation-list";
 import { type Usd, usdToString } from "@/lib/domain/usd";
-import type { GenerationPage, ListedGeneration } from "@/lib/queries/generation-list";
+import type { GenerationPage, ListedGeneration } from "@/lib/queries/generation-pages";
 import type { Labels } from "@/lib/queries/labels";
 import type { GenerationListAnswer } from "../contract";
 
