@@ -82,21 +82,21 @@ export function destinationRoutes(demo: Demo) {
     const destination: Destination = {
       id: randomUUID(),
       type,
-      api_key_hashes: null,
-      broadcast_generation_cost: false,
-      broadcast_generation_identity: false,
-      broadcast_generation_request_context: false,
-      enabled: true,
-      filter_rules: null,
-      privacy_mode: false,
-      regions: ["global"],
-      sampling_rate: 1,
-      ...(defined(wanted) as typeof wanted & { name: string }),
+      name: wanted.name,
       config: checkedConfig(type, config),
       workspace_id: workspaceId,
+      api_key_hashes: wanted.api_key_hashes ?? null,
+      broadcast_generation_cost: wanted.broadcast_generation_cost ?? false,
+      broadcast_generation_identity: wanted.broadcast_generation_identity ?? false,
+      broadcast_generation_request_context: wanted.broadcast_generation_request_context ?? false,
+      enabled: wanted.enabled ?? true,
+      filter_rules: wanted.filter_rules ?? null,
+      privacy_mode: wanted.privacy_mode ?? false,
+      regions: wanted.regions ?? ["global"],
+      sampling_rate: wanted.sampling_rate ?? 1,
       created_at: now,
       updated_at: now,
-    } as Destination;
+    };
     demo.destinations.push(destination);
     return context.json({ data: shown(destination) }, 201);
   });

@@ -6,6 +6,7 @@ import { pool } from "../db/client";
 import { parseDay } from "../domain/day";
 import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
+import { removeConnection } from "../ledger/connections";
 import { broadcastStatus } from "../queries/broadcast";
 import { hashBearer } from "../vault/bearer";
 import { type BroadcastPlace, lookAtBroadcast, turnOffBroadcast, turnOnBroadcast } from "./broadcast-setup";
@@ -200,6 +201,14 @@ describe("turning Broadcast off", () => {
     await turnOffBroadcast(place);
     expect(demo.destinations).toEqual([]);
   });
+});
+
+it("refuses what still delivers once the connection is removed", async () => {
+  await turnOn();
+  await removeConnection(scope, place.connectionId, NOW);
+  const count = async (question: string) => (await pool().query(question, [scope.organizationId])).rows[0].count;
+  expect(await count("SELECT count(*)::int FROM api_tokens WHERE organization_id = $1 AND revoked_at IS NULL")).toBe(0);
+  expect(await count("SELECT count(*)::int FROM broadcast_consents WHERE organization_id = $1 AND withdrawn_at IS NULL")).toBe(0);
 });
 
 it("is for those who manage connections, of their own organization", async () => {

@@ -5,7 +5,7 @@ import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { readMasterKeys } from "../vault/master-keys";
 import { unseal } from "../vault/seal";
-import { writeAudit } from "./audit";
+import { actorName, writeAudit } from "./audit";
 
 /** The longest a name may be; longer ones are refused, not cut. */
 const NAME_LENGTH = 100;
@@ -83,6 +83,20 @@ export async function resumeConnection(scope: AuthorizedScope, connectionId: str
   });
 }
 
+/** Without its key nothing can be changed at OpenRouter any more: what still delivers for the connection is refused. */
+async function closeBroadcast(client: Queryable, scope: AuthorizedScope, connectionId: string, now: Date): Promise<void> {
+  await execute(
+    sql`UPDATE api_tokens SET revoked_at = ${now} WHERE revoked_at IS NULL
+          AND id IN (SELECT token_id FROM broadcast_setups WHERE connection_id = ${connectionId}::uuid)`,
+    client,
+  );
+  await execute(
+    sql`UPDATE broadcast_consents SET withdrawn_by = ${actorName(scope.actor)}, withdrawn_at = ${now}
+        WHERE connection_id = ${connectionId}::uuid AND withdrawn_at IS NULL`,
+    client,
+  );
+}
+
 /** Wipes the key. Its spend stays in the books; adding a key of the same account later continues them. */
 export async function removeConnection(scope: AuthorizedScope, connectionId: string, now: Date): Promise<void> {
   permit(scope, "connections.manage");
@@ -93,6 +107,7 @@ export async function removeConnection(scope: AuthorizedScope, connectionId: str
           WHERE id = ${found.id}::uuid`,
       client,
     );
+    await closeBroadcast(client, scope, found.id, now);
     await writeAudit(client, scope, "connection.removed", found.id, { name: found.name });
   });
 }

@@ -104,6 +104,11 @@ describe("books", () => {
     expect(taken).toMatchObject({ status: "succeeded", rejected: 0, firstDay: expect.stringMatching(/^2026-02/) });
     const first = await of("verify");
     expect(first).toMatchObject({ balanced: true, waiting: 0 });
+    const february = ["reconcile", "--from", "2026-02-01", "--to", "2026-02-28"];
+    const days = await of(...february);
+    expect(days.length).toBeGreaterThan(1);
+    expect(days[0]).toMatchObject({ state: "balanced", remainderUsd: "0", because: "" });
+    expect(await of("reconcile", "--from", "2020-01-01", "--to", "2020-01-31")).toEqual({ days: 0 });
     const rebuilt = await of("rebuild", "--all");
     expect(rebuilt).toEqual({ rebuilt: first.days, digest: first.digest });
 
@@ -113,6 +118,9 @@ describe("books", () => {
     const wrong = await type("-o", slug, "verify");
     expect(wrong.code).toBe(1);
     expect(wrong.out).toContain("lines");
+    const alarm = await type("-o", slug, ...february);
+    expect(alarm.code).toBe(1);
+    expect(alarm.out).toContain("The spend lines do not add up to the bill");
   });
 
   it("books a developer's spend where the terminal says", async () => {

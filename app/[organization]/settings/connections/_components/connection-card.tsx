@@ -97,7 +97,8 @@ function Actions({ organization, connection }: ConnectionCardProps) {
       >
         <p className="text-sm text-muted">
           Its key is wiped from Waybill and nothing is read from the account any more. All spend that is in the books stays.
-          Adding a key of the same account later continues them.
+          Adding a key of the same account later continues them. If Broadcast is on, turn it off first: without the key Waybill
+          cannot remove its destinations at OpenRouter, and refuses what they send.
         </p>
       </ActionDialog>
     </>
