@@ -34,3 +34,6 @@ export interface RowReject {
   /** The offending text, shortened. */
   value: string | null;
 }
+
+/** More refused rows than anybody reads; further ones are only counted. */
+export const MOST_STORED_REJECTS = 100_000;

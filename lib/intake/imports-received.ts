@@ -1,6 +1,6 @@
 import { WaybillError } from "../domain/error";
-import type { RowReject } from "../domain/log-row";
-import { MOST_STORED_REJECTS, noteUpload, storeRejects, type UploadProgress } from "../ledger/imports";
+import { MOST_STORED_REJECTS, type RowReject } from "../domain/log-row";
+import { noteUpload, storeRejects, type UploadProgress } from "../ledger/imports";
 
 /** Counts an upload's bytes and rows, stores what was refused, and says now and then that it is alive. */
 export class Received {
@@ -26,7 +26,7 @@ export class Received {
   /** Call it after each piece: other requests of this server get their turn. */
   async breathe(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    if (this.#rejects.length >= 500) await this.settle();
+    if (this.#rejects.length >= 5_000) await this.settle();
     if (Date.now() - this.#noted < 2_000) return;
     this.#noted = Date.now();
     await noteUpload(this.importId, this.progress, new Date());

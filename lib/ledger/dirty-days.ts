@@ -97,11 +97,23 @@ export interface RebuildRun {
 
 const dirtyDay = z.object({ connection_id: z.string(), day: z.string().transform((day) => day as Day) });
 
+/** A merge that has been silent for longer is not gone on with for now. */
+const SILENCE = "2 minutes";
+
+/**
+ * Whether an upload that is being merged, or taken back, has more to say of the dirty day `d`. It rebuilds its days itself
+ * when it is through; until then the books stay as they were before it, and nobody adds up the same day again and again.
+ */
+function inMerge(now: Date): Sql {
+  return sql`EXISTS (SELECT FROM imports i WHERE i.connection_id = d.connection_id AND i.status IN ('merging', 'cancelling')
+    AND d.day BETWEEN i.first_day AND i.last_day AND i.heartbeat_at > ${now}::timestamptz - ${SILENCE}::interval)`;
+}
+
 /** The newest dirty day that this run has not set aside. */
 async function nextDirtyDay(run: RebuildRun, aside: ReadonlyMap<string, unknown>) {
   const [next] = await select(
-    sql`SELECT connection_id, day FROM dirty_days
-        WHERE (${run.connectionId ?? null}::uuid IS NULL OR connection_id = ${run.connectionId ?? null}::uuid)
+    sql`SELECT connection_id, day FROM dirty_days d
+        WHERE ${run.connectionId ? sql`connection_id = ${run.connectionId}::uuid` : sql`NOT ${inMerge(run.now())}`}
           AND NOT (connection_id || ' ' || day) = ANY (${[...aside.keys()]}::text[])
         ORDER BY day DESC, connection_id LIMIT 1`,
     dirtyDay,

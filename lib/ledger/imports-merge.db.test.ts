@@ -5,6 +5,7 @@ import { transaction } from "../db/sql";
 import type { LogRow } from "../domain/log-row";
 import { mintSystemScope } from "../domain/mint-scope";
 import { makeReport } from "../test/generation-report";
+import { rebuildDirtyDays } from "./dirty-days";
 import { mergeGenerations } from "./generations";
 import { beginImport, finishUpload } from "./imports";
 import { cancelImport } from "./imports-cancel";
@@ -122,6 +123,16 @@ async function mergeSome(importId: string, id: string) {
   await expect(mergeImport(importId, { now })).rejects.toThrow("stopped");
   await pool().query("DROP TRIGGER stop_here ON generations");
 }
+
+it("leaves the days of a file that is being merged to its own rebuild, while it is alive", async () => {
+  const { importId } = await stage(["gen-1", "gen-2", "gen-stop"]);
+  await mergeSome(importId, "gen-stop");
+  expect(await prisma().dirtyDay.count()).toBe(1);
+  expect(await rebuildDirtyDays({ now })).toBe(0);
+  expect(await rebuildDirtyDays({ now: () => new Date("2026-11-21T11:00:00Z") })).toBe(1);
+  await mergeImport(importId, { now });
+  expect(await stored(importId)).toMatchObject({ status: "succeeded", inserted: 3n });
+});
 
 describe("an import that is cancelled", () => {
   const tablesOf = async (importId: string) => {

@@ -11,9 +11,6 @@ import { homeOfUpload } from "./imports-home";
 import { dropPart, dropStaging, orphanedParts, stagingParts } from "./imports-parts";
 import { numberAlikeRows, sumsOf } from "./imports-rows";
 
-/** More refused rows than anybody reads; further ones are only counted. */
-export const MOST_STORED_REJECTS = 10_000;
-
 /** How far an upload has come. */
 export interface UploadProgress {
   bytes: number;

@@ -5,6 +5,7 @@ import { Card } from "@/app/_components/card";
 import { PageHeader } from "@/app/_components/page-header";
 import { type Column, Table } from "@/app/_components/table";
 import { formatCount } from "@/lib/domain/format";
+import { MOST_STORED_REJECTS } from "@/lib/domain/log-row";
 import { firstRejects, importById } from "@/lib/queries/imports";
 import { NotPermitted } from "../../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../../entry";
@@ -20,6 +21,12 @@ const COLUMNS: Column[] = [
   { key: "reason", label: "Why it was refused" },
   { key: "value", label: "The text in question" },
 ];
+
+function downloadHas(rejected: number): string {
+  return rejected > MOST_STORED_REJECTS
+    ? `The download has the first ${formatCount(MOST_STORED_REJECTS)}.`
+    : "The download has all of them.";
+}
 
 export default async function ImportPage({ params }: SettingsProps<{ id: string }>) {
   const { scope, organization, person, may } = await enterSettings(params, "imports.manage");
@@ -46,7 +53,7 @@ export default async function ImportPage({ params }: SettingsProps<{ id: string 
           flush
           title="Refused rows"
           note={
-            more > 0 ? `The first ${REJECTS_SHOWN} of ${formatCount(found.rejected)}. The download has more of them.` : undefined
+            more > 0 ? `The first ${REJECTS_SHOWN} of ${formatCount(found.rejected)}. ${downloadHas(found.rejected)}` : undefined
           }
         >
           <Table caption="Refused rows" columns={COLUMNS} rows={rows} />
