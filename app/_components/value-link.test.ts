@@ -19,9 +19,8 @@ describe("where a value leads", () => {
   });
 
   it("narrows the page where the value has no page of its own", () => {
-    expect(valueHref(place(""), "provider", { kind: "value", id: "Amazon Bedrock" })).toBe(
-      "/acme/models?provider=Amazon+Bedrock",
-    );
+    const id = "0b7f4a52-6d1d-4f0e-9d0c-000000000001";
+    expect(valueHref(place(""), "workspace", { kind: "value", id })).toBe(`/acme/models?workspace=${id}`);
   });
 
   it("leads to spend without a value, and tells a feature called none from it", () => {
@@ -42,6 +41,6 @@ it.each([".", "..", ""])("marks a name that browsers take for a way up: %j", (na
 });
 
 it("has no page for dimensions without one", () => {
-  expect(listPath("acme", "provider")).toBeNull();
-  expect(detailPath("acme", "provider", "OpenAI")).toBeNull();
+  expect(listPath("acme", "workspace")).toBeNull();
+  expect(detailPath("acme", "workspace", "0b7f4a52-6d1d-4f0e-9d0c-000000000001")).toBeNull();
 });
