@@ -33,7 +33,7 @@ function checkedWords({ name, code }: CostCenterWords): CostCenterWords {
 
 async function lockCostCenter(client: Queryable, scope: AuthorizedScope, id: string): Promise<Found> {
   const [found] = await select(
-    sql`SELECT id, name, code FROM cost_centers WHERE id::text = ${id} AND organization_id = ${scope.organizationId}::uuid FOR UPDATE`,
+    sql`SELECT id, name, code FROM cost_centers WHERE id::text = ${id} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
     Found,
     client,
   );

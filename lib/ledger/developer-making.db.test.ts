@@ -100,7 +100,13 @@ it("deletes nobody who has spend or keys, in words that say what to do, and lose
     message: "Not deleted. svc has $1.25 in the books (20 Nov 2026), which must stay charged to somebody.",
     todo: "Merge the two developers instead: aliases, keys and spend go to the other one.",
   });
+  await setAlias(scope, svc, { kind: "user", value: "svc-2" }, NOW);
   await mergeDevelopers(scope, svc, account.ownerId, NOW);
+  // Who said so stays known, whoever has the alias now.
+  expect((await person(scope, account.ownerId)).aliases).toEqual([
+    { kind: "user", value: "svc", setBy: null },
+    { kind: "user", value: "svc-2", setBy: "operator" },
+  ]);
   expect(await charged(account)).toEqual(["Owner 1.25"]);
   const { id } = await createDeveloper(scope, { name: "Idle", email: null, kind: "person" });
   await setKeyOwner(scope, account.keyIds[0] ?? "", id, DAY, NOW);

@@ -83,7 +83,7 @@ export async function takeAlias(
     const developer = await lockDeveloper(client, scope, developerId);
     const own = sql`organization_id = ${scope.organizationId}::uuid AND kind = ${kind} AND value = ${value}`;
     const [held] = await select(
-      sql`SELECT developer_id AS id FROM developer_aliases WHERE ${own} AND developer_id = ${developer.id}::uuid FOR UPDATE`,
+      sql`SELECT developer_id AS id FROM developer_aliases WHERE ${own} AND developer_id = ${developer.id}::uuid FOR NO KEY UPDATE`,
       Made,
       client,
     );

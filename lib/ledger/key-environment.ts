@@ -20,7 +20,7 @@ export async function setKeyEnvironment(
   permit(scope, "people.manage");
   await transaction(async (client) => {
     const [key] = await select(
-      sql`SELECT id, name, environment FROM keys WHERE id::text = ${keyId} AND organization_id = ${scope.organizationId}::uuid FOR UPDATE`,
+      sql`SELECT id, name, environment FROM keys WHERE id::text = ${keyId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
       z.object({ id: z.string(), name: z.string(), environment: z.string().nullable() }),
       client,
     );

@@ -137,7 +137,7 @@ export async function person(scope: AuthorizedScope, id: string): Promise<Person
   const [row] = await select(
     sql`SELECT d.id::text, d.name, d.email, d.kind,
           (SELECT coalesce(json_agg(json_build_object('kind', a.kind, 'value', a.value, 'setBy', (
-              SELECT e.actor FROM audit_entries e WHERE e.${own} AND e.action = 'developer.alias_set' AND e.subject = d.id::text
+              SELECT e.actor FROM audit_entries e WHERE e.${own} AND e.action IN ('developer.alias_set', 'developer.alias_taken')
                 AND e.detail->>'kind' = a.kind AND e.detail->>'value' = a.value ORDER BY e.id DESC LIMIT 1))
             ORDER BY a.kind, a.value), '[]') FROM developer_aliases a WHERE a.developer_id = d.id) AS aliases,
           (SELECT ${spanJson(sql`m`, sql`t`)} FROM team_memberships m JOIN teams t ON t.id = m.team_id
