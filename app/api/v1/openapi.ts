@@ -11,13 +11,12 @@ import {
   ImportAnswer,
   ImportPath,
   ImportQuery,
-  ReconciliationAnswer,
-  ReconciliationQuery,
   SpendAnswer,
   SpendQuery,
   TracesQuery,
   TracesTaken,
 } from "./contract";
+import { ReconciliationAnswer, ReconciliationQuery } from "./reconciliation/contract";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
 const csv = { "text/csv": { schema: z.string().meta({ description: "RFC 4180, UTF-8, a header first." }) } };

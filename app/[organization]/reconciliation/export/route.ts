@@ -1,6 +1,6 @@
 import { answering } from "@/app/api/answer";
-import { ReconciliationQuery } from "@/app/api/v1/contract";
 import { readQuestion } from "@/app/api/v1/question";
+import { ReconciliationQuery } from "@/app/api/v1/reconciliation/contract";
 import { reconciliationCsv } from "@/app/api/v1/reconciliation/report";
 import { checkedPeriod } from "@/app/api/v1/spend/period";
 import { requireScopeOrThrow } from "@/lib/access/scope";

@@ -7,8 +7,9 @@ import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { rebuildDay } from "@/lib/ledger/rebuild-day";
 import { createToken } from "@/lib/ledger/tokens";
 import { type Account, storeAccount, storeBill } from "@/lib/test/stored-day";
-import { ErrorAnswer, ReconciliationAnswer, SpendAnswer } from "../contract";
+import { ErrorAnswer, SpendAnswer } from "../contract";
 import { GET as GET_SPEND } from "../spend/route";
+import { ReconciliationAnswer } from "./contract";
 import { GET } from "./route";
 
 const NOW = new Date();

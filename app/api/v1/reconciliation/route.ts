@@ -2,9 +2,9 @@ import { requireToken } from "@/lib/access/token";
 import type { Day } from "@/lib/domain/day";
 import { reconciliation } from "@/lib/queries/reconciliation";
 import { answering } from "../../answer";
-import { ReconciliationQuery } from "../contract";
 import { readQuestion } from "../question";
 import { checkedPeriod } from "../spend/period";
+import { ReconciliationQuery } from "./contract";
 import { reconciliationCsv, reconciliationJson } from "./report";
 
 /** The books of a period held against OpenRouter's figures: the same as the page's. */
