@@ -149,6 +149,20 @@ describe("turning Broadcast on", () => {
     expect(await status()).toMatchObject({ wouldChange: [] });
   });
 
+  it("gives a new token after a repair that OpenRouter may or may not have taken", async () => {
+    await turnOn();
+    const [first] = demo.destinations;
+    Object.assign(first?.config ?? {}, { url: "https://elsewhere.example/api/v1/otlp" });
+    await lookAtBroadcast(place);
+    const said = (await status()).wouldChange ?? [];
+    demo.faults.add({ ...FAULT, match: "PATCH /api/v1/observability/destinations/", times: 3 });
+    await expect(turnOnBroadcast(place, said)).rejects.toMatchObject({ code: "upstream_unavailable" });
+    // The answer was lost, the change was not.
+    Object.assign(first?.config ?? {}, { url: `${ORIGIN}/api/v1/otlp/v1/traces?connection=${place.connectionId}` });
+    expect(await turnOn()).toEqual([expect.stringContaining("send along a new access token")]);
+    expect(await status()).toMatchObject({ wouldChange: [] });
+  });
+
   it("refuses an address that OpenRouter cannot reach, unless OpenRouter is itself on this machine", async () => {
     process.env.OPENROUTER_BASE_URL = "https://openrouter.ai/api/v1";
     try {

@@ -96,6 +96,8 @@ async function deliver(
     await noteSetup(scope, connectionId, setup, { action, sentence }, now);
   } catch (error) {
     await revokeToken(scope, made.id, now);
+    // OpenRouter may have taken the change and lost the answer: with no valid token noted, the next time gives a new one.
+    if (before) await revokeToken(scope, before.tokenId, now);
     throw error;
   }
   if (before) await revokeToken(scope, before.tokenId, now);
