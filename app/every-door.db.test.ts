@@ -69,7 +69,7 @@ function formOf(world: FurnishedOrganization): FormData {
     rules: "[]",
     note: "",
     basedOn: "0",
-    version: "1",
+    version: "999",
     kind: "service",
     aliasKind: "user",
     value: "svc",

@@ -129,13 +129,13 @@ export async function restoreAttribution(
   return transaction(async (client) => {
     await lockRules(client, scope.organizationId);
     const { version: newest } = await readRules(client, scope.organizationId);
-    refuseOutdated(basedOn, newest);
     const [old] = await select(
       sql`SELECT rules FROM attribution_versions WHERE organization_id = ${scope.organizationId}::uuid AND version = ${version}`,
       z.object({ rules: RuleSet }),
       client,
     );
     if (!old) throw new WaybillError("not_found", "There is no such version of the rules.", { todo: "Reload the page." });
+    refuseOutdated(basedOn, newest);
     await refuseWrong(client, scope.organizationId, old.rules);
     const made = { rules: old.rules, note: `Restores version ${version}.`, restoredFrom: version };
     await insertVersion(client, scope, newest + 1, made, now);
