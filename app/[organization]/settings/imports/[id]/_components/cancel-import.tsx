@@ -10,7 +10,7 @@ export function CancelImport({ organization, importId }: { organization: string;
       title="Cancel this import?"
       action={cancel}
       fields={{ organization, importId }}
-      submit="Cancel import"
+      submit="Stop and take back"
       look="danger"
       pending="Cancelling…"
       done="The import is being cancelled."
