@@ -25,7 +25,8 @@ describe("API tokens", () => {
     const { token } = await make(["read"]);
     expect(JSON.stringify((await pool().query("SELECT * FROM api_tokens")).rows)).not.toContain(token);
     const scope = await requireToken(call(token), "read", NOW);
-    expect(scope).toMatchObject({ organizationId: acme.organizationId, visibility: { kind: "all" }, permissions: [] });
+    expect(scope).toMatchObject({ organizationId: acme.organizationId, visibility: { kind: "all" } });
+    expect(scope.permissions).toEqual(["reconciliation.read"]);
     const ingest = await requireToken(call((await make(["ingest"])).token), "ingest", NOW);
     expect(ingest).toMatchObject({ visibility: { kind: "developers", developerIds: [] }, permissions: ["imports.manage"] });
   });

@@ -48,10 +48,12 @@ const store = together<Item, StoredDelivery>(
   { heaviest: HEAVIEST, liesInItem: isBadValue },
 );
 
+const UTF8 = new TextDecoder();
+
 function parse(body: Uint8Array, format: BroadcastFormat): unknown {
   try {
     if (format === "protobuf") return decodeExportRequest(body);
-    const text = new TextDecoder().decode(body);
+    const text = UTF8.decode(body);
     return text.trim() === "" ? {} : JSON.parse(text);
   } catch {
     throw new WaybillError("invalid_input", `The body is no ${format === "json" ? "JSON" : "protobuf"}, or was cut short.`, {

@@ -11,6 +11,8 @@ function isDelivery({ method, url = "" }: IncomingMessage): boolean {
   return PATHS.has(end < 0 ? url : url.slice(0, end));
 }
 
+/** A sender who says nothing for so long, or a database that does, is given up. */
+const SILENT_MS = 60_000;
 /** Larger ones, and those that do not tell, come piece by piece. */
 const SMALL_BYTES = 262_144;
 
@@ -44,6 +46,7 @@ async function* piecesOf(request: IncomingMessage): AsyncGenerator<Buffer> {
 
 async function deliver(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { url = "", headers } = request;
+  request.setTimeout(SILENT_MS, () => request.destroy());
   const start = url.indexOf("?");
   const {
     status,
