@@ -10,6 +10,7 @@ import { keyCommands } from "./keys";
 import { memberCommands } from "./members";
 import { organizationCommands } from "./organizations";
 import { retentionCommands } from "./retention";
+import { ruleCommands } from "./rules";
 import { syncCommands } from "./sync";
 import { teamCommands } from "./teams";
 import { tokenCommands } from "./tokens";
@@ -26,6 +27,7 @@ const GROUPS = [
   tokenCommands,
   bookCommands,
   keyCommands,
+  ruleCommands,
   retentionCommands,
   generationCommands,
 ];
