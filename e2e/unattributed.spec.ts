@@ -58,6 +58,18 @@ test("one click gives an ownerless key its owner, and exactly the dollars beside
   );
 });
 
+test("a missing feature tag leads to a rule that begins with its key", async ({ page }) => {
+  await enter(page, organization.people.admin, `/${organization.slug}/unattributed?${PERIOD}`);
+  const link = page
+    .getByRole("table", { name: "Spend without a feature by key and app" })
+    .getByRole("link", { name: "Make a rule" })
+    .first();
+  const key = new URL((await link.getAttribute("href")) ?? "", page.url()).searchParams.get("key") ?? "";
+  await link.click();
+  const rule = page.getByRole("dialog", { name: "Rule" });
+  await expect(rule.getByLabel("Condition 1: value")).toHaveValue(key);
+});
+
 test("a dated team move splits the period at its day", async ({ page }) => {
   const { slug, people } = organization;
   await enter(page, people.owner, `/${slug}/settings/people`);

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PageHeader } from "@/app/_components/page-header";
 import { Notice } from "@/app/_components/states";
+import { RULE_FIELDS, type RuleCondition } from "@/lib/domain/attribution-rule";
 import { dayOf } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
 import type { AuthorizedScope } from "@/lib/domain/scope";
@@ -35,10 +36,19 @@ function textOf(value: string | string[] | undefined): string {
   return typeof value === "string" ? value.replaceAll("\0", "").trim().slice(0, 500) : "";
 }
 
+/** What the address already says of a new rule, as other pages link here: `?key=…&app=…`. */
+function startedBy(query: Awaited<SettingsProps["searchParams"]>): RuleCondition[] {
+  return RULE_FIELDS.flatMap((field) => {
+    const value = field === "tag" ? "" : textOf(query[field]);
+    return value === "" ? [] : [{ field, tag: null, match: "exact" as const, value }];
+  });
+}
+
 export default async function RulesPage({ params, searchParams }: SettingsProps) {
   const { scope, organization, person, may } = await enterSettings(params, "rules.read");
   if (!may) return <NotPermitted title="Attribution rules" role={person.role} permission="rules.read" />;
-  const { why: asked, compare } = await searchParams;
+  const query = await searchParams;
+  const { why: asked, compare } = query;
   const [inForce, versions, progress] = await Promise.all([
     attributionInForce(scope),
     attributionVersions(scope),
@@ -67,6 +77,7 @@ export default async function RulesPage({ params, searchParams }: SettingsProps)
         rules={rules}
         choices={choices}
         mayChange={mayChange}
+        started={mayChange ? startedBy(query) : []}
         today={dayOf(new Date())}
       />
       <WhyCard asked={generationId} why={why.answer} problem={why.problem} />

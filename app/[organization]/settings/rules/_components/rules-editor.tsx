@@ -5,7 +5,7 @@ import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { Field, Input, Select } from "@/app/_components/field";
 import { EmptyState, Notice } from "@/app/_components/states";
-import type { AttributionRule } from "@/lib/domain/attribution-rule";
+import type { AttributionRule, RuleCondition } from "@/lib/domain/attribution-rule";
 import type { Day } from "@/lib/domain/day";
 import { ActionForm } from "../../_components/action-form";
 import { save } from "../actions";
@@ -27,13 +27,17 @@ interface RulesEditorProps {
   rules: readonly AttributionRule[];
   choices: RuleChoices;
   mayChange: boolean;
+  /** Conditions of a new rule that is open from the start; none: none is. */
+  started: readonly RuleCondition[];
   today: Day;
 }
 
 /** The rules as a draft: change them, see what they would move, save them as a new version. */
-export function RulesEditor({ organization, version, rules, choices, mayChange, today }: RulesEditorProps) {
+export function RulesEditor({ organization, version, rules, choices, mayChange, started, today }: RulesEditorProps) {
   const [draft, setDraft] = useState<readonly AttributionRule[]>(rules);
-  const [edited, edit] = useState<AttributionRule | null>(null);
+  const [edited, edit] = useState<AttributionRule | null>(() =>
+    started.length > 0 ? { ...newRule(), conditions: started } : null,
+  );
   const [period, setPeriod] = useState<number | null>(90);
   /** The draft that the preview is of. */
   const [previewed, setPreviewed] = useState<readonly AttributionRule[] | null>(null);
