@@ -26,7 +26,9 @@ function wholeOf(request: IncomingMessage): Promise<Buffer> {
     request.on("data", (piece: Buffer) => pieces.push(piece));
     request.once("end", () => resolve(Buffer.concat(pieces)));
     request.once("error", () => reject(cutShort()));
-    request.once("close", () => reject(cutShort()));
+    request.once("close", () => {
+      if (!request.complete) reject(cutShort());
+    });
   });
 }
 
