@@ -1,4 +1,4 @@
-import { type AliasBook, type Attributed, type Attribution, attributeDeveloper, type KeyFacts } from "./attribution";
+import { type AliasBook, attributeDeveloper, type KeyFacts } from "./attribution";
 import { decide, type RuleBook, type Verdict, type Verdicts } from "./attribution-rules";
 import type { SpendLine, Split } from "./rollup-line";
 import { textKey } from "./text-key";
@@ -43,8 +43,6 @@ export interface ChargedRequest {
   tags: ReadonlyMap<string, string | null> | null;
 }
 
-type Chain = Attributed & { teamId: string | null; costCenterId: string | null };
-
 /** Answers are remembered, up to so many: a day may have a million sessions. */
 const REMEMBERED = 50_000;
 
@@ -59,7 +57,7 @@ function splitOf(verdicts: Verdicts): Split | null {
 /** Says of a day's requests and remainders whom they are charged to: by the rules, else by the chain of attribution.ts. */
 export class Charger {
   readonly #facts: ChargeFacts;
-  readonly #chains = new Map<string, Chain>();
+  readonly #otherwise = new Map<string, Charge>();
   readonly #verdicts = new Map<string, Verdicts>();
   readonly #keyTexts = new Map<string, readonly string[]>();
 
@@ -68,19 +66,19 @@ export class Charger {
   }
 
   charge(keyId: string | null, model: string, request: ChargedRequest | null): Charge {
-    const chain = this.#chainOf(keyId, request);
-    const feature = request?.feature ?? null;
-    const verdicts = this.#facts.rules.rules.length === 0 ? null : this.#verdictsOf(keyId, model, request);
-    if (!verdicts || (!verdicts.developer && !verdicts.team && !verdicts.feature)) return withoutRule(chain, feature);
-    const developerId = verdicts.developer ? theOnly(verdicts.developer) : chain.developerId;
+    const otherwise = this.#withoutRules(keyId, request);
+    if (this.#facts.rules.rules.length === 0) return otherwise;
+    const verdicts = this.#verdictsOf(keyId, model, request);
+    if (!verdicts.developer && !verdicts.team && !verdicts.feature) return otherwise;
+    const developerId = verdicts.developer ? theOnly(verdicts.developer) : otherwise.developerId;
     const teamId = verdicts.team ? theOnly(verdicts.team) : this.#teamOf(developerId);
     return {
       developerId,
       teamId,
       costCenterId: this.#costCenterOf(teamId),
-      feature: verdicts.feature ? theOnly(verdicts.feature) : feature,
-      attribution: verdicts.developer ? ("rule" satisfies Attribution) : chain.attribution,
-      reason: verdicts.developer ? null : chain.reason,
+      feature: verdicts.feature ? theOnly(verdicts.feature) : otherwise.feature,
+      attribution: verdicts.developer ? "rule" : otherwise.attribution,
+      reason: verdicts.developer ? null : otherwise.reason,
       developerRuleId: verdicts.developer?.ruleId ?? null,
       teamRuleId: verdicts.team?.ruleId ?? null,
       featureRuleId: verdicts.feature?.ruleId ?? null,
@@ -88,18 +86,22 @@ export class Charger {
     };
   }
 
-  #chainOf(keyId: string | null, request: ChargedRequest | null): Chain {
+  /** One answer for all requests that ask the same: there may be a million. */
+  #withoutRules(keyId: string | null, request: ChargedRequest | null): Charge {
     const externalUser = request?.externalUser ?? null;
     const member = request?.member ?? null;
-    const question = textKey(keyId, externalUser, member, request ? "request" : null);
-    const known = this.#chains.get(question);
+    const feature = request?.feature ?? null;
+    const question = textKey(keyId, externalUser, member, feature, request ? "request" : null);
+    const known = this.#otherwise.get(question);
     if (known) return known;
     const key = keyId === null ? null : (this.#facts.keys.get(keyId) ?? null);
     const found = attributeDeveloper({ key, externalUser, member, hasEvidence: request !== null }, this.#facts.developerOf);
-    const teamId = this.#teamOf(found.developerId);
-    const chain = { ...found, teamId, costCenterId: this.#costCenterOf(teamId) };
-    this.#chains.set(question, chain);
-    return chain;
+    const { developerId, attribution, reason } = found;
+    const teamId = this.#teamOf(developerId);
+    const whose = { developerId, teamId, costCenterId: this.#costCenterOf(teamId), feature, attribution, reason };
+    const charge: Charge = { ...whose, developerRuleId: null, teamRuleId: null, featureRuleId: null, split: null };
+    this.#otherwise.set(question, charge);
+    return charge;
   }
 
   #teamOf(developerId: string | null): string | null {
@@ -138,10 +140,4 @@ export class Charger {
     this.#keyTexts.set(keyId, texts);
     return texts;
   }
-}
-
-function withoutRule(chain: Chain, feature: string | null): Charge {
-  const { developerId, teamId, costCenterId, attribution, reason } = chain;
-  const ruleless = { developerRuleId: null, teamRuleId: null, featureRuleId: null, split: null };
-  return { developerId, teamId, costCenterId, feature, attribution, reason, ...ruleless };
 }
