@@ -163,7 +163,7 @@ describe("reconcileDay", () => {
         fc.pre(by !== ZERO_USD && !day.rebuilding);
         expect(reconcileDay({ ...day, [sum]: ((day[sum] ?? 0n) + by) as Usd }).state).toBe("off");
         const { activityUsd } = day;
-        expect(reconcileDay({ ...day, activityUsd: activityUsd && day.billedUsd }).warnings).toEqual([]);
+        expect(reconcileDay({ ...day, activityUsd: activityUsd === null ? null : day.billedUsd }).warnings).toEqual([]);
       }),
     );
   });
