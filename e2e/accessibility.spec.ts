@@ -39,7 +39,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 test("no page keeps somebody out, light or dark, nor scrolls sideways on a phone", async ({ page, books }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   for (const path of SIGN_IN) await lookAt(page, path);
   await enter(page, books.people.owner, `/${books.slug}/overview`);
   await lookAt(page, `/${books.slug}/overview`);
