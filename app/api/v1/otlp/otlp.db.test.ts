@@ -24,7 +24,9 @@ async function furnish() {
 }
 async function connect(organization: string, name: string, accountId: string | null = null): Promise<string> {
   const { rows } = await pool().query(
-    "INSERT INTO connections (organization_id, name, account_id) VALUES ($1, $2, $3) RETURNING id",
+    // Two may be made within one millisecond, and are named in the order in which they were.
+    `INSERT INTO connections (organization_id, name, account_id, created_at)
+     SELECT $1, $2, $3, now() + count(*) * interval '1 second' FROM connections WHERE organization_id = $1 RETURNING id`,
     [organization, name, accountId],
   );
   return rows[0].id;
