@@ -50,7 +50,7 @@ export function Table({ caption, columns, rows, empty }: { caption: string; colu
                 } ${column.phone === "hidden" ? "max-sm:hidden" : ""} ${index === 0 ? "font-medium text-ink" : ""}`}
               >
                 {index > 0 && <span className="shrink-0 text-xs leading-5 text-muted sm:hidden">{column.label}</span>}
-                <span className="min-w-0 [overflow-wrap:anywhere]">
+                <span className={`min-w-0 ${column.align === "right" ? "sm:whitespace-nowrap" : "[overflow-wrap:anywhere]"}`}>
                   {index === 0 && row.href ? (
                     <Link href={row.href} className="hover:underline">
                       {row.cells[column.key]}

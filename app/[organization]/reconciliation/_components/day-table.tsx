@@ -66,7 +66,7 @@ export function DayTable({ days, today, several, hrefOf }: DayTableProps) {
   const columns = several ? COLUMNS : COLUMNS.filter(({ key }) => key !== "connection");
   const rows = days.map((day): Row => {
     const cells = {
-      day: formatDay(day.day, today),
+      day: <span className="whitespace-nowrap">{formatDay(day.day, today)}</span>,
       connection: day.connection.name,
       billed: <Money amount={day.billedUsd} />,
       explained: <Money amount={day.explainedUsd} />,
