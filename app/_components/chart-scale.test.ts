@@ -10,6 +10,7 @@ describe("axisEnd", () => {
     ["just below a step", 199, 200],
     ["exactly on a step", 200, 200],
     ["just above a step", 201, 400],
+    ["steps that would not be whole dollars", 8.5, 20],
     ["a fraction of a cent", 0.000031, 0.00004],
     ["a large account", 1_234_567, 2_000_000],
   ])("for %s", (_name, largest, end) => expect(axisEnd(largest)).toBe(end));

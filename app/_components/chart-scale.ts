@@ -1,4 +1,5 @@
-const STEPS = [1, 2, 2.5, 5, 10];
+/** Not 2.5: the chart would make steps of three dollars and one of one out of it. */
+const STEPS = [1, 2, 5, 10];
 
 /** The end of a zero-based axis with four even steps, at or above `largest`. For geometry alone. */
 export function axisEnd(largest: number): number {
