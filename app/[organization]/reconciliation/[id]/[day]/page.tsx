@@ -5,16 +5,20 @@ import { BalanceStrip } from "@/app/_components/balance-strip";
 import { Card } from "@/app/_components/card";
 import { Money } from "@/app/_components/figures";
 import { PageHeader } from "@/app/_components/page-header";
-import { detailPath } from "@/app/_components/pages";
+import { detailPath, withQuery } from "@/app/_components/pages";
 import { type Row, Table } from "@/app/_components/table";
 import { requireEntry } from "@/lib/access/scope";
 import { dayOf, isDay } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
+import { formatCount } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
 import { causesOfPeriod } from "@/lib/domain/reconciliation-causes";
+import { filterWord } from "@/lib/domain/spend-question";
+import { type DayLine, dayLines } from "@/lib/queries/day-lines";
 import { reconciliation } from "@/lib/queries/reconciliation";
 import { dayCells } from "@/lib/queries/reconciliation-cells";
 import { NotPermitted } from "../../../settings/_components/not-permitted";
+import { LineTable } from "../../_components/line-table";
 import { CauseTable } from "../../_components/side-lists";
 import { WarningList } from "../../_components/warning-list";
 
@@ -29,6 +33,16 @@ const COLUMNS = [
   { key: "difference", label: "Difference", align: "right" as const },
 ];
 const SHOWN = 500;
+const LINES_SHOWN = 200;
+
+/** The single requests of a line, each of which says which rules matched it; null where none is known. */
+function requestsOf(organization: string, day: string, { evidence, values }: DayLine): string | null {
+  if (evidence !== "generation" && evidence !== "log") return null;
+  const query = new URLSearchParams({ from: day, to: day });
+  for (const dimension of ["developer", "key", "model", "feature"] as const)
+    query.set(dimension, filterWord(dimension, values[dimension]));
+  return withQuery(`/${organization}/generations`, query.toString());
+}
 
 /** One connection's day by key and model: what was billed, and what single requests explain of it. */
 export default async function DayPage({ params }: { params: Promise<{ organization: string; id: string; day: string }> }) {
@@ -43,6 +57,7 @@ export default async function DayPage({ params }: { params: Promise<{ organizati
     if (error instanceof WaybillError && error.code === "not_found") notFound();
     throw error;
   });
+  const lines = await dayLines(scope, id, day, LINES_SHOWN);
   const { total, days, warnings } = await reconciliation(scope, { from: day, to: day }, [id], now);
   const rows = cells.slice(0, SHOWN).map((cell): Row => {
     const href = cell.keyId === null ? null : detailPath(organization, "key", cell.keyId);
@@ -96,6 +111,21 @@ export default async function DayPage({ params }: { params: Promise<{ organizati
       >
         <div className="overflow-x-auto">
           <Table caption="Billed against explained, by key and model" columns={COLUMNS} rows={rows} empty="Nothing was billed." />
+        </div>
+      </Card>
+      <Card
+        title="Whom it is charged to, and why"
+        note={[
+          lines.all > LINES_SHOWN ? `The ${LINES_SHOWN} largest of ${formatCount(lines.all)} lines.` : null,
+          lines.rulesVersion > 0 ? `Rules are those of version ${lines.rulesVersion}.` : "No attribution rules were in force.",
+          "A line that is known by single requests leads to them, and each to everything that matched it.",
+        ]
+          .filter(Boolean)
+          .join(" ")}
+        flush
+      >
+        <div className="overflow-x-auto">
+          <LineTable lines={lines.lines} requestsOf={(line) => requestsOf(organization, day, line)} />
         </div>
       </Card>
     </div>

@@ -1,0 +1,61 @@
+import { Money } from "@/app/_components/figures";
+import { type Row, Table } from "@/app/_components/table";
+import { formatCount } from "@/lib/domain/format";
+import { type ChargedLine, whyOfLine } from "@/lib/domain/line-why";
+import { evidenceLabel } from "@/lib/domain/spend-value";
+import type { Usd } from "@/lib/domain/usd";
+
+type Named = "developer" | "key" | "model" | "feature";
+
+interface ShownLine extends ChargedLine {
+  evidence: string;
+  values: Record<Named, { label: string }>;
+  costUsd: Usd;
+  requests: number;
+}
+
+const COLUMNS = [
+  { key: "developer", label: "Charged to" },
+  { key: "why", label: "Why" },
+  { key: "feature", label: "Feature" },
+  { key: "key", label: "Key" },
+  { key: "model", label: "Model" },
+  { key: "evidence", label: "Known by" },
+  { key: "requests", label: "Requests", align: "right" as const },
+  { key: "cost", label: "Amount", align: "right" as const },
+];
+
+/** The lines of a day: whom each is charged to, and why. `requestsOf` leads to the requests that a line sums. */
+export function LineTable<Line extends ShownLine>({
+  lines,
+  requestsOf,
+}: {
+  lines: readonly Line[];
+  requestsOf: (line: Line) => string | null;
+}) {
+  const rows = lines.map((line, index): Row => {
+    const href = requestsOf(line);
+    return {
+      // Lines have no identity; they stand in the order of their amounts.
+      key: `${index}`,
+      ...(href && { href }),
+      cells: {
+        developer: line.values.developer.label,
+        why: (
+          <ul className="text-xs text-muted">
+            {whyOfLine(line).map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        ),
+        feature: line.values.feature.label,
+        key: line.values.key.label,
+        model: line.values.model.label,
+        evidence: evidenceLabel(line.evidence),
+        requests: formatCount(line.requests),
+        cost: <Money amount={line.costUsd} />,
+      },
+    };
+  });
+  return <Table caption="Lines of the day, with why each is charged so" columns={COLUMNS} rows={rows} empty="There are none." />;
+}
