@@ -33,7 +33,7 @@ const COLUMNS = [
   { key: "difference", label: "Difference", align: "right" as const },
 ];
 const SHOWN = 500;
-const LINES_SHOWN = 200;
+const LINES_SHOWN = 50;
 
 /** The single requests of a line, each of which says which rules matched it; null where none is known. */
 function requestsOf(organization: string, day: string, { evidence, values }: DayLine): string | null {
