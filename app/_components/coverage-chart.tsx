@@ -5,6 +5,7 @@ import type { Day } from "@/lib/domain/day";
 import { formatShare } from "@/lib/domain/format";
 import { formatRange, formatTick } from "@/lib/domain/format-day";
 import { Swatch } from "./band-colors";
+import { FiguresToggle } from "./figures-toggle";
 import { Table } from "./table";
 
 export interface CoveredDay {
@@ -73,18 +74,7 @@ export function CoverageChart({ days }: { days: readonly CoveredDay[] }) {
           className="h-full"
         />
       </div>
-      <div className="flex items-center justify-between text-xs text-muted">
-        <button
-          type="button"
-          aria-expanded={showsFigures}
-          onClick={() => setShowsFigures(!showsFigures)}
-          className="rounded underline decoration-line-strong underline-offset-2 hover:text-ink"
-        >
-          {showsFigures ? "Hide the table" : "Show as a table"}
-        </button>
-        <span>Days are UTC</span>
-      </div>
-      {showsFigures && (
+      <FiguresToggle shows={showsFigures} onToggle={() => setShowsFigures(!showsFigures)}>
         <section
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
@@ -104,7 +94,7 @@ export function CoverageChart({ days }: { days: readonly CoveredDay[] }) {
             }))}
           />
         </section>
-      )}
+      </FiguresToggle>
     </div>
   );
 }

@@ -1,13 +1,8 @@
 "use client";
-import { useActionState, useEffect, useId } from "react";
+import { useId } from "react";
 import type { Day } from "@/lib/domain/day";
-import { type ActionState, NOT_SENT } from "./action-state";
-import { Button } from "./button";
-import { Dialog } from "./dialog";
+import { ActionDialog, type ActionFormProps } from "./action-form";
 import { Field, Input, Select } from "./field";
-import { Notice } from "./states";
-import { SubmitButton } from "./submit-button";
-import { toast } from "./toast";
 
 interface OwnerFormProps {
   organization: string;
@@ -19,29 +14,22 @@ interface OwnerFormProps {
   developers: readonly { id: string; name: string; email: string | null }[];
   /** From when the choice counts unless another day is chosen. */
   fromDay: Day;
-  action: (state: ActionState, form: FormData) => Promise<ActionState>;
+  action: ActionFormProps["action"];
 }
 
-function OwnerFields({
-  organization,
-  keyId,
-  ownerId,
-  developers,
-  fromDay,
-  action,
-  close,
-}: OwnerFormProps & { close: () => void }) {
-  const [state, send] = useActionState(action, NOT_SENT);
+/** Says who answers for a key, from a day on. */
+export function OwnerForm({ organization, keyId, keyName, ownerId, developers, fromDay, action }: OwnerFormProps) {
   const id = useId();
-  useEffect(() => {
-    if (!state.done) return;
-    toast("The owner is set. The days it concerns are being rebuilt.");
-    close();
-  }, [state, close]);
   return (
-    <form action={send} className="flex flex-col gap-4">
-      <input type="hidden" name="organization" value={organization} />
-      <input type="hidden" name="keyId" value={keyId} />
+    <ActionDialog
+      trigger={ownerId ? "Change owner" : "Assign owner"}
+      title={keyName ? `Who answers for ${keyName}?` : "Who answers for this key?"}
+      action={action}
+      fields={{ organization, keyId }}
+      submit="Set owner"
+      pending="Setting…"
+      done="The owner is set. The days it concerns are being rebuilt."
+    >
       <Field id={`${id}-developer`} label="Owner" hint="Spend that no user field charges to somebody else is theirs.">
         <Select id={`${id}-developer`} name="developerId" defaultValue={ownerId ?? ""}>
           <option value="">Nobody</option>
@@ -59,29 +47,6 @@ function OwnerFields({
       <Field id={`${id}-to`} label="Until" hint="Optional: the first day it counts no longer. Open: until the next change.">
         <Input id={`${id}-to`} name="toDay" type="date" />
       </Field>
-      {state.error && (
-        <Notice tone="bad">
-          {state.error.message} {state.error.todo}
-        </Notice>
-      )}
-      <div className="flex justify-end gap-2">
-        <Button onClick={close}>Cancel</Button>
-        <SubmitButton pending="Setting…">Set owner</SubmitButton>
-      </div>
-    </form>
-  );
-}
-
-/** Says who answers for a key, from a day on. */
-export function OwnerForm(props: OwnerFormProps) {
-  const trigger = props.ownerId ? "Change owner" : "Assign owner";
-  return (
-    <Dialog
-      trigger={trigger}
-      size="small"
-      title={props.keyName ? `Who answers for ${props.keyName}?` : "Who answers for this key?"}
-    >
-      {(close) => <OwnerFields {...props} close={close} />}
-    </Dialog>
+    </ActionDialog>
   );
 }

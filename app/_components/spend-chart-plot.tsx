@@ -8,6 +8,7 @@ import type { SpendSeries } from "@/lib/domain/spend-series";
 import { type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
 import { bandColors } from "./band-colors";
 import { axisEnd } from "./chart-scale";
+import { FiguresToggle } from "./figures-toggle";
 import { SpendChartTooltip } from "./spend-chart-tooltip";
 import { SpendFigures } from "./spend-figures";
 
@@ -111,18 +112,9 @@ export function SpendChartPlot({ series, today, title, comparisonLabel }: SpendC
           </div>
         )}
       </div>
-      <div className="flex items-center justify-between text-xs text-muted">
-        <button
-          type="button"
-          aria-expanded={showsFigures}
-          onClick={() => setShowsFigures(!showsFigures)}
-          className="rounded underline decoration-line-strong underline-offset-2 hover:text-ink"
-        >
-          {showsFigures ? "Hide the table" : "Show as a table"}
-        </button>
-        <span>Days are UTC</span>
-      </div>
-      {showsFigures && <SpendFigures series={series} today={today} title={title} comparisonLabel={comparisonLabel} />}
+      <FiguresToggle shows={showsFigures} onToggle={() => setShowsFigures(!showsFigures)}>
+        <SpendFigures series={series} today={today} title={title} comparisonLabel={comparisonLabel} />
+      </FiguresToggle>
     </div>
   );
 }

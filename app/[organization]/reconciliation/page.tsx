@@ -1,6 +1,5 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
-import { BalanceStrip } from "@/app/_components/balance-strip";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { FilterChips } from "@/app/_components/filter-chips";
@@ -21,6 +20,7 @@ import { reconciliation } from "@/lib/queries/reconciliation";
 import { NotPermitted } from "../settings/_components/not-permitted";
 import type { SpendPageProps } from "../spend-request";
 import { DayTable } from "./_components/day-table";
+import { ReconciliationStrip } from "./_components/reconciliation-strip";
 import { CauseTable, CreditTable, RestatementTable } from "./_components/side-lists";
 import { WarningList } from "./_components/warning-list";
 
@@ -90,18 +90,7 @@ export default async function ReconciliationPage({ params, searchParams }: Spend
         </EmptyState>
       ) : (
         <>
-          <BalanceStrip
-            balance={{
-              billedUsd: total.billedUsd,
-              explainedUsd: total.explainedUsd,
-              unattributedUsd: total.remainderUsd,
-              differenceUsd: total.differenceUsd,
-            }}
-            finality={total.finality}
-            explained="by single requests"
-            rest={{ label: "remainder", means: "Billed, and no single request is known for it." }}
-            hrefs={{ explained: "#days", unattributed: "#causes", difference: "#causes" }}
-          />
+          <ReconciliationStrip total={total} days="#days" causes="#causes" />
           <Card title="Billed by day" note="US dollars">
             <SpendChart
               series={reconciliationSeries(days, view.period)}

@@ -1,11 +1,11 @@
 "use client";
+import { ActionForm } from "@/app/_components/action-form";
 import { Money } from "@/app/_components/figures";
 import { Notice } from "@/app/_components/states";
 import { type Day, startOfDay } from "@/lib/domain/day";
 import { formatDay } from "@/lib/domain/format-day";
 import type { BooksWarning } from "@/lib/domain/reconciliation";
 import { WARNING_WORDS } from "@/lib/domain/reconciliation-words";
-import { ActionForm } from "../../settings/_components/action-form";
 import { rebuild } from "../actions";
 
 export interface WarningListProps {

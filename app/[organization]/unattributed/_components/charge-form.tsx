@@ -1,7 +1,7 @@
 "use client";
+import { ActionForm } from "@/app/_components/action-form";
 import type { Day } from "@/lib/domain/day";
 import { assignOwner } from "../../keys/actions";
-import { ActionForm } from "../../settings/_components/action-form";
 
 /** One click: the person whom the books suggest answers for the key from its first unattributed day on. */
 export function ChargeForm({

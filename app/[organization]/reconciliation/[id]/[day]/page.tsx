@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { BalanceStrip } from "@/app/_components/balance-strip";
 import { Card } from "@/app/_components/card";
 import { Money } from "@/app/_components/figures";
 import { PageHeader } from "@/app/_components/page-header";
@@ -19,6 +18,7 @@ import { reconciliation } from "@/lib/queries/reconciliation";
 import { dayCells } from "@/lib/queries/reconciliation-cells";
 import { NotPermitted } from "../../../settings/_components/not-permitted";
 import { LineTable } from "../../_components/line-table";
+import { ReconciliationStrip } from "../../_components/reconciliation-strip";
 import { CauseTable } from "../../_components/side-lists";
 import { WarningList } from "../../_components/warning-list";
 
@@ -57,8 +57,10 @@ export default async function DayPage({ params }: { params: Promise<{ organizati
     if (error instanceof WaybillError && error.code === "not_found") notFound();
     throw error;
   });
-  const lines = await dayLines(scope, id, day, LINES_SHOWN);
-  const { total, days, warnings } = await reconciliation(scope, { from: day, to: day }, [id], now);
+  const [lines, { total, days, warnings }] = await Promise.all([
+    dayLines(scope, id, day, LINES_SHOWN),
+    reconciliation(scope, { from: day, to: day }, [id], now),
+  ]);
   const rows = cells.slice(0, SHOWN).map((cell): Row => {
     const href = cell.keyId === null ? null : detailPath(organization, "key", cell.keyId);
     return {
@@ -89,18 +91,7 @@ export default async function DayPage({ params }: { params: Promise<{ organizati
           mayRebuild={scope.permissions.includes("connections.manage")}
         />
       </div>
-      <BalanceStrip
-        balance={{
-          billedUsd: total.billedUsd,
-          explainedUsd: total.explainedUsd,
-          unattributedUsd: total.remainderUsd,
-          differenceUsd: total.differenceUsd,
-        }}
-        finality={total.finality}
-        explained="by single requests"
-        rest={{ label: "remainder", means: "Billed, and no single request is known for it." }}
-        hrefs={{ explained: null, unattributed: null, difference: null }}
-      />
+      <ReconciliationStrip total={total} days={null} causes={null} />
       <Card title="Causes" note="Why something is not explained, and what stands beside the bill." flush>
         <CauseTable causes={causesOfPeriod(days)} />
       </Card>

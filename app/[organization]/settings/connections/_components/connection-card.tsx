@@ -1,11 +1,11 @@
 "use client";
+import { ActionDialog, ActionForm } from "@/app/_components/action-form";
 import { Badge } from "@/app/_components/badge";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { Field, Input } from "@/app/_components/field";
 import { ProgressBar } from "@/app/_components/progress-bar";
 import { Notice } from "@/app/_components/states";
-import { ActionDialog, ActionForm } from "../../_components/action-form";
 import { pause, remove, rename, replaceKey, resume, syncNow } from "../actions";
 
 /** As the page's own connection-view.ts makes it; said again here, since components import no page. */

@@ -1,7 +1,7 @@
 "use client";
+import { ActionForm } from "@/app/_components/action-form";
 import { Field, Input, Select } from "@/app/_components/field";
 import { ROLES, type Role } from "@/lib/domain/role";
-import { ActionForm } from "../../_components/action-form";
 import { invite } from "../actions";
 import { ROLE_WORDS } from "./role-words";
 

@@ -1,7 +1,7 @@
 "use client";
+import { ActionDialog } from "@/app/_components/action-form";
 import { Checkbox, Field, Select } from "@/app/_components/field";
 import { ROLES, type Role } from "@/lib/domain/role";
-import { ActionDialog } from "../../_components/action-form";
 import { remove, setRole, setTeams, signOutMember } from "../actions";
 import { ROLE_WORDS } from "./role-words";
 

@@ -1,8 +1,8 @@
 "use client";
 import { useId } from "react";
+import { ActionDialog } from "@/app/_components/action-form";
 import { Field, Input } from "@/app/_components/field";
 import type { Day } from "@/lib/domain/day";
-import { ActionDialog } from "../../_components/action-form";
 import { changeCenter, changeTeam, chargeTeam, removeCenter } from "../actions";
 import { DatedFields } from "./dated-fields";
 import { CostCenterFields } from "./new-forms";

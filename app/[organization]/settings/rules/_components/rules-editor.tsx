@@ -1,5 +1,6 @@
 "use client";
 import { useMemo, useState } from "react";
+import { ActionForm } from "@/app/_components/action-form";
 import { Badge } from "@/app/_components/badge";
 import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
@@ -7,7 +8,6 @@ import { Field, Input, Select } from "@/app/_components/field";
 import { EmptyState, Notice } from "@/app/_components/states";
 import type { AttributionRule, RuleCondition } from "@/lib/domain/attribution-rule";
 import type { Day } from "@/lib/domain/day";
-import { ActionForm } from "../../_components/action-form";
 import { save } from "../actions";
 import { nameFinder, newRule, type RuleChoices } from "./draft-rule";
 import { PreviewResult } from "./preview-result";

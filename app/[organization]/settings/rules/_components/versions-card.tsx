@@ -1,11 +1,11 @@
 import Link from "next/link";
+import { ActionDialog } from "@/app/_components/action-form";
 import { Badge } from "@/app/_components/badge";
 import { Card } from "@/app/_components/card";
 import { type Column, Table } from "@/app/_components/table";
 import type { AttributionRule } from "@/lib/domain/attribution-rule";
 import { compareRules, type RuleChange } from "@/lib/domain/attribution-versions";
 import { formatInstant } from "@/lib/domain/format-day";
-import { ActionDialog } from "../../_components/action-form";
 import { restore } from "../actions";
 import { RuleWords } from "./rule-words";
 

@@ -1,10 +1,10 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useId } from "react";
+import { ActionDialog, ActionForm } from "@/app/_components/action-form";
 import { Dialog } from "@/app/_components/dialog";
 import { Field, Input, Select } from "@/app/_components/field";
 import type { Day } from "@/lib/domain/day";
-import { ActionDialog, ActionForm } from "../../../_components/action-form";
 import { DatedFields } from "../../_components/dated-fields";
 import { changeDeveloper, merge, placeDeveloper, removeDeveloper } from "../../actions";
 

@@ -1,11 +1,11 @@
 "use client";
 import { type ReactNode, startTransition, useActionState, useRef } from "react";
-import { type ActionState, NOT_SENT } from "@/app/_components/action-state";
-import { Button, type ButtonLook } from "@/app/_components/button";
-import { Dialog } from "@/app/_components/dialog";
-import { Notice } from "@/app/_components/states";
-import { SubmitButton } from "@/app/_components/submit-button";
-import { toast } from "@/app/_components/toast";
+import { type ActionState, NOT_SENT } from "./action-state";
+import { Button, type ButtonLook } from "./button";
+import { Dialog } from "./dialog";
+import { Notice } from "./states";
+import { SubmitButton } from "./submit-button";
+import { toast } from "./toast";
 
 export interface ActionFormProps {
   action: (state: ActionState, form: FormData) => Promise<ActionState>;
