@@ -5,8 +5,8 @@ import { BILLED_SOURCES, type BilledSource } from "../domain/billed-cell";
 import type { Day } from "../domain/day";
 import type { DayFacts } from "../domain/rollup";
 import type { BilledCell } from "../domain/rollup-match";
-import { parseUsd } from "../domain/usd";
 import { DayPeople, type FindDevelopers, identityOfMember, type Member, readMembers } from "./day-people";
+import { figureColumns, readFigures } from "./figure-columns";
 
 export interface DayOwner {
   organizationId: string;
@@ -20,9 +20,6 @@ export interface DayBookSource {
   pulledAt: Date | null;
   restatedAt: Date | null;
 }
-
-const usd = z.string().transform(parseUsd);
-const tokens = z.number().nullable();
 
 async function readBookSource(client: Queryable, { connectionId, day }: DayOwner): Promise<DayBookSource | null> {
   const found = await select(
@@ -50,30 +47,11 @@ async function readCells(client: Queryable, { connectionId, day }: DayOwner, sou
       key_id: z.string().nullable(),
       model: z.string(),
       provider: z.string().nullable(),
-      cost_usd: usd,
-      byok_usd: usd,
-      requests: z.number(),
-      prompt_tokens: tokens,
-      cached_tokens: tokens,
-      cache_write_tokens: tokens,
-      completion_tokens: tokens,
-      reasoning_tokens: tokens,
+      ...figureColumns,
     }),
     client,
   );
-  return rows.map((row) => ({
-    keyId: row.key_id,
-    model: row.model,
-    provider: row.provider,
-    costUsd: row.cost_usd,
-    byokUsd: row.byok_usd,
-    requests: row.requests,
-    promptTokens: row.prompt_tokens,
-    cachedTokens: row.cached_tokens,
-    cacheWriteTokens: row.cache_write_tokens,
-    completionTokens: row.completion_tokens,
-    reasoningTokens: row.reasoning_tokens,
-  }));
+  return rows.map((row) => ({ keyId: row.key_id, model: row.model, provider: row.provider, ...readFigures(row) }));
 }
 
 interface KnownKey extends KeyFacts {

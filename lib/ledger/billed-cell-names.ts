@@ -3,12 +3,9 @@ import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import { BILLED_SOURCES, type BilledCellReport, type BilledSource } from "../domain/billed-cell";
 import type { Day } from "../domain/day";
-import { parseUsd } from "../domain/usd";
+import { figureColumns, readFigures } from "../facts/figure-columns";
 import { replaceBilledDays } from "./billed-cells";
 import type { FactsOwner } from "./facts-lock";
-
-const usd = z.string().transform(parseUsd);
-const tokens = z.number().nullable();
 
 const StoredCell = z
   .object({
@@ -19,14 +16,7 @@ const StoredCell = z
     name: z.string().nullable(),
     model: z.string(),
     provider: z.string().nullable(),
-    cost_usd: usd,
-    byok_usd: usd,
-    requests: z.number(),
-    prompt_tokens: tokens,
-    cached_tokens: tokens,
-    cache_write_tokens: tokens,
-    completion_tokens: tokens,
-    reasoning_tokens: tokens,
+    ...figureColumns,
   })
   .transform((row) => ({
     source: row.source,
@@ -36,14 +26,7 @@ const StoredCell = z
       key: { hash: row.hash, name: row.name },
       model: row.model,
       provider: row.provider,
-      costUsd: row.cost_usd,
-      byokUsd: row.byok_usd,
-      requests: row.requests,
-      promptTokens: row.prompt_tokens,
-      cachedTokens: row.cached_tokens,
-      cacheWriteTokens: row.cache_write_tokens,
-      completionTokens: row.completion_tokens,
-      reasoningTokens: row.reasoning_tokens,
+      ...readFigures(row),
     } satisfies BilledCellReport,
   }));
 

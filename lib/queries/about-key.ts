@@ -4,7 +4,7 @@ import { type Day, parseDay } from "../domain/day";
 import { KEY_ENVIRONMENTS, type KeyEnvironment } from "../domain/key-environment";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Usd } from "../domain/usd";
-import { usdColumn } from "./figures-sql";
+import { usdColumn } from "../facts/figure-columns";
 
 /** Something with a page of its own. */
 export interface Named {

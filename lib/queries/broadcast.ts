@@ -8,7 +8,7 @@ import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { shareOf } from "../domain/spend-change";
 import type { Usd } from "../domain/usd";
-import { usdColumn } from "./figures-sql";
+import { usdColumn } from "../facts/figure-columns";
 
 export interface BroadcastStatus {
   connection: { id: string; name: string; hasKey: boolean };

@@ -7,8 +7,9 @@ import type { AuthorizedScope } from "../domain/scope";
 import type { FilterDimension } from "../domain/spend-question";
 import { subtractUsd } from "../domain/usd";
 import type { View } from "../domain/view";
+import { usdColumn } from "../facts/figure-columns";
 import { type Books, booksOf } from "./books";
-import { dayColumn, usdColumn } from "./figures-sql";
+import { dayColumn } from "./figures-sql";
 import { askBooks } from "./remembered";
 import { COLUMNS, spendFrom } from "./spend-sql";
 

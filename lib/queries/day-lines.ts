@@ -9,7 +9,7 @@ import type { Evidence } from "../domain/rollup-line";
 import type { AuthorizedScope } from "../domain/scope";
 import { type DimensionValue, valueKey } from "../domain/spend-value";
 import type { Usd } from "../domain/usd";
-import { usdColumn } from "./figures-sql";
+import { usdColumn } from "../facts/figure-columns";
 import { labelsOf } from "./labels";
 import { snapshot } from "./snapshot";
 

@@ -5,7 +5,7 @@ import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Usd } from "../domain/usd";
-import { usdColumn } from "./figures-sql";
+import { usdColumn } from "../facts/figure-columns";
 
 const day = z.string().transform(parseDay);
 const named = z.object({ id: z.string(), name: z.string() });

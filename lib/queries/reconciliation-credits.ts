@@ -5,7 +5,8 @@ import { dayOf } from "../domain/day";
 import { type Finality, finalityOf } from "../domain/finality";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Usd } from "../domain/usd";
-import { dayColumn, usdColumn } from "./figures-sql";
+import { usdColumn } from "../facts/figure-columns";
+import { dayColumn } from "./figures-sql";
 import type { DayRange } from "./spend-sql";
 
 export interface ConnectionSpan extends CreditSpan {

@@ -5,7 +5,8 @@ import { type Day, dayOf, startOfDay } from "../domain/day";
 import { finalityOf, settlesAt } from "../domain/finality";
 import { type DayToReconcile, type DeliverySpan, deliveriesOn, type Reconciled, reconcileDay } from "../domain/reconciliation";
 import type { AuthorizedScope } from "../domain/scope";
-import { dayColumn, usdColumn } from "./figures-sql";
+import { usdColumn } from "../facts/figure-columns";
+import { dayColumn } from "./figures-sql";
 import type { DayRange } from "./spend-sql";
 
 /** One connection's day, held against OpenRouter's figures. */

@@ -8,8 +8,9 @@ import type { FilterDimension, Filters } from "../domain/spend-question";
 import type { SeriesCell } from "../domain/spend-series";
 import { valueKey } from "../domain/spend-value";
 import type { Usd } from "../domain/usd";
+import { figureColumns, readFigures, usdColumn } from "../facts/figure-columns";
 import type { Books } from "./books";
-import { dayColumn, FIGURE_SUMS, figureColumns, finalityColumn, readFigures, usdColumn } from "./figures-sql";
+import { dayColumn, FIGURE_SUMS, finalityColumn } from "./figures-sql";
 import { askBooks } from "./remembered";
 import { COLUMNS, type DayRange, isDifference, spendFrom, valueList } from "./spend-sql";
 

@@ -6,7 +6,7 @@ import type { AuthorizedScope } from "../domain/scope";
 import type { FilterDimension } from "../domain/spend-question";
 import type { Usd } from "../domain/usd";
 import type { View } from "../domain/view";
-import { usdColumn } from "./figures-sql";
+import { usdColumn } from "../facts/figure-columns";
 import { snapshot } from "./snapshot";
 import { spendFrom } from "./spend-sql";
 

@@ -5,8 +5,8 @@ import type { AuthorizedScope } from "../domain/scope";
 import type { FilterDimension, Filters } from "../domain/spend-question";
 import { type ValueKey, valueKey } from "../domain/spend-value";
 import { type Usd, ZERO_USD } from "../domain/usd";
+import { usdColumn } from "../facts/figure-columns";
 import type { Books } from "./books";
-import { usdColumn } from "./figures-sql";
 import { askBooks } from "./remembered";
 import { COLUMNS, type DayRange, isDifference, spendFrom, valueList } from "./spend-sql";
 
