@@ -1,5 +1,4 @@
 /** How many Broadcast deliveries are acknowledged a second, next to a bare Node server that inserts each by one statement. */
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { pool } from "../lib/db/client";
@@ -8,9 +7,10 @@ import { createOrganization } from "../lib/ledger/organizations";
 import { createToken } from "../lib/ledger/tokens";
 import { buildPages } from "../scripts/build";
 import { freePort } from "../scripts/postgres/ports";
-import { startService, waitUntilItAnswers } from "../scripts/run/service";
+import { startService } from "../scripts/run/service";
 import { type Bench, BenchUsageError } from "./harness/bench";
 import { median } from "./harness/measure";
+import { startWebServer } from "./harness/web-server";
 import type { Workshop } from "./harness/workshop";
 import { nextBody } from "./ingest/bodies";
 import { type Load, load, type Target } from "./ingest/load";
@@ -30,29 +30,6 @@ async function furnish(): Promise<string> {
   ]);
   const scope = mintSystemScope(id, { kind: "operator" });
   return (await createToken(scope, { name: "broadcast", scopes: ["ingest"], expiresAt: null }, new Date())).token;
-}
-
-/** Waybill's web server as `npm start` runs it; or Next's own, which has the same route, to see what its way there costs. */
-async function startWaybill(workshop: Workshop, databaseUrl: string, how: "waybill" | "next"): Promise<number> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const env = {
-    ...process.env,
-    NODE_ENV: "production" as const,
-    DATABASE_URL: databaseUrl,
-    WAYBILL_URL: url,
-    NEXTAUTH_URL: url,
-    NEXTAUTH_SECRET: randomBytes(32).toString("base64url"),
-    WAYBILL_DATA_FOLDER: workshop.folder,
-    NEXT_TELEMETRY_DISABLED: "1",
-  };
-  const waybill = ["--import", "tsx", join("scripts", "web-server.ts"), "127.0.0.1", `${port}`];
-  const plain = [join("node_modules", "next", "dist", "bin", "next"), "start", "-H", "127.0.0.1", "-p", `${port}`];
-  const log = join(workshop.folder, `${how}.log`);
-  const service = startService("web server", how === "waybill" ? waybill : plain, { env, cwd: ROOT, log });
-  workshop.atEnd(() => service.stop());
-  await waitUntilItAnswers(`${url}/api/health`, service, new AbortController().signal);
-  return port;
 }
 
 async function startBare(workshop: Workshop, databaseUrl: string): Promise<number> {
@@ -79,8 +56,8 @@ export const bench: Bench = {
     const token = await furnish();
     const targets: Record<string, Target> = {};
     targets.bare = { port: await startBare(workshop, databaseUrl), path: PATH, token };
-    targets.waybill = { port: await startWaybill(workshop, databaseUrl, "waybill"), path: PATH, token };
-    targets.next = { port: await startWaybill(workshop, databaseUrl, "next"), path: PATH, token };
+    targets.waybill = { port: await startWebServer(workshop, databaseUrl, "waybill"), path: PATH, token };
+    targets.next = { port: await startWebServer(workshop, databaseUrl, "next"), path: PATH, token };
     const measured: Record<string, Load[]> = {};
     for (const target of Object.values(targets)) await load(target, { connections: 16, seconds: 1, body: nextBody });
     for (let round = 0; round < ROUNDS; round++) {

@@ -1,15 +1,11 @@
 /** The production server on the bench's database, and a person who is signed in to it. */
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { startSession } from "../../lib/access/session";
 import { sessionCookie } from "../../lib/access/session-cookie";
 import { prisma } from "../../lib/db/client";
 import { buildPages } from "../../scripts/build";
-import { freePort } from "../../scripts/postgres/ports";
-import { startService, waitUntilItAnswers } from "../../scripts/run/service";
+import { startWebServer } from "../harness/web-server";
 import type { Workshop } from "../harness/workshop";
 
-const ROOT = join(import.meta.dirname, "..", "..");
 const EMAIL = "bench@example.com";
 
 export interface PageServer {
@@ -20,22 +16,7 @@ export interface PageServer {
 /** Builds the pages if needed, and serves them until the workshop closes. */
 export async function startServer(workshop: Workshop, databaseUrl: string): Promise<PageServer> {
   await buildPages(workshop.tell);
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const env = {
-    ...process.env,
-    NODE_ENV: "production" as const,
-    DATABASE_URL: databaseUrl,
-    WAYBILL_URL: url,
-    NEXTAUTH_URL: url,
-    NEXTAUTH_SECRET: randomBytes(32).toString("base64url"),
-    WAYBILL_DATA_FOLDER: workshop.folder,
-    NEXT_TELEMETRY_DISABLED: "1",
-  };
-  const args = ["--import", "tsx", join("scripts", "web-server.ts"), "127.0.0.1", String(port)];
-  const service = startService("web server", args, { env, cwd: ROOT, log: join(workshop.folder, "pages.log") });
-  workshop.atEnd(() => service.stop());
-  await waitUntilItAnswers(`${url}/api/health`, service, new AbortController().signal);
+  const url = `http://127.0.0.1:${await startWebServer(workshop, databaseUrl, "waybill")}`;
   const { token } = await startSession(await benchPerson(), new Date());
   const cookie = `${sessionCookie(url).name}=${token}`;
   return {
