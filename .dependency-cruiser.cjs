@@ -69,10 +69,24 @@ module.exports = {
       to: { path: "^lib/jobs/" },
     },
     {
+      name: "messages-and-files-from-maths-alone",
+      severity: "error",
+      comment: "What is sent or exported is handed in: a message or a file that asks for itself cannot be checked against its page.",
+      from: { path: "^lib/(notify|exports)/", pathNot: TEST },
+      to: { path: "^lib/", pathNot: "^lib/(domain|$1)/" },
+    },
+    {
+      name: "messages-leave-from-the-worker",
+      severity: "error",
+      comment: "A page asks for a message by a row, so that none is lost or sent twice when a process dies.",
+      from: { path: "^(app|lib)/", pathNot: ["^lib/(notify|jobs|test)/", TEST] },
+      to: { path: "^lib/notify/" },
+    },
+    {
       name: "no-session-in-the-background",
       severity: "error",
       comment: "Jobs have no signed-in person.",
-      from: { path: "^lib/(jobs|ledger|queries|openrouter|intake|vault|db)/", pathNot: TEST },
+      from: { path: "^lib/(jobs|ledger|queries|openrouter|intake|vault|db|notify|exports)/", pathNot: TEST },
       to: { path: "^lib/access/" },
     },
     {
