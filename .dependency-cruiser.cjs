@@ -71,7 +71,8 @@ module.exports = {
     {
       name: "messages-and-files-from-maths-alone",
       severity: "error",
-      comment: "What is sent or exported is handed in: a message or a file that asks for itself cannot be checked against its page.",
+      comment:
+        "What is sent or exported is handed in: a message or a file that asks for itself cannot be checked against its page.",
       from: { path: "^lib/(notify|exports)/", pathNot: TEST },
       to: { path: "^lib/", pathNot: "^lib/(domain|$1)/" },
     },
