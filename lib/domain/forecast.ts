@@ -1,0 +1,93 @@
+import { type Day, daysBetween, weekday } from "./day";
+import { bandsAround } from "./forecast-bands";
+import { type Outlook, outlookAt, totalOf } from "./forecast-method";
+import { type Usd, usdFromFinerUnits, usdFromNumber, usdToApproximateNumber, ZERO_USD } from "./usd";
+
+/** What a complete day cost; null where the books do not know the day. */
+export interface DayCost {
+  day: Day;
+  costUsd: Usd | null;
+}
+
+export interface ForecastBands {
+  p50: [Usd, Usd];
+  p80: [Usd, Usd];
+  p95: [Usd, Usd];
+}
+
+export interface TotalForecast {
+  expectedUsd: Usd;
+  /** The plain burn rate: the mean of the last seven known days times the days of the horizon. */
+  sevenDayUsd: Usd;
+  /** In so many of a hundred cases the total ended between the two, going by past errors. Never below zero. */
+  bands: ForecastBands;
+  method: string;
+}
+
+/** As far back as a forecast looks. What a year ago was no longer tells what next month costs. */
+const LOOK_BACK_DAYS = 180;
+const HIGHEST_DOLLARS = 99_999_999;
+export const FORECAST_METHOD = "blend-1";
+
+/** The days of a history in a row, without holes: a day that is missing or unknown is null. */
+export interface DailySeries {
+  /** 1 Monday … 7 Sunday, of the first value. */
+  firstWeekday: number;
+  values: (number | null)[];
+  /** Days between the last known day and the day before the horizon. */
+  staleDays: number;
+}
+
+function usdOf(dollars: number): Usd {
+  return usdFromNumber(Number(Math.min(Math.max(dollars, 0), HIGHEST_DOLLARS).toFixed(6)));
+}
+
+function knownBefore(history: readonly DayCost[], from: Day): { day: Day; costUsd: Usd }[] {
+  const byDay = new Map<Day, Usd>();
+  for (const { day, costUsd } of history) if (costUsd !== null && day < from) byDay.set(day, costUsd);
+  return [...byDay].map(([day, costUsd]) => ({ day, costUsd })).sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** The plain burn rate over so many days: exact, from the last seven known days. Null where no day is known. */
+export function sevenDayTotal(history: readonly DayCost[], horizon: { from: Day; to: Day }): Usd | null {
+  const last = knownBefore(history, horizon.from).slice(-7);
+  if (last.length === 0) return null;
+  const days = BigInt(Math.max(0, daysBetween(horizon.from, horizon.to) + 1));
+  const sum = last.reduce((total, { costUsd }) => total + costUsd, 0n);
+  const total = usdFromFinerUnits(sum * days, BigInt(last.length));
+  return total < 0n ? ZERO_USD : total;
+}
+
+export function dailySeries(history: readonly DayCost[], from: Day): DailySeries | null {
+  const known = knownBefore(history, from);
+  const newest = known.at(-1);
+  const oldest = newest && known.find(({ day }) => daysBetween(day, newest.day) < LOOK_BACK_DAYS);
+  if (!newest || !oldest) return null;
+  const values = Array.from({ length: daysBetween(oldest.day, newest.day) + 1 }, (): number | null => null);
+  for (const { day, costUsd } of known) {
+    if (day >= oldest.day) values[daysBetween(oldest.day, day)] = usdToApproximateNumber(costUsd);
+  }
+  return { firstWeekday: weekday(oldest.day), values, staleDays: daysBetween(newest.day, from) - 1 };
+}
+
+/**
+ * What the days of the horizon, both ends included, will cost together. Days of the history from the horizon's first
+ * on are left out; days that are missing or null are unknown, not free. Null where no day before the horizon is known.
+ */
+export function forecastTotal(history: readonly DayCost[], horizon: { from: Day; to: Day }): TotalForecast | null {
+  const series = dailySeries(history, horizon.from);
+  const sevenDayUsd = sevenDayTotal(history, horizon);
+  if (series === null || sevenDayUsd === null) return null;
+  const days = Math.max(0, daysBetween(horizon.from, horizon.to) + 1);
+  const outlook: Outlook = outlookAt(series.values, series.firstWeekday, series.values.length);
+  const skip = series.staleDays;
+  const expected = Math.max(0, totalOf(outlook, skip, days));
+  const bands = bandsAround(series, expected, skip, days);
+  const usd = ([low, high]: [number, number]): [Usd, Usd] => [usdOf(low), usdOf(high)];
+  return {
+    expectedUsd: usdOf(expected),
+    sevenDayUsd,
+    bands: { p50: usd(bands.p50), p80: usd(bands.p80), p95: usd(bands.p95) },
+    method: FORECAST_METHOD,
+  };
+}
