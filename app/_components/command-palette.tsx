@@ -13,7 +13,7 @@ export interface PaletteHit {
   path: string;
   label: string;
   hint: string | null;
-  /** What it is: Developer, Key, Model, Feature, Generation. */
+  /** What it is: Developer, Team, Key, Model, Generation … */
   kind: string;
 }
 
@@ -71,7 +71,7 @@ function Palette({ organization, role, close }: { organization: string; role: Ro
         value={text}
         onValueChange={setText}
         data-first-focus
-        placeholder="A developer, key, model, feature, page or generation id"
+        placeholder="A name, a page or a generation id"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
       />
       <Command.List className="max-h-[50vh] overflow-y-auto p-2">
@@ -98,7 +98,7 @@ function Palette({ organization, role, close }: { organization: string; role: Ro
   );
 }
 
-/** Ctrl or Cmd with K: to any developer, key, model, feature, page or generation. */
+/** Ctrl or Cmd with K: to anything that has a page. */
 export function CommandPalette({ organization, role }: { organization: string; role: Role }) {
   const { isOpen, close } = useShellDialog("search");
   useEffect(() => {

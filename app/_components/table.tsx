@@ -46,7 +46,7 @@ export function Table({ caption, columns, rows, empty }: { caption: string; colu
               <td
                 key={column.key}
                 className={`px-4 py-2 align-top max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-0.5 ${
-                  column.align === "right" ? "text-right tabular-nums" : ""
+                  column.align === "right" ? "text-right tabular-nums" : "sm:min-w-24"
                 } ${column.phone === "hidden" ? "max-sm:hidden" : ""} ${index === 0 ? "font-medium text-ink" : ""}`}
               >
                 {index > 0 && <span className="shrink-0 text-xs leading-5 text-muted sm:hidden">{column.label}</span>}

@@ -185,7 +185,7 @@ it("tells of a request and of a remainder why they are charged so, by the rules 
   expect(why.explanation.otherwise).toMatchObject({ attribution: "key_owner", developerId: account.ownerId });
   expect(why.label("developer", { kind: "value", id: ada }).label).toBe("Ada");
   const [keyId = ""] = account.keyIds;
-  const line = { connectionId: account.connectionId, day: DAY, keyId, model: "m", app: null, feature: null, hasEvidence: false };
+  const line = { connectionId: account.connectionId, day: DAY, keyId, model: "m" };
   expect((await whyAttributed(scope, line)).explanation.developer).toMatchObject({ ruleId: id(2) });
   const stranger = scopeOf(await storeAccount([]));
   await expect(whyAttributed(stranger, line)).rejects.toThrow("no such request");

@@ -55,12 +55,13 @@ async function adoptNamedKeys(client: Queryable, owner: FactsOwner, listed: Sql)
 
 const KeyRow = z.object({ id: z.string() });
 
-/** Keys whose workspace or creator is another than before: their past spend is attributed anew. */
+/** Keys whose workspace or creator is another than before, or that have a new name, which rules may look for: their past spend is attributed anew. */
 async function movedKeys(client: Queryable, owner: FactsOwner, listed: Sql): Promise<string[]> {
   const moved = await select(
     sql`SELECT key.id FROM keys key JOIN ${listed} ON listed.hash = key.hash
         WHERE key.connection_id = ${owner.connectionId}::uuid
-          AND (key.workspace_id, key.creator_member_id) IS DISTINCT FROM (listed.workspace_id, listed.creator_member_id)`,
+          AND ((key.workspace_id, key.creator_member_id) IS DISTINCT FROM (listed.workspace_id, listed.creator_member_id)
+            OR NOT EXISTS (SELECT FROM key_names held WHERE held.key_id = key.id AND held.name = listed.name))`,
     KeyRow,
     client,
   );

@@ -11,6 +11,7 @@ import { makeReport } from "../test/generation-report";
 import { replaceBilledDays } from "./billed-cells";
 import { upsertModels } from "./catalogue";
 import { replaceDirectory } from "./directory";
+import { rebuildDirtyDays } from "./dirty-days";
 import type { FactsOwner } from "./facts-lock";
 import { mergeGenerations } from "./generations";
 
@@ -86,6 +87,29 @@ describe("replaceDirectory", () => {
     await list(owner, { workspaces, keys: [key(HASH, "build"), key(OTHER, "ci")] }, later);
     expect((await keyRows(owner))[1]?.goneAt).toBeNull();
     expect(await prisma().openRouterMember.count({ where: owner })).toBe(1);
+  });
+
+  it("charges past spend anew when a key or its workspace is called otherwise, which rules may look for", async () => {
+    const owner = await makeOwner();
+    const workspaces = [{ externalId: "w1", name: "Research", slug: "research" }];
+    const keys = [key(HASH, "ci", { workspaceExternalId: "w1" })];
+    await list(owner, { workspaces, keys });
+    const day = "2026-11-03" as Day;
+    const cell = { ...NO_FIGURES, day, key: { hash: HASH, name: "ci" }, model: "m/a", provider: null, requests: 1 };
+    const billed = [{ ...cell, costUsd: parseUsd("2") }];
+    await transaction((client) => replaceBilledDays(client, owner, "analytics", NOW, [day], billed));
+    const rebuilt = async () => {
+      await rebuildDirtyDays({ now: () => NOW, connectionId: owner.connectionId });
+      return dirty(owner);
+    };
+    expect(await rebuilt()).toEqual([]);
+    await list(owner, { workspaces, keys });
+    expect(await dirty(owner)).toEqual([]);
+    await list(owner, { workspaces, keys: [key(HASH, "build", { workspaceExternalId: "w1" })] });
+    expect(await dirty(owner)).toHaveLength(1);
+    expect(await rebuilt()).toEqual([]);
+    await list(owner, { workspaces: [{ externalId: "w1", name: "Labs", slug: "labs" }], keys });
+    expect(await dirty(owner)).toHaveLength(1);
   });
 
   it("makes the key that a log knew by name alone the listed one, with its owner, and its facts follow", async () => {

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
-import { execute, type Queryable, select, sql } from "../db/sql";
+import { type Queryable, select, sql } from "../db/sql";
 import type { Day } from "../domain/day";
 import type { DirectoryReport, MemberReport, WorkspaceReport } from "../domain/directory";
 import { readNamedCells, replaceNamedCells } from "./billed-cell-names";
@@ -9,15 +9,22 @@ import { markDirty } from "./dirty-days";
 import { type FactsOwner, lockFacts } from "./facts-lock";
 import { resolveKeyNames } from "./keys";
 
-async function storeWorkspaces(client: Queryable, owner: FactsOwner, workspaces: readonly WorkspaceReport[]) {
-  await execute(
+const WorkspaceRow = z.object({ id: z.string() });
+
+/** Returns those that are called otherwise than before, which rules may look at. */
+async function storeWorkspaces(client: Queryable, owner: FactsOwner, workspaces: readonly WorkspaceReport[]): Promise<string[]> {
+  const changed = await select(
     sql`INSERT INTO workspaces (organization_id, connection_id, external_id, name, slug)
         SELECT ${owner.organizationId}::uuid, ${owner.connectionId}::uuid, external_id, name, slug
         FROM unnest(${workspaces.map((one) => one.externalId)}::text[], ${workspaces.map((one) => one.name)}::text[],
           ${workspaces.map((one) => one.slug)}::text[]) AS listed (external_id, name, slug)
-        ON CONFLICT (connection_id, external_id) DO UPDATE SET name = excluded.name, slug = excluded.slug`,
+        ON CONFLICT (connection_id, external_id) DO UPDATE SET name = excluded.name, slug = excluded.slug
+        WHERE (workspaces.name, workspaces.slug) IS DISTINCT FROM (excluded.name, excluded.slug)
+        RETURNING id`,
+    WorkspaceRow,
     client,
   );
+  return changed.map(({ id }) => id);
 }
 
 const MemberRow = z.object({ member_id: z.string() });
@@ -43,16 +50,17 @@ async function storeMembers(client: Queryable, owner: FactsOwner, members: reado
 
 const DayRow = z.object({ day: z.string().transform((day) => day as Day) });
 
-/** Days in the books that spend of these keys, of keys made by these members, or of generations by these key names stands on. */
+/** Days in the books that spend of these keys, keys made by these members, workspaces, or generations by these key names stands on. */
 async function daysResting(
   client: Queryable,
   owner: FactsOwner,
-  on: { keyIds: readonly string[]; memberIds: readonly string[]; names: readonly string[] },
+  on: { keyIds: readonly string[]; memberIds: readonly string[]; workspaceIds: readonly string[]; names: readonly string[] },
 ) {
   const days = await select(
     sql`SELECT DISTINCT line.day FROM spend_lines line JOIN keys key ON key.id = line.key_id
         WHERE line.connection_id = ${owner.connectionId}::uuid
-          AND (key.id = ANY (${[...on.keyIds]}::uuid[]) OR key.creator_member_id = ANY (${[...on.memberIds]}::text[]))
+          AND (key.id = ANY (${[...on.keyIds]}::uuid[]) OR key.creator_member_id = ANY (${[...on.memberIds]}::text[])
+            OR key.workspace_id = ANY (${[...on.workspaceIds]}::uuid[]))
         UNION SELECT DISTINCT day FROM generations
         WHERE ${on.names.length > 0} AND connection_id = ${owner.connectionId}::uuid AND NOT key_is_certain
           AND key_name = ANY (${[...on.names]}::text[])`,
@@ -75,7 +83,7 @@ export async function replaceDirectory(
   now: Date,
 ): Promise<void> {
   await lockFacts(client, owner.organizationId);
-  await storeWorkspaces(client, owner, directory.workspaces);
+  const workspaceIds = await storeWorkspaces(client, owner, directory.workspaces);
   const memberIds = await storeMembers(client, owner, directory.members);
   const listedNames = directory.keys.map((key) => key.name);
   const namedCells = await readNamedCells(client, owner, listedNames);
@@ -85,5 +93,6 @@ export async function replaceDirectory(
     await markDirty(client, owner.connectionId, days as Day[], now);
     await replaceNamedCells(client, owner, namedCells, new Set(names));
   }
-  await markDirty(client, owner.connectionId, await daysResting(client, owner, { keyIds, memberIds, names }), now);
+  const changed = { keyIds, memberIds, workspaceIds, names };
+  await markDirty(client, owner.connectionId, await daysResting(client, owner, changed), now);
 }

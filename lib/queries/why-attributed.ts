@@ -16,18 +16,15 @@ import { compileRegex } from "../facts/linear-regex";
 import { type Labels, labelsOf } from "./labels";
 import { snapshot } from "./snapshot";
 
-/** What is asked about: one request, or a line of the books, of which only what it says is known. */
-export type AskedAbout =
-  | { generationId: string }
-  | {
-      connectionId: string;
-      day: Day;
-      keyId: string | null;
-      model: string;
-      app: string | null;
-      feature: string | null;
-      hasEvidence: boolean;
-    };
+/** What is asked about: one request, or what was billed to a key and model of a day that no request is known of. */
+export type AskedAbout = { generationId: string } | RemainderOfDay;
+
+export interface RemainderOfDay {
+  connectionId: string;
+  day: Day;
+  keyId: string | null;
+  model: string;
+}
 
 export interface WhyAttributed {
   day: Day;
@@ -76,8 +73,11 @@ async function readAsked(client: Queryable, organizationId: string, asked: Asked
     client,
   );
   if (!own) return null;
-  const { day, keyId: key_id, model, app, feature, hasEvidence: has_evidence } = asked;
+  const { day, keyId: key_id, model } = asked;
   const unknown = {
+    has_evidence: false,
+    app: null,
+    feature: null,
     key_name: null,
     key_is_certain: true,
     provider: null,
@@ -86,7 +86,7 @@ async function readAsked(client: Queryable, organizationId: string, asked: Asked
     session_id: null,
     tags: null,
   };
-  return { connection_id: own.id, day, key_id, model, app, feature, has_evidence, ...unknown };
+  return { connection_id: own.id, day, key_id, model, ...unknown };
 }
 
 /** The rules that the day's books were made by; where it has none yet, the newest. */

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Money } from "@/app/_components/figures";
 import { type Row, Table } from "@/app/_components/table";
 import { formatCount } from "@/lib/domain/format";
@@ -25,16 +26,22 @@ const COLUMNS = [
   { key: "cost", label: "Amount", align: "right" as const },
 ];
 
-/** The lines of a day: whom each is charged to, and why. `requestsOf` leads to the requests that a line sums. */
+/**
+ * The lines of a day: whom each is charged to, and why. `requestsOf` leads to the requests that a line sums, `rulesOf` to
+ * every rule beside a line that no request is known of.
+ */
 export function LineTable<Line extends ShownLine>({
   lines,
   requestsOf,
+  rulesOf,
 }: {
   lines: readonly Line[];
   requestsOf: (line: Line) => string | null;
+  rulesOf: (line: Line) => string | null;
 }) {
   const rows = lines.map((line, index): Row => {
     const href = requestsOf(line);
+    const rules = rulesOf(line);
     return {
       // Lines have no identity; they stand in the order of their amounts.
       key: `${index}`,
@@ -46,6 +53,13 @@ export function LineTable<Line extends ShownLine>({
             {whyOfLine(line).map((words) => (
               <li key={words}>{words}</li>
             ))}
+            {rules && (
+              <li>
+                <Link href={rules} prefetch={false} className="underline hover:text-ink">
+                  Every rule beside it
+                </Link>
+              </li>
+            )}
           </ul>
         ),
         feature: line.values.feature.label,

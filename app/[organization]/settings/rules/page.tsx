@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import { PageHeader } from "@/app/_components/page-header";
 import { Notice } from "@/app/_components/states";
 import { RULE_FIELDS, type RuleCondition } from "@/lib/domain/attribution-rule";
-import { dayOf } from "@/lib/domain/day";
+import { dayOf, isDay } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
+import { formatRange } from "@/lib/domain/format-day";
 import type { AuthorizedScope } from "@/lib/domain/scope";
+import { problemOfWord } from "@/lib/domain/spend-question";
 import { attributionInForce, attributionVersion, attributionVersions, rulesProgress } from "@/lib/queries/attribution";
-import { whyAttributed } from "@/lib/queries/why-attributed";
+import { type AskedAbout, whyAttributed } from "@/lib/queries/why-attributed";
 import { NotPermitted } from "../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../entry";
 import { nameFinder } from "./_components/draft-rule";
@@ -27,13 +29,22 @@ async function orProblem<Answer>(ask: () => Promise<Answer>): Promise<{ answer: 
   }
 }
 
-async function whyOf(scope: AuthorizedScope, generationId: string, idName: Why["idName"]): Promise<Why> {
-  const { explanation, newestVersion, label } = await whyAttributed(scope, { generationId });
-  return { explanation, newestVersion, idName, nameOf: (thing, id) => label(thing, { kind: "value", id }).label };
+async function whyOf(scope: AuthorizedScope, asked: AskedAbout, idName: Why["idName"]): Promise<Why> {
+  const { explanation, newestVersion, label } = await whyAttributed(scope, asked);
+  const about =
+    "generationId" in asked ? null : `What was billed on ${formatRange(asked.day, asked.day)} that no request is known of`;
+  return { about, explanation, newestVersion, idName, nameOf: (thing, id) => label(thing, { kind: "value", id }).label };
 }
 
 function textOf(value: string | string[] | undefined): string {
   return typeof value === "string" ? value.replaceAll("\0", "").trim().slice(0, 500) : "";
+}
+
+/** The line that the address asks about, as a day's lines link here: `?remainder=model&connection=…&day=…&of=key`. */
+function remainderOf(query: Awaited<SettingsProps["searchParams"]>): AskedAbout | null {
+  const [model, connectionId, day, keyId] = [query.remainder, query.connection, query.day, query.of].map(textOf);
+  if (!model || !connectionId || !day || !isDay(day)) return null;
+  return { model, connectionId, day, keyId: keyId && problemOfWord("key", keyId) === null ? keyId : null };
 }
 
 /** What the address already says of a new rule, as other pages link here: `?key=…&app=…`. */
@@ -57,7 +68,8 @@ export default async function RulesPage({ params, searchParams }: SettingsProps)
   const { version, rules, ...choices } = inForce;
   const nameOf = nameFinder(choices);
   const generationId = textOf(asked);
-  const why = generationId ? await orProblem(() => whyOf(scope, generationId, nameOf)) : { answer: null, problem: null };
+  const about = generationId ? { generationId } : remainderOf(query);
+  const why = about ? await orProblem(() => whyOf(scope, about, nameOf)) : { answer: null, problem: null };
   const older = /^\d{1,9}$/.test(textOf(compare)) ? Number(textOf(compare)) : null;
   const compared = older === null ? null : await orProblem(() => attributionVersion(scope, older));
   const mayChange = scope.permissions.includes("rules.manage");

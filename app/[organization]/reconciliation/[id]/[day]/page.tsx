@@ -44,6 +44,14 @@ function requestsOf(organization: string, day: string, { evidence, values }: Day
   return withQuery(`/${organization}/generations`, query.toString());
 }
 
+/** The rules page about a line that no request is known of; null for other lines, and where the day had no rules. */
+function rulesOf(organization: string, connectionId: string, day: string, { evidence, values }: DayLine): string | null {
+  if (evidence !== "remainder") return null;
+  const asked = new URLSearchParams({ connection: connectionId, day, remainder: values.model.id ?? "" });
+  if (values.key.id !== null) asked.set("of", values.key.id);
+  return withQuery(`/${organization}/settings/rules`, asked.toString());
+}
+
 /** One connection's day by key and model: what was billed, and what single requests explain of it. */
 export default async function DayPage({ params }: { params: Promise<{ organization: string; id: string; day: string }> }) {
   const { organization, id, day } = await params;
@@ -116,7 +124,11 @@ export default async function DayPage({ params }: { params: Promise<{ organizati
         flush
       >
         <div className="overflow-x-auto">
-          <LineTable lines={lines.lines} requestsOf={(line) => requestsOf(organization, day, line)} />
+          <LineTable
+            lines={lines.lines}
+            requestsOf={(line) => requestsOf(organization, day, line)}
+            rulesOf={(line) => (lines.rulesVersion === 0 ? null : rulesOf(organization, id, day, line))}
+          />
         </div>
       </Card>
     </div>

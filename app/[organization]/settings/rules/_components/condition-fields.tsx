@@ -6,7 +6,7 @@ import { Input, Select } from "@/app/_components/field";
 import { RULE_FIELDS, type RuleCondition, type RuleField } from "@/lib/domain/attribution-rule";
 import { FIELD_WORDS, MATCH_WORDS } from "@/lib/domain/attribution-words";
 import { MATCH_KINDS, type MatchKind } from "@/lib/domain/text-pattern";
-import { NEW_CONDITION, type RuleChoices } from "./draft-rule";
+import { NEW_CONDITION, nameFinder, type RuleChoices } from "./draft-rule";
 
 const HINTS: Record<MatchKind, string> = {
   exact: "The whole value; upper and lower case count.",
@@ -36,6 +36,7 @@ function ConditionRow({
 }) {
   const id = useId();
   const { field, tag, match, value } = condition;
+  const named = nameFinder(choices)(value);
   return (
     <li className="flex flex-col gap-1 rounded-md border border-line p-2">
       <div className="grid grid-cols-[1fr_1fr_auto] gap-2">
@@ -91,6 +92,7 @@ function ConditionRow({
         ))}
       </datalist>
       <p id={`${id}-hint`} className="text-xs text-muted">
+        {named !== null && <strong className="font-medium text-ink">This is {named}. </strong>}
         {HINTS[match]} {(field === "key" || field === "workspace") && "Any name it has had counts, and its id."}
       </p>
     </li>

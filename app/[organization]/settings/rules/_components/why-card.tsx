@@ -24,6 +24,8 @@ const NOBODY: Record<UnattributedReason, string> = {
 
 /** What the page knows of the answer; `nameOf` calls developers, teams, keys and workspaces. */
 export interface Why {
+  /** What was asked about, where it is no request that the field names. */
+  about: string | null;
   explanation: AttributionExplanation;
   newestVersion: number;
   nameOf: (thing: RuleThing, id: string) => string;
@@ -81,9 +83,10 @@ function RuleOutcome({ explained, idName }: { explained: ExplainedRule; idName: 
 }
 
 function Answer(why: Why) {
-  const { explanation, newestVersion, idName } = why;
+  const { about, explanation, newestVersion, idName } = why;
   return (
     <div className="flex flex-col gap-4">
+      {about !== null && <p className="text-sm text-ink">{about}:</p>}
       {explanation.version !== newestVersion && (
         <Notice tone="warn">
           The books of that day are still made by version {explanation.version}; version {newestVersion} reaches them soon.
