@@ -15,7 +15,7 @@ export function SpendChartTooltip({ series, day, today }: { series: SpendSeries;
     <div className="w-64 rounded-md border border-line bg-surface p-3 text-xs text-ink shadow-lg">
       <div className="mb-2 flex items-center justify-between gap-2 font-medium">
         {formatDay(day, today)}
-        <FinalityBadge finality={shown.finality} />
+        {(shown.finality !== null || shown.totalUsd === null) && <FinalityBadge finality={shown.finality} />}
       </div>
       {shown.totalUsd === null ? (
         <p className="text-muted">This day is not in the books: unknown, not free.</p>

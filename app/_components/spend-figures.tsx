@@ -21,6 +21,8 @@ export function SpendFigures({
   title: string;
   comparisonLabel: string | null;
 }) {
+  // Dollars that would move are no days of the books, and no more or less final.
+  const saysFinality = series.days.every(({ finality, totalUsd }) => finality !== null || totalUsd === null);
   const cell = "px-2 py-1 text-right tabular-nums whitespace-nowrap";
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -40,9 +42,11 @@ export function SpendFigures({
             <th scope="col" className={`${cell} font-medium`}>
               Total
             </th>
-            <th scope="col" className="px-2 py-1 text-left font-medium">
-              Finality
-            </th>
+            {saysFinality && (
+              <th scope="col" className="px-2 py-1 text-left font-medium">
+                Finality
+              </th>
+            )}
             {comparisonLabel && (
               <th scope="col" className={`${cell} font-medium`}>
                 {comparisonLabel}
@@ -62,7 +66,7 @@ export function SpendFigures({
                 </td>
               ))}
               <td className={`${cell} font-medium`}>{exact(day.totalUsd)}</td>
-              <td className="px-2 py-1">{day.finality ?? "unknown"}</td>
+              {saysFinality && <td className="px-2 py-1">{day.finality ?? "unknown"}</td>}
               {comparisonLabel && <td className={cell}>{exact(day.comparisonUsd)}</td>}
             </tr>
           ))}

@@ -29,6 +29,8 @@ const ImportRow = z.object({
   stepFrom: z.number(),
   days: z.number().nullable(),
   daysLeft: z.number(),
+  /** Of its days, those whose single requests had been dropped by age before: their books stay as they were. */
+  droppedDays: z.number(),
   finishedAt: z.date().nullable(),
 });
 export type ImportSummary = z.infer<typeof ImportRow>;
@@ -40,7 +42,9 @@ function importsWhere(scope: AuthorizedScope, condition: Sql): Sql {
                     i.created_by AS "createdBy", i.created_at AS "createdAt", i.finished_at AS "finishedAt",
                     i.heartbeat_at AS "heartbeatAt", i.step_since AS "stepSince", i.step_from AS "stepFrom", i.days,
                     CASE WHEN i.status = 'rebuilding' THEN (SELECT count(*) FROM dirty_days d WHERE d.connection_id = i.connection_id
-                      AND d.day BETWEEN i.first_day AND i.last_day) ELSE 0 END AS "daysLeft"
+                      AND d.day BETWEEN i.first_day AND i.last_day) ELSE 0 END AS "daysLeft",
+                    (SELECT count(*) FROM day_books b WHERE b.connection_id = i.connection_id
+                      AND b.day BETWEEN i.first_day AND i.last_day AND b.evidence_dropped_at <= i.created_at) AS "droppedDays"
              FROM imports i JOIN connections c ON c.id = i.connection_id
              WHERE i.organization_id = ${scope.organizationId}::uuid ${condition}
              ORDER BY i.created_at DESC, i.id LIMIT 200`;

@@ -19,6 +19,8 @@ export interface ImportView {
   pace: string | null;
   cancellable: boolean;
   problem: string | null;
+  /** What adds nothing to the books, and why; null: all of it counts. */
+  unused: string | null;
   rejected: number;
   costUsd: string | null;
   facts: { label: string; value: string; title?: string }[];
@@ -56,6 +58,14 @@ function problemOf({ status, errorMessage }: ImportSummary): string | null {
   return status === "cancelled" ? errorMessage : null;
 }
 
+function unusedOf({ kind, droppedDays }: ImportSummary): string | null {
+  if (kind !== "log" || droppedDays === 0) return null;
+  const days = droppedDays === 1 ? "day" : "days";
+  return `The single requests of ${formatCount(droppedDays)} of its ${days} had been dropped by age before: what the file says of ${
+    droppedDays === 1 ? "that day" : "those days"
+  } changes nothing in the books.`;
+}
+
 export function importView(found: ImportSummary, now = new Date()): ImportView {
   const { word, tone, step } = STATUS[found.status];
   const cost = found.costUsd;
@@ -72,6 +82,7 @@ export function importView(found: ImportSummary, now = new Date()): ImportView {
     pace: progress && paceInWords(progress.rowsPerSecond, progress.secondsLeft),
     cancellable: isCancellable(found),
     problem: problemOf(found),
+    unused: unusedOf(found),
     rejected: found.rejected,
     costUsd: cost === null ? null : formatUsd(cost),
     facts: [

@@ -16,6 +16,7 @@ export interface ShownImport {
   pace: string | null;
   cancellable: boolean;
   problem: string | null;
+  unused: string | null;
   rejected: number;
   facts: { label: string; value: string; title?: string }[];
 }
@@ -25,7 +26,11 @@ const isBusy = ({ busy }: ShownImport) => busy;
 /** One file, live while it is worked on. */
 export function ImportStatus({ organization, initial }: { organization: string; initial: ShownImport }) {
   const path = `/${organization}/settings/imports/${initial.id}`;
-  const { status, step, share, pace, cancellable, problem, rejected, facts } = usePolled(initial, `${path}/progress`, isBusy);
+  const { status, step, share, pace, cancellable, problem, unused, rejected, facts } = usePolled(
+    initial,
+    `${path}/progress`,
+    isBusy,
+  );
   return (
     <Card
       title={
@@ -47,6 +52,7 @@ export function ImportStatus({ organization, initial }: { organization: string; 
       <div className="flex flex-col gap-4">
         {step && <ProgressBar value={share} label={step} detail={pace} />}
         {problem && <Notice tone="bad">{problem}</Notice>}
+        {unused && <Notice tone="warn">{unused}</Notice>}
         <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-3 xl:grid-cols-5">
           {facts.map(({ label, value, title }) => (
             <div key={label} className="min-w-0">
