@@ -20,7 +20,8 @@ export type ListPrice =
   /** `no_price`: the catalogue names none (or a router, whose price depends); `no_tokens`: the request's counts are not known. */
   | { kind: "unknown"; why: "no_price" | "no_tokens" };
 
-type Prices = Record<string, unknown>;
+/** A catalogue's `pricing`, as published. */
+export type Prices = Record<string, unknown>;
 
 /** Prices are kept to 10⁻¹⁸ dollars a token: finer than any published, exact until the one rounding at the end. */
 const TIMES_FINER = 1_000_000n;
@@ -66,12 +67,18 @@ function pricesInForce(pricing: Prices, promptTokens: number, at: Date): Prices 
 /**
  * What the request would cost at a model's list price, from the catalogue's `pricing` as published. Never what it did
  * cost: discounts, tiers, web searches and images are left out. A cache price that is not published is the plain prompt's;
- * reasoning without a price of its own (none, or zero) is priced as completion.
+ * reasoning without a price of its own (none, or zero) is priced as completion. `many`: the counts are sums over so many
+ * requests, whose prompts and times fall under the same prices as one prompt of that length.
  */
-export function listPrice(pricing: Prices, used: UsedTokens, at: Date): ListPrice {
+export function listPrice(
+  pricing: Prices,
+  used: UsedTokens,
+  at: Date,
+  many: { requests: number; longestPrompt: number } | null = null,
+): ListPrice {
   const { promptTokens, completionTokens } = used;
   if (promptTokens === null || completionTokens === null) return { kind: "unknown", why: "no_tokens" };
-  const prices = pricesInForce(pricing, promptTokens, at);
+  const prices = pricesInForce(pricing, many?.longestPrompt ?? promptTokens, at);
   const [prompt, completion] = [priceOf(prices, "prompt"), priceOf(prices, "completion")];
   if (prompt === null || completion === null) return { kind: "unknown", why: "no_price" };
   const apart = {
@@ -90,7 +97,7 @@ export function listPrice(pricing: Prices, used: UsedTokens, at: Date): ListPric
     BigInt(written ?? 0) * apart.cacheWriteTokens +
     BigInt(said) * completion +
     BigInt(reasoning ?? 0) * apart.reasoningTokens +
-    (priceOf(prices, "request") ?? 0n);
+    BigInt(many?.requests ?? 1) * (priceOf(prices, "request") ?? 0n);
   const names = ["cachedTokens", "cacheWriteTokens", "reasoningTokens"] as const;
   const untold = names.filter(
     (name) => used[name] === null && apart[name] !== (name === "reasoningTokens" ? completion : prompt),

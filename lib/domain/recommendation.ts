@@ -1,0 +1,166 @@
+import type { Day } from "./day";
+import type { Filters } from "./spend-question";
+import type { TrafficCell } from "./traffic";
+import { addUsd, compareUsd, subtractUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
+
+export const RECOMMENDATION_KINDS = [
+  "cheaper_model",
+  "cheaper_provider",
+  "dear_routing",
+  "unstable_prefix",
+  "context_bloat",
+  "retry_loop",
+  "key_hygiene",
+  "retiring_model",
+] as const;
+export type RecommendationKind = (typeof RECOMMENDATION_KINDS)[number];
+
+/** How an amount was reckoned: with every doubt against the saving, as it most likely is, with every doubt for it. */
+export const VIEWS = ["low", "likely", "high"] as const;
+export type View = (typeof VIEWS)[number];
+export type DollarRange = Readonly<Record<View, Usd>>;
+
+export const CONFIDENCES = ["high", "medium", "low"] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** What a finding rests on, so that anybody can check it. */
+export interface Evidence {
+  /** Both ends included: the days whose requests were looked at. */
+  from: Day;
+  to: Day;
+  requests: number;
+  /** What these requests were charged. */
+  costUsd: Usd;
+  /** In words, the reader's question first. */
+  figures: readonly { label: string; value: string }[];
+  /** The requests that show it best, dearest first. */
+  generationIds: readonly string[];
+}
+
+/** What the traffic of the finding's scope shows once the change is made; what is null is left as it was. */
+export interface Move {
+  /** The requests that the change is about. */
+  from: { model: string | null; provider: string | null };
+  to: { model: string | null; provider: string | null };
+}
+
+export interface Change {
+  /** A sentence that begins with a verb. */
+  words: string;
+  /** Ready to copy: a request's fields as JSON, or lines of text. */
+  snippet: string | null;
+}
+
+/** What is found, without its dollars and its evidence. */
+export interface Finding {
+  kind: RecommendationKind;
+  /** Whose requests it is about. */
+  filters: Filters;
+  /** Tells findings of one kind and scope apart, such as the rule that a key breaks; "" where there can be one alone. */
+  aspect: string;
+  title: string;
+  confidence: Confidence;
+  assumption: string;
+  risk: string;
+  change: Change;
+  /** null: no model or provider changes; what it saved is told by cost per request alone. */
+  move: Move | null;
+  /** What is at stake where nothing is saved by the change itself, such as spend through a key without a limit. */
+  atStakeUsd: Usd | null;
+}
+
+/**
+ * What a finder makes: a finding, and what the requests it is about would have cost. Which requests these are, what they
+ * were charged and the dearest of them are told by the cells that it changes.
+ */
+export interface Draft extends Finding {
+  figures: Evidence["figures"];
+  /** The requests that show it, where the dearest of the cells are not those; null: the dearest. */
+  generationIds: readonly string[] | null;
+  /** The cell as it would have been; the very same cell where the finding is not about it. */
+  apply(cell: TrafficCell, view: View): TrafficCell;
+}
+
+export interface Savings<One extends Draft> {
+  draft: One;
+  /** If it were the only change. */
+  alone: DollarRange;
+  /** What it adds to those before it. These add up to the total. */
+  together: DollarRange;
+}
+
+const NOTHING: DollarRange = { low: ZERO_USD, likely: ZERO_USD, high: ZERO_USD };
+
+/** What two findings have in common when they are about the same thing, whatever they say of it. */
+export function subjectOf({ kind, filters, aspect }: Pick<Finding, "kind" | "filters" | "aspect">): string {
+  const words = Object.entries(filters).filter(([, values]) => values.length > 0);
+  const sorted = words.map(([dimension, values]) => [dimension, ...values.toSorted()]).sort();
+  return JSON.stringify([kind, aspect, ...sorted]);
+}
+
+function costOf(cells: readonly TrafficCell[]): Usd {
+  return sumUsd(cells.map(({ costUsd }) => costUsd));
+}
+
+function ranged(of: (view: View) => Usd): DollarRange {
+  const [low, likely, high] = [of("low"), of("likely"), of("high")];
+  // Doubts of several findings about the same requests may cross over: a range is the widest of what was reckoned.
+  const [least = likely, , most = likely] = [low, likely, high].sort(compareUsd);
+  return { low: least, likely, high: most };
+}
+
+/** The cells that the finding is about. */
+export function touchedBy(draft: Draft, cells: readonly TrafficCell[]): TrafficCell[] {
+  return cells.filter((cell) => draft.apply(cell, "likely") !== cell);
+}
+
+/** What the change would have saved on this traffic, if nothing else were changed. */
+export function savingAlone(draft: Draft, cells: readonly TrafficCell[]): DollarRange {
+  return ranged((view) =>
+    cells.reduce((saved, cell) => {
+      const changed = draft.apply(cell, view);
+      return changed === cell ? saved : addUsd(saved, subtractUsd(cell.costUsd, changed.costUsd));
+    }, ZERO_USD),
+  );
+}
+
+/**
+ * Applies findings one after the other, each to the traffic that those before it leave, so that no dollar is saved twice
+ * and what they save together is the sum of what each adds. Those in `first` (people decided on them) come in their order;
+ * the others, the largest first, and only where each adds at least `leastUsd` and half of what it would save alone:
+ * else those before it take care of the same dollars. Findings that save nothing by themselves are kept.
+ */
+export function applyInOrder<One extends Draft>(
+  first: readonly One[],
+  others: readonly One[],
+  cells: readonly TrafficCell[],
+  leastUsd: Usd,
+): { savings: Savings<One>[]; total: DollarRange } {
+  const left: Record<View, readonly TrafficCell[]> = { low: cells, likely: cells, high: cells };
+  const alone = new Map([...first, ...others].map((draft) => [draft, savingAlone(draft, cells)]));
+  const savesAlone = (draft: One) => alone.get(draft) ?? NOTHING;
+  const largestFirst = others.toSorted((a, b) => compareUsd(savesAlone(b).likely, savesAlone(a).likely));
+  const savings: Savings<One>[] = [];
+  for (const [position, draft] of [...first, ...largestFirst].entries()) {
+    const after = {
+      low: left.low.map((cell) => draft.apply(cell, "low")),
+      likely: left.likely.map((cell) => draft.apply(cell, "likely")),
+      high: left.high.map((cell) => draft.apply(cell, "high")),
+    };
+    const together = ranged((view) => subtractUsd(costOf(left[view]), costOf(after[view])));
+    const own = savesAlone(draft);
+    const adds = together.likely >= leastUsd && together.likely * 2n >= own.likely;
+    if (position >= first.length && draft.atStakeUsd === null && !adds) continue;
+    savings.push({ draft, alone: own, together });
+    Object.assign(left, after);
+  }
+  return { savings, total: totalOf(savings.map(({ together }) => together)) };
+}
+
+export function totalOf(ranges: readonly DollarRange[]): DollarRange {
+  return {
+    low: sumUsd(ranges.map(({ low }) => low)),
+    likely: sumUsd(ranges.map(({ likely }) => likely)),
+    high: sumUsd(ranges.map(({ high }) => high)),
+  };
+}

@@ -1,0 +1,89 @@
+import { listPrice, type Prices } from "./list-price";
+import { type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
+
+/** Native counts, summed over a cell's requests. Cached and written tokens are part of the prompt, reasoning of the completion. */
+export interface TokenSums {
+  promptTokens: number;
+  cachedTokens: number;
+  cacheWriteTokens: number;
+  completionTokens: number;
+  reasoningTokens: number;
+}
+
+/**
+ * Requests that nothing tells apart which matters to their price or to a finding: one key, app, feature, model, provider,
+ * with prompts and times under the same conditional prices. A list price is a sum over tokens, so that re-pricing a cell
+ * is re-pricing its requests, but for the rounding of each.
+ */
+export interface TrafficCell {
+  /** The same before and after a change. */
+  readonly id: string;
+  readonly keyId: string | null;
+  readonly app: string | null;
+  readonly feature: string | null;
+  /** Permaslug of the model that serves, by which provider. */
+  readonly model: string;
+  readonly variant: string | null;
+  readonly provider: string | null;
+  readonly requests: number;
+  /** What they were charged, or would be. */
+  readonly costUsd: Usd;
+  readonly tokens: TokenSums;
+  /** Decides which conditional prices hold. */
+  readonly longestPrompt: number;
+  readonly at: Date;
+  /** List prices of what serves; null: not known. */
+  readonly pricing: Prices | null;
+}
+
+/** `amount × part ÷ whole`, rounded half to even, once. Nothing of nothing is nothing. */
+export function portionOf(amount: Usd, part: bigint, whole: bigint): Usd {
+  return whole === 0n ? ZERO_USD : usdFromFinerUnits(amount * part, whole);
+}
+
+/** What the cell's requests would cost at these list prices; null where that is not known (no price, or a router's). */
+export function listCost(cell: TrafficCell, pricing: Prices, tokens: TokenSums = cell.tokens): Usd | null {
+  const { requests, longestPrompt, at } = cell;
+  const price = listPrice(pricing, tokens, at, { requests, longestPrompt });
+  return price.kind === "known" ? price.usd : null;
+}
+
+/** The cell served by another model or provider at its list prices; the very same cell where these are not known. */
+export function servedBy(
+  cell: TrafficCell,
+  by: { model: string; variant: string | null; provider: string | null; pricing: Prices },
+  tokens: TokenSums = cell.tokens,
+): TrafficCell {
+  const costUsd = listCost(cell, by.pricing, tokens);
+  return costUsd === null ? cell : { ...cell, ...by, tokens, costUsd };
+}
+
+/**
+ * The cell with other token counts, served as before: what it was charged, in the proportion of the list prices of the
+ * counts, so that discounts stay. The very same cell where its list price is not known or nothing.
+ */
+export function withTokens(cell: TrafficCell, tokens: TokenSums): TrafficCell {
+  if (cell.pricing === null) return cell;
+  const [before, after] = [listCost(cell, cell.pricing), listCost(cell, cell.pricing, tokens)];
+  if (before === null || after === null || before <= 0n) return cell;
+  return { ...cell, tokens, costUsd: portionOf(cell.costUsd, after, before) };
+}
+
+/** The cell without some of its requests: so much of every figure is left as `part` is of `whole`. */
+export function portionOfCell(cell: TrafficCell, part: bigint, whole: bigint): TrafficCell {
+  if (whole <= 0n || part >= whole) return cell;
+  const left = (count: number) => Number((BigInt(count) * part) / whole);
+  const { promptTokens, cachedTokens, cacheWriteTokens, completionTokens, reasoningTokens } = cell.tokens;
+  return {
+    ...cell,
+    requests: left(cell.requests),
+    costUsd: portionOf(cell.costUsd, part, whole),
+    tokens: {
+      promptTokens: left(promptTokens),
+      cachedTokens: left(cachedTokens),
+      cacheWriteTokens: left(cacheWriteTokens),
+      completionTokens: left(completionTokens),
+      reasoningTokens: left(reasoningTokens),
+    },
+  };
+}
