@@ -1,4 +1,5 @@
-import { listPrice, type Prices } from "./list-price";
+import type { Pricing } from "./price";
+import { reprice } from "./reprice";
 import { type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
 
 /** Native counts, summed over a cell's requests. Cached and written tokens are part of the prompt, reasoning of the completion. */
@@ -33,7 +34,7 @@ export interface TrafficCell {
   readonly longestPrompt: number;
   readonly at: Date;
   /** List prices of what serves; null: not known. */
-  readonly pricing: Prices | null;
+  readonly pricing: Pricing | null;
 }
 
 /** `amount × part ÷ whole`, rounded half to even, once. Nothing of nothing is nothing. */
@@ -42,16 +43,16 @@ export function portionOf(amount: Usd, part: bigint, whole: bigint): Usd {
 }
 
 /** What the cell's requests would cost at these list prices; null where that is not known (no price, or a router's). */
-export function listCost(cell: TrafficCell, pricing: Prices, tokens: TokenSums = cell.tokens): Usd | null {
+export function listCost(cell: TrafficCell, pricing: Pricing, tokens: TokenSums = cell.tokens): Usd | null {
   const { requests, longestPrompt, at } = cell;
-  const price = listPrice(pricing, tokens, at, { requests, longestPrompt });
+  const price = reprice(tokens, pricing, at, { requests, longestPrompt });
   return price.kind === "known" ? price.usd : null;
 }
 
 /** The cell served by another model or provider at its list prices; the very same cell where these are not known. */
 export function servedBy(
   cell: TrafficCell,
-  by: { model: string; variant: string | null; provider: string | null; pricing: Prices },
+  by: { model: string; variant: string | null; provider: string | null; pricing: Pricing },
   tokens: TokenSums = cell.tokens,
 ): TrafficCell {
   const costUsd = listCost(cell, by.pricing, tokens);

@@ -3,7 +3,7 @@ import { type Queryable, select, sql } from "../db/sql";
 import type { AttributionExplanation } from "../domain/attribution-explain";
 import { addDays, type Day } from "../domain/day";
 import { WaybillError } from "../domain/error";
-import { type ListPrice, listPrice } from "../domain/list-price";
+import { type Repriced, reprice } from "../domain/reprice";
 import type { AuthorizedScope } from "../domain/scope";
 import { chargesOf, explainCharge } from "./generation-charges";
 import { labelsOfListed } from "./generation-list";
@@ -18,7 +18,7 @@ import { spendFrom } from "./spend-sql";
 export interface PricedElsewhere {
   permaslug: string;
   name: string;
-  price: ListPrice;
+  price: Repriced;
   isOwn: boolean;
 }
 
@@ -88,7 +88,7 @@ async function pricedElsewhere(scope: AuthorizedScope, row: GenerationRow, on: Q
   return models.map(({ permaslug, name, pricing }) => ({
     permaslug,
     name,
-    price: listPrice(pricing, used, row.created_at),
+    price: reprice(used, pricing, row.created_at),
     isOwn: permaslug === row.model,
   }));
 }

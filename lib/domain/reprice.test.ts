@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { listPrice, type UsedTokens } from "./list-price";
+import { reprice, type UsedTokens } from "./reprice";
 import { usdToString } from "./usd";
 
 const AT = new Date("2026-11-20T10:30:00Z");
 const NONE: UsedTokens = { promptTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, completionTokens: 0, reasoningTokens: 0 };
 
 function price(pricing: Record<string, unknown>, used: Partial<UsedTokens>, at = AT): string {
-  const found = listPrice(pricing, { ...NONE, ...used }, at);
+  const found = reprice({ ...NONE, ...used }, pricing, at);
   return found.kind === "known" ? usdToString(found.usd) : found.why;
 }
 
@@ -31,7 +31,7 @@ const AT_NIGHT = {
   overrides: [{ utc_start: 2200, utc_end: 400, utc_days: ["friday"], prompt: "1" }],
 };
 
-describe("listPrice", () => {
+describe("reprice", () => {
   it.each([
     [
       "a delivery captured from OpenRouter: 47,889 × 1.25e-6 + 1,005 × 1e-6 + 842 × 5e-6",
@@ -63,7 +63,7 @@ describe("listPrice", () => {
     ["a price by request: 0.01 + 10 × 1e-6", { ...HAIKU, request: "0.01" }, { promptTokens: 10 }, "0.01001"],
     ["a free model", { prompt: "0", completion: "0" }, { promptTokens: 10, completionTokens: 10 }, "0"],
     [
-      "prices finer than a millionth of a micro-dollar, rounded once",
+      "prices finer than a millionth of a micro-dollar, cut once",
       { prompt: "0.0000000000004", completion: "0" },
       { promptTokens: 5 },
       "0.000000000002",
@@ -99,8 +99,8 @@ describe("listPrice", () => {
 
   it("says which counts nobody told, where the model prices them apart", () => {
     const used = { ...NONE, cachedTokens: null, cacheWriteTokens: null, reasoningTokens: null };
-    expect(listPrice(HAIKU, used, AT)).toMatchObject({ untold: ["cachedTokens", "cacheWriteTokens"] });
-    expect(listPrice({ prompt: "1", completion: "1" }, used, AT)).toMatchObject({ untold: [] });
+    expect(reprice(used, HAIKU, AT)).toMatchObject({ untold: ["cachedTokens", "cacheWriteTokens"] });
+    expect(reprice(used, { prompt: "1", completion: "1" }, AT)).toMatchObject({ untold: [] });
   });
 
   it("never prices a cached token above what the same prompt costs uncached, where the cache is cheaper", () => {
@@ -108,7 +108,7 @@ describe("listPrice", () => {
     fc.assert(
       fc.property(count, count, (prompt, cached) => {
         const used = { ...NONE, promptTokens: prompt + cached };
-        const [with_, without] = [listPrice(HAIKU, { ...used, cachedTokens: cached }, AT), listPrice(HAIKU, used, AT)];
+        const [with_, without] = [reprice({ ...used, cachedTokens: cached }, HAIKU, AT), reprice(used, HAIKU, AT)];
         expect(with_.kind === "known" && without.kind === "known" && with_.usd <= without.usd).toBe(true);
       }),
     );
