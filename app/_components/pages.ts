@@ -1,3 +1,4 @@
+import { LIST_PATHS, valuePath } from "@/lib/domain/page-path";
 import { type Permission, type Role, roleMay } from "@/lib/domain/role";
 import type { FilterDimension } from "@/lib/domain/spend-question";
 
@@ -80,30 +81,16 @@ export function pagesOf(role: Role): readonly MenuPage[] {
   return menuOf(role).flatMap(({ pages }) => pages);
 }
 
-/** Dimensions whose values have pages of their own. */
-const DETAIL_PAGES: Partial<Record<FilterDimension, string>> = {
-  developer: "developers",
-  team: "teams",
-  cost_center: "cost-centers",
-  key: "keys",
-  model: "models",
-  feature: "features",
-  app: "apps",
-  provider: "providers",
-};
-
 /** Where a dimension's list is; null: it has no page. */
 export function listPath(organization: string, dimension: FilterDimension): string | null {
-  const path = DETAIL_PAGES[dimension];
+  const path = LIST_PATHS[dimension];
   return path ? `/${organization}/${path}` : null;
 }
 
 /** Where one value of a dimension leads; null: it has no page. `word` is a filter word. */
 export function detailPath(organization: string, dimension: FilterDimension, word: string): string | null {
-  const list = listPath(organization, dimension);
-  // Browsers take these for "here" and "one up", however they are written; with the mark they mean the same value.
-  const step = /^\.{0,2}$/.test(word) ? `=${word}` : word;
-  return list && `${list}/${encodeURIComponent(step)}`;
+  const path = valuePath(dimension, word);
+  return path && `/${organization}/${path}`;
 }
 
 /** An address with a query, without a question mark when that is empty. */

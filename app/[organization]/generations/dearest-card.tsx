@@ -2,9 +2,10 @@ import Link from "next/link";
 import { Card } from "@/app/_components/card";
 import { Money } from "@/app/_components/figures";
 import { usdToApproximateNumber } from "@/lib/domain/usd";
+import { chargedName } from "@/lib/queries/generation-names";
 import type { ListedGeneration } from "@/lib/queries/generation-pages";
 import type { Labels } from "@/lib/queries/labels";
-import { chargedName, formatMoment, generationPath } from "./generation-words";
+import { formatMoment, generationPath } from "./generation-words";
 
 /** The most expensive requests as a ranking: one bar each, each leading to what it was. */
 export function DearestCard({

@@ -1,7 +1,6 @@
 import type { GenerationSource } from "@/lib/domain/generation";
 import type { MergedField } from "@/lib/domain/generation-merge";
 import type { ListedGeneration } from "@/lib/queries/generation-pages";
-import type { Labels } from "@/lib/queries/labels";
 
 export const SOURCE_WORDS: Record<GenerationSource, string> = {
   analytics: "OpenRouter (asked)",
@@ -37,25 +36,6 @@ export const FIELD_WORDS: Record<MergedField, string> = {
   generationTimeMs: "Took",
   firstTokenMs: "First token after",
 };
-
-/** Whom a request is charged to, as a name; where a rule splits it, all of them. */
-export function chargedName({ charge }: ListedGeneration, labels: Labels): string {
-  const names = charge.parts.map(
-    ({ developerId: id }) => labels("developer", { kind: id === null ? "none" : "value", id }).label,
-  );
-  return [...new Set(names)].join(", ");
-}
-
-/** What a request was for, as the books have it. */
-export function featureName({ charge }: ListedGeneration): string | null {
-  const names = [...new Set(charge.parts.flatMap(({ feature }) => feature ?? []))];
-  return names.length === 0 ? null : names.join(", ");
-}
-
-/** The key a request went through: its name today, else the name its source gave. */
-export function keyLabel({ row }: ListedGeneration, labels: Labels): string | null {
-  return row.key_id === null ? row.key_name : labels("key", { kind: "value", id: row.key_id }).label;
-}
 
 /** `20 Nov, 10:52:07`. */
 export function formatMoment(at: Date): string {

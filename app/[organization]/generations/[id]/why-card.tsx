@@ -3,7 +3,7 @@ import { type Row, Table } from "@/app/_components/table";
 import type { Attribution, UnattributedReason } from "@/lib/domain/attribution";
 import type { ExplainedRule } from "@/lib/domain/attribution-explain";
 import type { GenerationDetail } from "@/lib/queries/generation-detail";
-import { chargedName, keyLabel } from "../generation-words";
+import { chargedName, keyLabel } from "@/lib/queries/generation-names";
 
 type Step = Exclude<Attribution, "none" | "rule">;
 
