@@ -12,6 +12,8 @@ const WORDS: Record<Permission, string> = {
   "tokens.manage": "manage API tokens",
   "audit.read": "read the audit log",
   "reconciliation.read": "hold the books against OpenRouter's figures",
+  "channels.manage": "change where alerts go and which rules are on",
+  "alerts.answer": "acknowledge alerts",
 };
 
 /** The one gate of every mutation. Throws WaybillError `forbidden` when the asker's role or token does not grant it. */

@@ -41,13 +41,10 @@ export function isLoopback(url: string): boolean {
   return /(^|\.)localhost$/i.test(hostname) || hostname === "[::1]" || numbersOf(hostname)?.[0] === 127;
 }
 
-/**
- * Why OpenRouter's servers could not, or should not, deliver to an address, as a sentence; null where nothing speaks
- * against it. What a name resolves to is not asked: only what the address itself says is judged.
- */
-export function problemOfPublicUrl(url: string): string | null {
+/** Why nobody on the internet could reach an address, by what it says itself, as a sentence; null: they could. */
+export function problemOfPrivateUrl(url: string): string | null {
   if (!URL.canParse(url)) return "it is no address";
-  const { protocol, hostname } = new URL(url);
+  const { hostname } = new URL(url);
   const numbers = numbersOf(hostname);
   const host = hostname.replace(/\.$/, "");
   if (isLoopback(url)) return "it is this machine's own name for itself, which nobody else can reach";
@@ -57,6 +54,16 @@ export function problemOfPublicUrl(url: string): string | null {
   if (!numbers && !hostname.startsWith("[") && (!host.includes(".") || PRIVATE_NAMES.test(host))) {
     return "it is a name that only a private network knows";
   }
-  if (protocol !== "https:") return "it is not encrypted (https), and deliveries carry an access token";
+  return null;
+}
+
+/**
+ * Why OpenRouter's servers could not, or should not, deliver to an address, as a sentence; null where nothing speaks
+ * against it. What a name resolves to is not asked: only what the address itself says is judged.
+ */
+export function problemOfPublicUrl(url: string): string | null {
+  const problem = problemOfPrivateUrl(url);
+  if (problem !== null) return problem;
+  if (new URL(url).protocol !== "https:") return "it is not encrypted (https), and deliveries carry an access token";
   return null;
 }

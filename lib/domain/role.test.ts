@@ -11,6 +11,8 @@ const MAY: Record<Permission, Role[]> = {
   "tokens.manage": ["owner", "admin", "finance"],
   "audit.read": ["owner", "admin", "finance"],
   "reconciliation.read": ["owner", "admin", "finance"],
+  "channels.manage": ["owner", "admin"],
+  "alerts.answer": ["owner", "admin", "finance", "manager"],
 };
 
 describe.each(PERMISSIONS)("%s", (permission) => {

@@ -12,6 +12,8 @@ export const PERMISSIONS = [
   "tokens.manage",
   "audit.read",
   "reconciliation.read",
+  "channels.manage",
+  "alerts.answer",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -27,9 +29,11 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "tokens.manage",
     "audit.read",
     "reconciliation.read",
+    "channels.manage",
+    "alerts.answer",
   ],
-  finance: ["imports.manage", "rules.read", "tokens.manage", "audit.read", "reconciliation.read"],
-  manager: [],
+  finance: ["imports.manage", "rules.read", "tokens.manage", "audit.read", "reconciliation.read", "alerts.answer"],
+  manager: ["alerts.answer"],
   member: [],
 };
 

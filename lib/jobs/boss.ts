@@ -9,6 +9,7 @@ export interface Jobs {
   "rebuild-days": Record<string, never>;
   "drop-requests": Record<string, never>;
   "check-books": { organizationId: string };
+  "send-messages": Record<string, never>;
 }
 export type JobName = keyof Jobs;
 
@@ -36,7 +37,7 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
   const boss = new PgBoss({ connectionString, max: 4, useListenNotify: true, schedule: false });
   boss.on("error", onError);
   await boss.start();
-  for (const name of ["sync-connection", "merge-import", "rebuild-days", "drop-requests", "check-books"] satisfies JobName[]) {
+  for (const name of ["sync-connection", "merge-import", "rebuild-days", "drop-requests", "check-books", "send-messages"] satisfies JobName[]) {
     // `short`: one waiting job of a kind, any number running, so that the job of a killed worker blocks nobody.
     const options = { retryLimit: 0, expireInSeconds: DAY_SECONDS - 1, deleteAfterSeconds: 3_600, notify: true };
     await boss.createQueue(name, { policy: "short", ...options });

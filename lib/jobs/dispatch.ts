@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { organizationsToCheck } from "../ledger/books-checks";
 import { sweepImports } from "../ledger/imports";
+import { hasDueMessages } from "../ledger/messages-sending";
 import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync-work";
 import type { Queues } from "./boss";
 
@@ -25,6 +26,7 @@ export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: num
   for (const organizationId of await organizationsToCheck(now)) {
     await queues.send("check-books", { organizationId }, organizationId);
   }
+  if (await hasDueMessages(now)) await queues.send("send-messages", {}, "all");
 }
 
 /** Turns rows that ask for work into jobs, at once when told and every 15 seconds anyway, until the signal aborts. */

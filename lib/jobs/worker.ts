@@ -7,6 +7,7 @@ import { openQueues } from "./boss";
 import { checkBooks } from "./check-books";
 import { dispatch } from "./dispatch";
 import { makeLog } from "./log";
+import { makeSender, SenderEnvironment } from "./send-messages";
 import { type SyncSettings, syncConnection } from "./sync-connection";
 
 const Environment = z.object({
@@ -26,7 +27,7 @@ export interface WorkerSettings {
 }
 
 /**
- * Works until the signal aborts: syncs connections, merges uploads, rebuilds days. Any number of workers may run, on any
+ * Works until the signal aborts: syncs connections, merges uploads, rebuilds days, sends messages. Any number of workers may run, on any
  * number of machines with the same database. Resolves when everything it had begun is put down.
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
@@ -52,8 +53,11 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   await queues.work("check-books", 1, ({ organizationId }) =>
     guarded("checking the books", () => checkBooks(organizationId, { now, log }))(),
   );
+  const sender = makeSender(SenderEnvironment.parse(process.env), { now, signal, log });
+  await queues.work("send-messages", 2, () => guarded("sending messages", () => sender.sendDue())());
   log.info("worker started");
   await dispatch(queues, { now, signal, log });
   await queues.stop(GRACE_MS);
+  sender.close();
   log.info("worker stopped");
 }

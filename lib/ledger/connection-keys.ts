@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { execute, type Queryable, select, sql, transaction } from "../db/sql";
+import { execute, type Queryable, rawSql, select, sql, transaction } from "../db/sql";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
@@ -7,6 +7,7 @@ import { addMasterKey, dropOlderMasterKeys, readMasterKeys } from "../vault/mast
 import { type MasterKey, seal, unseal } from "../vault/seal";
 import { writeAudit } from "./audit";
 import { checkedConnectionName, lockConnection, wakeWorker } from "./connections";
+import { lockMasterKeys } from "./master-key-lock";
 
 /** What probing a management key told, beside the key itself. */
 export interface KeyToStore {
@@ -19,12 +20,6 @@ export interface KeyToStore {
 }
 
 const Id = z.object({ id: z.string() });
-
-/** Sealing holds this shared, rotating holds it alone: no key is sealed with a master key that is about to be forgotten. */
-async function lockMasterKeys(client: Queryable, mode: "shared" | "alone"): Promise<void> {
-  const lock = mode === "alone" ? sql`SELECT pg_advisory_xact_lock(hashtext('waybill master key'))` : null;
-  await execute(lock ?? sql`SELECT pg_advisory_xact_lock_shared(hashtext('waybill master key'))`, client);
-}
 
 async function storeKey(client: Queryable, connectionId: string, probed: KeyToStore, now: Date): Promise<void> {
   await lockMasterKeys(client, "shared");
@@ -149,10 +144,21 @@ export async function storeReplacedKey(
   });
 }
 
+/** Where secrets are sealed: connections' keys, and the addresses of channels. */
+const SEALED = [
+  { table: rawSql("connections"), column: rawSql("sealed_key") },
+  { table: rawSql("channels"), column: rawSql("sealed") },
+];
+
 const SealedRow = z.object({ id: z.string(), sealed: z.instanceof(Buffer), masterKeyId: z.string() });
 
-/** Seals the row's key with the newest master key; false, leaving it alone, when it does not open. */
-async function reseal(client: Queryable, row: z.infer<typeof SealedRow>, keys: readonly MasterKey[]): Promise<boolean> {
+/** Seals a row's secret with the newest master key; false, leaving it alone, when it does not open. */
+async function reseal(
+  client: Queryable,
+  { table, column }: (typeof SEALED)[number],
+  row: z.infer<typeof SealedRow>,
+  keys: readonly MasterKey[],
+): Promise<boolean> {
   let secret: string;
   try {
     secret = unseal(row, row.id, keys);
@@ -160,33 +166,36 @@ async function reseal(client: Queryable, row: z.infer<typeof SealedRow>, keys: r
     return false;
   }
   const { sealed, masterKeyId } = seal(secret, row.id, keys);
-  await execute(
-    sql`UPDATE connections SET sealed_key = ${sealed}, seal_key_id = ${masterKeyId} WHERE id = ${row.id}::uuid`,
-    client,
-  );
+  await execute(sql`UPDATE ${table} SET ${column} = ${sealed}, seal_key_id = ${masterKeyId} WHERE id = ${row.id}::uuid`, client);
   return true;
 }
 
 /**
  * Seals every stored key anew with the newest master key and forgets the older ones. With the keys in a file a new one
  * is made first; with WAYBILL_MASTER_KEY the operator has put it in front. Killed at any point, it can be run again.
- * `broken` are the connections whose key does not open: they are left alone, and so are the older master keys then.
+ * `broken` are the connections and channels whose secret does not open: they are left alone, and so are the older master
+ * keys then.
  */
 export async function rotateMasterKey(now: Date): Promise<{ masterKeyId: string; resealed: number; broken: string[] }> {
   const rotated = await transaction(async (client) => {
     await lockMasterKeys(client, "alone");
     const keys = await addMasterKey();
-    const rows = await select(
-      sql`SELECT id, sealed_key AS sealed, seal_key_id AS "masterKeyId" FROM connections WHERE sealed_key IS NOT NULL ORDER BY id FOR NO KEY UPDATE`,
-      SealedRow,
-      client,
-    );
     const broken: string[] = [];
-    for (const row of rows) {
-      if (!(await reseal(client, row, keys))) broken.push(row.id);
+    let resealed = 0;
+    for (const place of SEALED) {
+      const rows = await select(
+        sql`SELECT id, ${place.column} AS sealed, seal_key_id AS "masterKeyId" FROM ${place.table}
+            WHERE ${place.column} IS NOT NULL ORDER BY id FOR NO KEY UPDATE`,
+        SealedRow,
+        client,
+      );
+      for (const row of rows) {
+        if (await reseal(client, place, row, keys)) resealed += 1;
+        else broken.push(row.id);
+      }
     }
     const masterKeyId = keys[0]?.id ?? "";
-    const detail = { resealed: rows.length - broken.length, broken };
+    const detail = { resealed, broken };
     await execute(
       sql`INSERT INTO audit_entries (at, actor, action, subject, detail)
           VALUES (${now}, 'operator', 'master_key.rotated', ${masterKeyId}, ${JSON.stringify(detail)}::jsonb)`,
@@ -197,7 +206,8 @@ export async function rotateMasterKey(now: Date): Promise<{ masterKeyId: string;
   // Only once that is committed: until then the older keys are what opens the rows.
   await transaction(async (client) => {
     await lockMasterKeys(client, "alone");
-    const older = sql`SELECT id FROM connections WHERE seal_key_id <> ${rotated.masterKeyId} LIMIT 1`;
+    const older = sql`SELECT id FROM connections WHERE seal_key_id <> ${rotated.masterKeyId}
+      UNION ALL SELECT id FROM channels WHERE seal_key_id <> ${rotated.masterKeyId} LIMIT 1`;
     if ((await select(older, Id, client)).length === 0) await dropOlderMasterKeys();
   });
   return rotated;

@@ -6,15 +6,6 @@ export function isWorthRetrying(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-/** What a Retry-After header asks for, in milliseconds: seconds or an HTTP date. Null where there is none to read. */
-export function retryAfterMs(header: string | null, now: Date): number | null {
-  const text = header?.trim();
-  if (!text) return null;
-  if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1_000);
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
-}
-
 /**
  * How long to wait before the next attempt: exponential with full jitter, so that workers that failed together do not
  * return together, and never less than the server asked for. `attempt` counts from 1; `random` is in [0, 1).

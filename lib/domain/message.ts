@@ -1,0 +1,25 @@
+/** What a message is for: an alert, a report, or the test that a person asked for. */
+export type MessageKind = "alert" | "report" | "test";
+
+/** A message as it is kept, before it is put into the form of a mail, a chat or a webhook. All of it is text, never markup. */
+export interface MessageContent {
+  /** One line. */
+  title: string;
+  /** Paragraphs. */
+  lines: readonly string[];
+  facts: readonly { label: string; value: string }[];
+  /** `path` begins with a slash; the sender knows where people reach Waybill. */
+  link: { label: string; path: string } | null;
+  /** A mail's own bodies, where it has more to show than the parts above: a weekly report. */
+  mail?: { html: string; text: string };
+  /** What a webhook gets: `type` as `alert.opened`, and the particulars. */
+  event: { type: string; data: Record<string, unknown> };
+}
+
+/** On one line and without control characters: for subjects, names and logs, which outside text must not break out of. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replace(/ {2,}/g, " ")
+    .trim();
+}

@@ -1,0 +1,94 @@
+import { createTransport } from "nodemailer";
+import type { MessageContent } from "../domain/message";
+import { oneLine } from "../domain/message";
+import type { AttemptOutcome } from "../domain/message-retry";
+import { mailHtml, mailText } from "./mail-bodies";
+
+/** Waits for the server's parts of the talk. Together they stay below a minute. */
+const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+const WORDS = 160;
+
+export interface MailSettings {
+  /** `smtps://user:password@host:465`, `smtp://host:587`; holds a secret. */
+  smtpUrl: string;
+  /** `Waybill <waybill@example.com>` */
+  from: string;
+}
+
+export interface MailMessage {
+  /** Becomes the Message-ID, the same at every attempt: mail programs show a repetition once. */
+  id: string;
+  to: readonly string[];
+  content: MessageContent;
+  /** Where people reach Waybill, without a slash at the end. */
+  origin: string;
+  now: Date;
+}
+
+interface SmtpError extends Error {
+  code?: string;
+  responseCode?: number;
+  response?: string;
+}
+
+function words(error: SmtpError): string {
+  if (error.responseCode) return `The mail server answered ${oneLine(error.response ?? String(error.responseCode)).slice(0, WORDS)}`;
+  switch (error.code) {
+    case "ETIMEDOUT":
+      return "The mail server did not answer in time.";
+    case "EDNS":
+    case "ENOTFOUND":
+      return "The mail server's name could not be resolved.";
+    case "EAUTH":
+      return "The mail server did not take the name and password of SMTP_URL.";
+    default:
+      // Its text may quote what it was given; the code does not.
+      return `The mail server could not be reached (${error.code ?? error.name}).`;
+  }
+}
+
+/** An answer of 5xx to the recipients or the text means this message; to the greeting or the password, the server. */
+function faultOf(error: SmtpError): AttemptOutcome["fault"] {
+  const refused = (error.responseCode ?? 0) >= 500;
+  return refused && (error.code === "EENVELOPE" || error.code === "EMESSAGE") ? "message" : "destination";
+}
+
+/** The part after the @ of the sender's address, for Message-IDs. */
+function domainOf(from: string): string {
+  return /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? "waybill.invalid";
+}
+
+export interface Mailer {
+  /** Sends once and says what came of it; never throws. */
+  send(message: MailMessage): Promise<AttemptOutcome>;
+  close(): void;
+}
+
+/** Mails by SMTP. Header values of the outside are put on one line, and nothing is ever fetched from a path or an address. */
+export function makeMailer({ smtpUrl, from }: MailSettings): Mailer {
+  const options = { url: smtpUrl, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true };
+  const transport = createTransport(options, { from });
+  return {
+    async send({ id, to, content, origin, now }) {
+      try {
+        const sent = await transport.sendMail({
+          to: to.map((address) => ({ name: "", address })),
+          subject: oneLine(content.title),
+          text: content.mail?.text ?? mailText(content, origin),
+          html: content.mail?.html ?? mailHtml(content, origin),
+          messageId: `<${id}@${domainOf(from)}>`,
+          date: now,
+          headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
+        });
+        const accepted: AttemptOutcome = { code: 250, error: null, fault: null, askedMs: null };
+        const refused = sent.rejected.map(String);
+        // Some got it: sending again would reach them twice.
+        return refused.length === 0 ? accepted : { ...accepted, note: `The mail server refused ${oneLine(refused.join(", "))}.` };
+      } catch (error) {
+        const failed = error as SmtpError;
+        return { code: failed.responseCode ?? null, error: words(failed), fault: faultOf(failed), askedMs: null };
+      }
+    },
+    close: () => transport.close(),
+  };
+}
