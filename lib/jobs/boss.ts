@@ -37,7 +37,14 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
   const boss = new PgBoss({ connectionString, max: 4, useListenNotify: true, schedule: false });
   boss.on("error", onError);
   await boss.start();
-  for (const name of ["sync-connection", "merge-import", "rebuild-days", "drop-requests", "check-books", "send-messages"] satisfies JobName[]) {
+  for (const name of [
+    "sync-connection",
+    "merge-import",
+    "rebuild-days",
+    "drop-requests",
+    "check-books",
+    "send-messages",
+  ] satisfies JobName[]) {
     // `short`: one waiting job of a kind, any number running, so that the job of a killed worker blocks nobody.
     const options = { retryLimit: 0, expireInSeconds: DAY_SECONDS - 1, deleteAfterSeconds: 3_600, notify: true };
     await boss.createQueue(name, { policy: "short", ...options });

@@ -12,7 +12,13 @@ const emptyAsUnset = (value: unknown) => (value === "" ? undefined : value);
 
 /** What sending needs of the environment. Without SMTP_URL and MAIL_FROM mails wait, and say so. */
 export const SenderEnvironment = z.object({
-  SMTP_URL: z.preprocess(emptyAsUnset, z.string().regex(/^smtps?:\/\//, "must start with smtp:// or smtps://").optional()),
+  SMTP_URL: z.preprocess(
+    emptyAsUnset,
+    z
+      .string()
+      .regex(/^smtps?:\/\//, "must start with smtp:// or smtps://")
+      .optional(),
+  ),
   MAIL_FROM: z.preprocess(emptyAsUnset, z.string().includes("@").optional()),
   WAYBILL_URL: z.preprocess(emptyAsUnset, z.url().default("http://localhost:3000")),
   WAYBILL_ALLOW_PRIVATE_NETWORKS: z.preprocess(emptyAsUnset, z.enum(["0", "1"]).default("0")),
@@ -63,7 +69,8 @@ export function makeSender(
     try {
       outcome = await deliver(message, message.channelId === null ? null : await openChannel(message.channelId));
     } catch (error) {
-      if (!(error instanceof WaybillError)) log.error({ err: error, messageId: message.id }, "an attempt to send failed unexpectedly");
+      if (!(error instanceof WaybillError))
+        log.error({ err: error, messageId: message.id }, "an attempt to send failed unexpectedly");
       outcome = setup(error instanceof WaybillError ? error.message : "Waybill failed to send it; its log says why.");
     }
     const { id, kind, channelId } = message;

@@ -1,7 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../db/sql";
-import { type ChannelKind, type ChannelSecret, checkedChannelName, parseChannelUrl, parseRecipients, shownUrl } from "../domain/channel";
+import {
+  type ChannelKind,
+  type ChannelSecret,
+  checkedChannelName,
+  parseChannelUrl,
+  parseRecipients,
+  shownUrl,
+} from "../domain/channel";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";

@@ -128,10 +128,7 @@ async function record(client: pg.PoolClient, message: ClaimedMessage, attempt: A
  * message is held by a row lock of this transaction alone: when the sender or the database dies, it is free that moment
  * and goes again under the same id. `send` must not throw.
  */
-export async function sendNextMessage(
-  now: () => Date,
-  send: (message: ClaimedMessage) => Promise<Attempt>,
-): Promise<boolean> {
+export async function sendNextMessage(now: () => Date, send: (message: ClaimedMessage) => Promise<Attempt>): Promise<boolean> {
   let made: { message: ClaimedMessage; attempt: Attempt } | null = null;
   try {
     return await transaction(async (client) => {

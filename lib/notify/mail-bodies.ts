@@ -4,7 +4,12 @@ import { oneLine } from "../domain/message";
 const FOOT = "Sent by Waybill. Which alerts are sent where is set in Settings, Alert channels.";
 
 export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
 }
 
 /** The plain text of a mail. */
@@ -24,7 +29,8 @@ export function mailHtml(content: MessageContent, origin: string): string {
     const name = `<td style="padding:4px 16px 4px 0;color:#6b7280;vertical-align:top">${escapeHtml(oneLine(label))}</td>`;
     return `<tr>${name}<td style="padding:4px 0;font-variant-numeric:tabular-nums">${escapeHtml(oneLine(value))}</td></tr>`;
   });
-  const table = rows.length > 0 ? `<table role="presentation" style="border-collapse:collapse;margin:0 0 16px">${rows.join("")}</table>` : "";
+  const table =
+    rows.length > 0 ? `<table role="presentation" style="border-collapse:collapse;margin:0 0 16px">${rows.join("")}</table>` : "";
   const button = link
     ? `<p style="margin:0 0 16px"><a href="${escapeHtml(origin + link.path)}" style="color:#1d4ed8">${escapeHtml(link.label)}</a></p>`
     : "";

@@ -32,7 +32,8 @@ interface SmtpError extends Error {
 }
 
 function words(error: SmtpError): string {
-  if (error.responseCode) return `The mail server answered ${oneLine(error.response ?? String(error.responseCode)).slice(0, WORDS)}`;
+  if (error.responseCode)
+    return `The mail server answered ${oneLine(error.response ?? String(error.responseCode)).slice(0, WORDS)}`;
   switch (error.code) {
     case "ETIMEDOUT":
       return "The mail server did not answer in time.";

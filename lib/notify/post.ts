@@ -1,7 +1,7 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import type { AttemptOutcome } from "../domain/message-retry";
 import { oneLine } from "../domain/message";
+import type { AttemptOutcome } from "../domain/message-retry";
 import { retryAfterMs } from "../domain/retry-after";
 import { guardedAgent, isRefusedAddress } from "./guard";
 
@@ -87,7 +87,10 @@ function judged({ status, retryAfter, text }: Answer): AttemptOutcome {
   const words = said ? `It answered ${status}: ${said}` : `It answered ${status}.`;
   if (status === 410) return { code: status, error: words, fault: "gone", askedMs: null };
   if (status >= 300 && status < 400) {
-    return ofDestination(`It answered ${status}, sending elsewhere, which is not followed: enter the address it leads to.`, status);
+    return ofDestination(
+      `It answered ${status}, sending elsewhere, which is not followed: enter the address it leads to.`,
+      status,
+    );
   }
   if (status === 400 || status === 413 || status === 422) return { code: status, error: words, fault: "message", askedMs: null };
   return ofDestination(words, status, retryAfterMs(retryAfter, new Date()));
