@@ -2,18 +2,15 @@ import { z } from "zod";
 import { execute, select, sql } from "../db/sql";
 import { WaybillError } from "../domain/error";
 import { mintTokenScope } from "../domain/mint-scope";
-import type { AuthorizedScope } from "../domain/scope";
+import { type AuthorizedScope, TOKEN_SCOPES, type TokenScope } from "../domain/scope";
 import { together } from "../ledger/together";
 import { hashBearer } from "../vault/bearer";
-
-const TokenScope = z.enum(["read", "ingest"]);
-export type TokenScope = z.infer<typeof TokenScope>;
 
 const Row = z.object({
   id: z.string(),
   organizationId: z.string(),
   name: z.string(),
-  scopes: z.array(TokenScope),
+  scopes: z.array(z.enum(TOKEN_SCOPES)),
   expiresAt: z.date().nullable(),
   revokedAt: z.date().nullable(),
   lastUsedAt: z.date().nullable(),

@@ -1,5 +1,5 @@
 import { PERMISSIONS, type Role, roleMay } from "./role";
-import type { Actor, AuthorizedScope, Visibility } from "./scope";
+import type { Actor, AuthorizedScope, TokenScope, Visibility } from "./scope";
 
 function mint(
   scope: Omit<AuthorizedScope, keyof { [K in keyof AuthorizedScope as K extends symbol ? K : never]: true }>,
@@ -24,15 +24,16 @@ export function mintPersonScope(
   });
 }
 
-/** For a bearer token that was just found valid: it sees the whole organization and manages nothing. */
+/** For a bearer token that was just found valid: with `read` it sees the whole organization, with `manage` it sets up what has no secrets. */
 export function mintTokenScope(
   organizationId: string,
   actor: Actor & { kind: "token" },
-  tokenScopes: readonly ("read" | "ingest")[],
+  tokenScopes: readonly TokenScope[],
 ): AuthorizedScope {
   const permissions = [
     ...(tokenScopes.includes("ingest") ? (["imports.manage"] as const) : []),
     ...(tokenScopes.includes("read") ? (["reconciliation.read"] as const) : []),
+    ...(tokenScopes.includes("manage") ? (["budgets.manage"] as const) : []),
   ];
   const visibility: Visibility = tokenScopes.includes("read") ? { kind: "all" } : { kind: "developers", developerIds: [] };
   return mint({ organizationId, actor, role: null, visibility, permissions, tokenScopes });

@@ -27,9 +27,12 @@ describe("permit", () => {
     },
   );
 
-  it("lets a token with the scope ingest upload files, one with read see the reconciliation, and no token do anything else", () => {
-    const allowed = PERMISSIONS.filter((permission) => !refusal(mintTokenScope("o", token, ["read", "ingest"]), permission));
-    expect(allowed).toEqual(["imports.manage", "reconciliation.read"]);
+  it("lets a token with the scope ingest upload files, one with read see the reconciliation, one with manage make budgets, and no token do anything else", () => {
+    const allowed = PERMISSIONS.filter(
+      (permission) => !refusal(mintTokenScope("o", token, ["read", "ingest", "manage"]), permission),
+    );
+    expect(allowed).toEqual(["imports.manage", "reconciliation.read", "budgets.manage"]);
+    expect(refusal(mintTokenScope("o", token, ["read", "ingest"]), "budgets.manage")?.code).toBe("forbidden");
     expect(refusal(mintTokenScope("o", token, ["read"]), "imports.manage")?.todo).toContain("token");
   });
 

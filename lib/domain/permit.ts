@@ -14,6 +14,7 @@ const WORDS: Record<Permission, string> = {
   "reconciliation.read": "hold the books against OpenRouter's figures",
   "channels.manage": "change where alerts go and which rules are on",
   "alerts.answer": "acknowledge alerts",
+  "budgets.manage": "make and change budgets",
 };
 
 /** The one gate of every mutation. Throws WaybillError `forbidden` when the asker's role or token does not grant it. */

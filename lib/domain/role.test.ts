@@ -13,6 +13,7 @@ const MAY: Record<Permission, Role[]> = {
   "reconciliation.read": ["owner", "admin", "finance"],
   "channels.manage": ["owner", "admin"],
   "alerts.answer": ["owner", "admin", "finance", "manager"],
+  "budgets.manage": ["owner", "admin", "finance", "manager"],
 };
 
 describe.each(PERMISSIONS)("%s", (permission) => {

@@ -14,6 +14,7 @@ export const PERMISSIONS = [
   "reconciliation.read",
   "channels.manage",
   "alerts.answer",
+  "budgets.manage",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -31,9 +32,19 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "reconciliation.read",
     "channels.manage",
     "alerts.answer",
+    "budgets.manage",
   ],
-  finance: ["imports.manage", "rules.read", "tokens.manage", "audit.read", "reconciliation.read", "alerts.answer"],
-  manager: ["alerts.answer"],
+  finance: [
+    "imports.manage",
+    "rules.read",
+    "tokens.manage",
+    "audit.read",
+    "reconciliation.read",
+    "alerts.answer",
+    "budgets.manage",
+  ],
+  // Budgets of his own teams (lib/ledger/budgets.ts).
+  manager: ["alerts.answer", "budgets.manage"],
   member: [],
 };
 

@@ -12,6 +12,10 @@ export type Actor =
   | { readonly kind: "operator" }
   | { readonly kind: "job" };
 
+/** What a bearer token may do: read spend, bring in facts, or make and change budgets and the like. */
+export const TOKEN_SCOPES = ["read", "ingest", "manage"] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
 declare const authorized: unique symbol;
 
 /**
@@ -28,5 +32,5 @@ export interface AuthorizedScope {
   readonly visibility: Visibility;
   readonly permissions: readonly Permission[];
   /** What a bearer token may do; null where no token is involved. */
-  readonly tokenScopes: readonly ("read" | "ingest")[] | null;
+  readonly tokenScopes: readonly TokenScope[] | null;
 }

@@ -7,6 +7,7 @@ import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { replaceInRules } from "./attribution-rules";
 import { writeAudit } from "./audit";
+import { replaceInBudgets } from "./budget-changes";
 import { changeHistory } from "./dated-history";
 import { markDaysOf } from "./dirty-days";
 
@@ -140,6 +141,7 @@ export async function mergeDevelopers(scope: AuthorizedScope, fromId: string, in
       { fromId: from.id, intoId: into.id, note: `${from.name} was merged into ${into.name}.` },
       now,
     );
+    await replaceInBudgets(client, scope, { fromId: from.id, intoId: into.id });
     await execute(sql`DELETE FROM developers WHERE id = ${from.id}::uuid`, client);
     await writeAudit(client, scope, "developer.merged", into.id, { from: from.name, into: into.name });
   });

@@ -2,12 +2,9 @@ import { z } from "zod";
 import { execute, select, sql, transaction } from "../db/sql";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
-import type { AuthorizedScope } from "../domain/scope";
+import { type AuthorizedScope, TOKEN_SCOPES, type TokenScope } from "../domain/scope";
 import { hashBearer, newBearer } from "../vault/bearer";
 import { writeAudit } from "./audit";
-
-export const TOKEN_SCOPES = ["read", "ingest"] as const;
-export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
 export interface NewToken {
   name: string;
@@ -27,7 +24,9 @@ export async function createToken(scope: AuthorizedScope, wanted: NewToken, now:
   }
   const scopes = TOKEN_SCOPES.filter((known) => wanted.scopes.includes(known));
   if (scopes.length === 0) {
-    throw new WaybillError("invalid_input", "A token needs a scope.", { todo: "Choose read, ingest or both." });
+    throw new WaybillError("invalid_input", "A token needs a scope.", {
+      todo: `Choose one or more of ${TOKEN_SCOPES.join(", ")}.`,
+    });
   }
   if (wanted.expiresAt && wanted.expiresAt <= now) {
     throw new WaybillError("invalid_input", "The token would be expired already.", { todo: "Choose a later day." });

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { select, sql } from "../db/sql";
 import { permit } from "../domain/permit";
-import type { AuthorizedScope } from "../domain/scope";
+import { type AuthorizedScope, TOKEN_SCOPES } from "../domain/scope";
 
 const TokenRow = z.object({
   id: z.string(),
   name: z.string(),
   prefix: z.string(),
-  scopes: z.array(z.enum(["read", "ingest"])),
+  scopes: z.array(z.enum(TOKEN_SCOPES)),
   createdBy: z.string(),
   createdAt: z.date(),
   lastUsedAt: z.date().nullable(),

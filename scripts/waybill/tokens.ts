@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { addDays, dayOf, startOfDay } from "../../lib/domain/day";
 import { WaybillError } from "../../lib/domain/error";
-import { createToken, revokeToken, TOKEN_SCOPES, type TokenScope } from "../../lib/ledger/tokens";
+import { TOKEN_SCOPES, type TokenScope } from "../../lib/domain/scope";
+import { createToken, revokeToken } from "../../lib/ledger/tokens";
 import { tokensOf } from "../../lib/queries/tokens";
 import { typedDay } from "./day-option";
 import { findToken } from "./find";
@@ -27,7 +28,7 @@ export function tokenCommands(program: Command): void {
   group
     .command("create <name>")
     .description("make a token; it is shown once")
-    .option("--scope <scope...>", "read (the spend of the whole organization) and ingest (upload logs)", ["read"])
+    .option("--scope <scope...>", "read (the spend of the whole organization), ingest (upload logs), manage (budgets)", ["read"])
     .option("--expires <day>", "the last day it works, YYYY-MM-DD, UTC; until revoked otherwise")
     .action((name: string, options: { scope: string[]; expires?: string }, command: Command) =>
       inSession(command, async ({ scope, say, now }) => {

@@ -1,7 +1,8 @@
 "use server";
 import { z } from "zod";
 import type { ActionState } from "@/app/_components/action-state";
-import { createToken, revokeToken, TOKEN_SCOPES } from "@/lib/ledger/tokens";
+import { TOKEN_SCOPES } from "@/lib/domain/scope";
+import { createToken, revokeToken } from "@/lib/ledger/tokens";
 import { act } from "../act";
 
 /** `token` is there once, right after it was made. */

@@ -32,6 +32,7 @@ export function NewTokenForm({ organization }: { organization: string }) {
         <legend className="pb-1 text-sm font-medium text-ink">May</legend>
         <Checkbox name="scopes[]" value="read" label="read all spend of the organization" defaultChecked />
         <Checkbox name="scopes[]" value="ingest" label="upload log files" />
+        <Checkbox name="scopes[]" value="manage" label="make and change budgets" />
       </fieldset>
       {state.error && (
         <Notice tone="bad">
