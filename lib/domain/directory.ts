@@ -45,17 +45,3 @@ export interface DirectoryReport {
   members: MemberReport[];
   keys: KeyReport[];
 }
-
-/** A model of OpenRouter's public catalogue, with list prices of the moment. */
-export interface ModelReport {
-  /** Dated slug, as Analytics and the log name a model. */
-  permaslug: string;
-  slug: string;
-  name: string;
-  author: string;
-  contextLength: number | null;
-  /** As published: decimal strings, US dollars per token or unit; never what a past request was charged. */
-  pricing: Record<string, unknown>;
-  createdAt: Date | null;
-  expirationDate: string | null;
-}

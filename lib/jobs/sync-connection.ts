@@ -11,6 +11,7 @@ import { readAnalyticsMeta } from "../openrouter/analytics";
 import { type OpenRouterOptions, openRouter } from "../openrouter/client";
 import { syncActivity, syncActivityTotals } from "./sync-activity";
 import { syncBilledCells } from "./sync-billed-cells";
+import { syncEndpoints } from "./sync-catalogue";
 import { syncDirectory } from "./sync-directory";
 import { syncGenerations } from "./sync-generations";
 import { failOnRefused, reporter, type SyncJob } from "./sync-job";
@@ -44,6 +45,7 @@ async function runSteps(job: SyncJob, connection: SyncingConnection): Promise<vo
   }
   await job.report("rebuild", 0, { message: "Putting the last days into the books" });
   await rebuildDirtyDays({ now: job.now, connectionId, signal: job.signal });
+  await syncEndpoints(job);
   job.signal.throwIfAborted();
   failOnRefused(job.refused);
 }

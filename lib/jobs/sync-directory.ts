@@ -2,12 +2,12 @@ import { WaybillError } from "../domain/error";
 import { storeBroadcast } from "../ledger/broadcast-settings";
 import { recordCredits } from "../ledger/credit-readings";
 import { knownKeys } from "../ledger/sync-connections";
-import { storeDirectory, storeModels } from "../ledger/sync-facts";
+import { storeDirectory } from "../ledger/sync-facts";
 import { readCredits } from "../openrouter/account";
-import { listModels } from "../openrouter/catalogue";
 import { readBroadcast } from "../openrouter/destinations";
 import { readDirectory } from "../openrouter/directory";
 import { type KeyPart, partitionKeys } from "../openrouter/key-partition";
+import { syncCatalogue } from "./sync-catalogue";
 import type { SyncJob } from "./sync-job";
 
 /** Lifetime figures of the account. Impossible ones are refused like any cell and leave the last good ones. */
@@ -31,7 +31,7 @@ async function syncBroadcast(job: SyncJob): Promise<void> {
 }
 
 /**
- * Reads workspaces, members, keys and credits, and with all but hourly runs the catalogue and Broadcast's settings. The directory is read by
+ * Reads workspaces, members, keys and credits, the catalogue once a day, and with all but hourly runs Broadcast's settings. The directory is read by
  * every run, though daily would keep the pages fresh: Analytics names keys by their present name, and a key renamed or
  * made since would be taken for another.
  */
@@ -41,10 +41,7 @@ export async function syncDirectory(job: SyncJob): Promise<KeyPart[]> {
   job.refused.push(...refused);
   await storeDirectory(job.owner, directory, job.now());
   await syncCredits(job);
-  if (job.run.trigger !== "hourly") {
-    await job.report("directory", 0.6, { message: "Reading the model catalogue" });
-    await storeModels(await listModels(job.openRouter), job.now());
-    await syncBroadcast(job);
-  }
+  await syncCatalogue(job);
+  if (job.run.trigger !== "hourly") await syncBroadcast(job);
   return partitionKeys(await knownKeys(job.owner.connectionId));
 }

@@ -2,14 +2,13 @@ import { describe, expect, it } from "vitest";
 import { pool, prisma } from "../db/client";
 import { transaction } from "../db/sql";
 import type { Day } from "../domain/day";
-import type { DirectoryReport, KeyReport, ModelReport } from "../domain/directory";
+import type { DirectoryReport, KeyReport } from "../domain/directory";
 import { NO_FIGURES } from "../domain/figures";
 import type { GenerationReport } from "../domain/generation";
 import { parseUsd } from "../domain/usd";
 import { makeOwner } from "../test/facts-owner";
 import { makeReport } from "../test/generation-report";
 import { replaceBilledDays } from "./billed-cells";
-import { upsertModels } from "./catalogue";
 import { replaceDirectory } from "./directory";
 import { rebuildDirtyDays } from "./dirty-days";
 import type { FactsOwner } from "./facts-lock";
@@ -195,29 +194,5 @@ describe("replaceDirectory", () => {
     expect(await dirty(owner)).toEqual([]);
     await list(owner, { members: [{ ...member, email: "ada@new.dev" }], keys: [key(HASH, "ci", { creatorMemberId: "user_1" })] });
     expect(await dirty(owner)).toEqual(["2026-11-03"]);
-  });
-});
-
-it("keeps one catalogue row a permaslug, the plain slug's", async () => {
-  const model = (slug: string, name: string): ModelReport => ({
-    permaslug: "x/big-1",
-    slug,
-    name,
-    author: "x",
-    contextLength: 8192,
-    pricing: { prompt: "0.000001" },
-    createdAt: NOW,
-    expirationDate: null,
-  });
-  await transaction((client) => upsertModels(client, [model("x/big:free", "Free"), model("x/big", "Old")], NOW));
-  await transaction((client) => upsertModels(client, [model("x/big", "New")], NOW));
-  const found = await prisma().model.findMany();
-  expect(found).toHaveLength(1);
-  expect(found[0]).toMatchObject({
-    slug: "x/big",
-    name: "New",
-    pricing: { prompt: "0.000001" },
-    contextLength: 8192,
-    createdAt: NOW,
   });
 });

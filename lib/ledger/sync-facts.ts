@@ -1,10 +1,9 @@
 import { execute, sql, transaction } from "../db/sql";
 import type { BilledCellReport, BilledSource } from "../domain/billed-cell";
 import type { Day } from "../domain/day";
-import type { DirectoryReport, ModelReport } from "../domain/directory";
+import type { DirectoryReport } from "../domain/directory";
 import type { GenerationReport } from "../domain/generation";
 import { replaceBilledDays } from "./billed-cells";
-import { upsertModels } from "./catalogue";
 import { replaceDirectory } from "./directory";
 import type { FactsOwner } from "./facts-lock";
 import { mergeGenerations } from "./generations";
@@ -44,9 +43,4 @@ export async function storeDirectory(owner: FactsOwner, directory: DirectoryRepo
     await replaceDirectory(client, owner, directory, now);
     await execute(sql`UPDATE connections SET directory_synced_at = ${now} WHERE id = ${owner.connectionId}::uuid`, client);
   });
-}
-
-/** OpenRouter's public catalogue. */
-export async function storeModels(models: ModelReport[], now: Date): Promise<void> {
-  await transaction((client) => upsertModels(client, models, now));
 }

@@ -127,9 +127,10 @@ describe("what an account is made of", () => {
     const used = demo.account.cellsOf(TODAY, now)[0]?.model;
     const found = models.find((model) => model.permaslug === used?.permaslug);
     expect(found?.pricing).toHaveProperty("prompt");
-    const [author = "", slug = ""] = found?.slug.split("/") ?? [];
-    const endpoints = await listEndpoints(account, author, slug);
+    const endpoints = (await listEndpoints(account, found?.slug ?? "")) ?? [];
     expect(endpoints.length).toBeGreaterThan(0);
+    expect(endpoints[0]?.pricing).toHaveProperty("prompt");
+    expect(await listEndpoints(account, "nobody/nothing")).toBeNull();
   });
 
   it("reads a single request as it was charged", async () => {

@@ -1,11 +1,19 @@
 import { endpointsList } from "@openrouter/sdk/funcs/endpointsList.js";
 import { modelsList } from "@openrouter/sdk/funcs/modelsList.js";
 import { z } from "zod";
-import type { ModelReport } from "../domain/directory";
+import type { EndpointReport, ModelReport } from "../domain/catalogue";
+import { WaybillError } from "../domain/error";
 import type { OpenRouter } from "./client";
 import { count, instantIfAny, readRows, text, textIfAny } from "./readers";
 
 const PAGE = 1_000;
+
+const words = z
+  .array(z.unknown())
+  .catch([])
+  .transform((list) => list.filter((word): word is string => typeof word === "string" && !word.includes("\0")));
+const countIfAny = count.nullable().catch(null);
+const prices = z.record(z.string(), z.unknown()).catch({});
 
 const Model = z
   .object({
@@ -13,8 +21,12 @@ const Model = z
     canonical_slug: textIfAny,
     name: textIfAny,
     created: instantIfAny,
-    context_length: count.nullable().catch(null),
-    pricing: z.record(z.string(), z.unknown()).catch({}),
+    context_length: countIfAny,
+    architecture: z.object({ input_modalities: words, output_modalities: words }).nullish().catch(null),
+    top_provider: z.object({ max_completion_tokens: countIfAny }).nullish().catch(null),
+    pricing: prices,
+    supported_parameters: words,
+    benchmarks: z.record(z.string(), z.unknown()).nullish().catch(null),
     expiration_date: textIfAny,
   })
   .transform(
@@ -24,7 +36,12 @@ const Model = z
       name: model.name ?? model.id,
       author: model.id.replace(/^~/, "").split("/")[0] ?? model.id,
       contextLength: model.context_length,
+      maxCompletionTokens: model.top_provider?.max_completion_tokens ?? null,
       pricing: model.pricing,
+      inputModalities: model.architecture?.input_modalities ?? [],
+      outputModalities: model.architecture?.output_modalities ?? [],
+      supportedParameters: model.supported_parameters,
+      benchmarks: model.benchmarks ?? null,
       createdAt: model.created,
       expirationDate: model.expiration_date,
     }),
@@ -55,19 +72,41 @@ export async function listModels(openRouter: OpenRouter): Promise<ModelReport[]>
 }
 
 const Endpoint = z
-  .object({ provider_name: text, name: textIfAny, tag: textIfAny, pricing: z.record(z.string(), z.unknown()).catch({}) })
-  .transform((endpoint) => ({
-    provider: endpoint.provider_name,
-    name: endpoint.name,
-    tag: endpoint.tag,
-    /** As published: decimal strings, US dollars per token or unit.
-     */
-    pricing: endpoint.pricing,
-  }));
-export type EndpointReport = z.infer<typeof Endpoint>;
+  .object({
+    provider_name: text,
+    tag: textIfAny,
+    quantization: textIfAny,
+    context_length: countIfAny,
+    max_completion_tokens: countIfAny,
+    pricing: prices,
+    supported_parameters: words,
+    supports_implicit_caching: z.boolean().nullish().catch(null),
+    uptime_last_1d: z.number().nullish().catch(null),
+  })
+  .transform(
+    (endpoint): EndpointReport => ({
+      tag: endpoint.tag ?? endpoint.provider_name,
+      provider: endpoint.provider_name,
+      quantization: endpoint.quantization,
+      contextLength: endpoint.context_length,
+      maxCompletionTokens: endpoint.max_completion_tokens,
+      pricing: endpoint.pricing,
+      supportedParameters: endpoint.supported_parameters,
+      supportsImplicitCaching: endpoint.supports_implicit_caching ?? null,
+      uptimeLastDay: endpoint.uptime_last_1d ?? null,
+    }),
+  );
 
-/** Who serves a model, and at which list price. */
-export async function listEndpoints(openRouter: OpenRouter, author: string, slug: string): Promise<EndpointReport[]> {
-  const Answer = z.object({ data: z.object({ endpoints: z.array(Endpoint) }) });
-  return (await openRouter.ask((sdk) => endpointsList(sdk, { author, slug }), Answer)).data.endpoints;
+const Endpoints = z.object({ data: z.object({ endpoints: z.array(z.unknown()) }) });
+
+/** Who serves a model, and at which list price; null: the catalogue does not know the model. Unreadable ones are left out. */
+export async function listEndpoints(openRouter: OpenRouter, slug: string): Promise<EndpointReport[] | null> {
+  const [author = "", name = ""] = slug.replace(/^~/, "").split("/");
+  try {
+    const { data } = await openRouter.ask((sdk) => endpointsList(sdk, { author, slug: name }), Endpoints);
+    return readRows(data.endpoints, Endpoint, () => ({ cell: "endpoint", day: null })).rows;
+  } catch (error) {
+    if (error instanceof WaybillError && error.code === "not_found") return null;
+    throw error;
+  }
 }
