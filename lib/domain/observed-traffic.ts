@@ -1,0 +1,130 @@
+import type { Day } from "./day";
+import type { Prices } from "./list-price";
+import { type Filters, filterWord } from "./spend-question";
+import { textKey } from "./text-key";
+import type { TrafficCell } from "./traffic";
+import { addUsd, sumUsd, type Usd } from "./usd";
+
+/** What a cell's requests show beyond their price, from one after the other within a session. */
+export interface Signs {
+  /** Requests that ended in a tool call, that reasoned, and of which a source told the cached tokens. */
+  toolRequests: number;
+  reasoningRequests: number;
+  cacheToldRequests: number;
+  /** Of requests in sessions: prompt tokens, and those of them that the request before had sent as well, up to five minutes or an hour earlier, and were not read from the cache. */
+  sessionPromptTokens: number;
+  repeatedTokens: number;
+  repeatedWithinHourTokens: number;
+  /** Requests that sent the very same prompt again within two minutes, four times or more in a row, but for the first. */
+  retriedRequests: number;
+  retriedUsd: Usd;
+}
+
+export interface ObservedCell extends TrafficCell {
+  readonly signs: Signs;
+}
+
+/** A model that requests could be moved to, as the catalogue has it today. */
+export interface ModelOffer {
+  permaslug: string;
+  slug: string;
+  name: string;
+  pricing: Prices;
+  contextLength: number | null;
+  inputModalities: readonly string[];
+  parameters: readonly string[];
+  /** Index of a public benchmark, higher is better; null: not rated. */
+  benchmark: number | null;
+  /** Place of its price tier, dearest highest; null: no price. */
+  tier: number | null;
+  /** From that day on it may be gone. */
+  retiresOn: Day | null;
+}
+
+/** What finders look at: single requests of some days, summed, and the catalogue of the moment. */
+export interface ObservedTraffic {
+  /** Both ends included. */
+  from: Day;
+  to: Day;
+  /** Days among them that have requests. */
+  days: number;
+  cells: readonly ObservedCell[];
+  models: ReadonlyMap<string, ModelOffer>;
+  /** How many points a candidate's benchmark may lie below that of the model in use. */
+  benchmarkDistance: number;
+  keyName(keyId: string): string;
+}
+
+type Place = { dimension: "feature" | "app" | "key"; id: string };
+
+/** Requests of one feature (or app, or key, where the one before is not known) on one model. */
+export interface TrafficGroup {
+  place: Place;
+  /** The place in words. */
+  label: string;
+  model: string;
+  filters: Filters;
+  cells: readonly ObservedCell[];
+  requests: number;
+  costUsd: Usd;
+}
+
+function placeOf({ feature, app, keyId }: TrafficCell): Place | null {
+  if (feature !== null) return { dimension: "feature", id: feature };
+  if (app !== null) return { dimension: "app", id: app };
+  return keyId === null ? null : { dimension: "key", id: keyId };
+}
+
+/** Every request stands in one group at most. */
+export function groupsOf({ cells, keyName }: Pick<ObservedTraffic, "cells" | "keyName">): TrafficGroup[] {
+  const groups = new Map<string, { place: Place; model: string; cells: ObservedCell[] }>();
+  for (const cell of cells) {
+    const place = placeOf(cell);
+    if (place === null) continue;
+    const id = textKey(place.dimension, place.id, cell.model);
+    const group = groups.get(id) ?? { place, model: cell.model, cells: [] };
+    groups.set(id, group);
+    group.cells.push(cell);
+  }
+  return [...groups.values()].map(({ place, model, cells }) => ({
+    place,
+    label: place.dimension === "key" ? keyName(place.id) : place.id,
+    model,
+    filters: filtersOf(place, model),
+    cells,
+    requests: cells.reduce((sum, { requests }) => sum + requests, 0),
+    costUsd: sumUsd(cells.map(({ costUsd }) => costUsd)),
+  }));
+}
+
+function filtersOf({ dimension, id }: Place, model: string): Filters {
+  const narrower: Filters = dimension === "feature" ? {} : { feature: ["none"], ...(dimension === "key" ? { app: ["none"] } : {}) };
+  return {
+    ...narrower,
+    [dimension]: [filterWord(dimension, { kind: "value", id })],
+    model: [filterWord("model", { kind: "value", id: model })],
+  };
+}
+
+export function modelName(models: ObservedTraffic["models"], permaslug: string): string {
+  return models.get(permaslug)?.name ?? permaslug;
+}
+
+/** The length that so large a share of the requests' prompts do not exceed, as far as the cells tell them apart. */
+export function promptLength(cells: readonly ObservedCell[], share: number): number {
+  const whole = cells.reduce((sum, { requests }) => sum + requests, 0);
+  let seen = 0;
+  for (const { requests, longestPrompt } of cells.toSorted((a, b) => a.longestPrompt - b.longestPrompt)) {
+    seen += requests;
+    if (seen >= whole * share) return longestPrompt;
+  }
+  return 0;
+}
+
+export function sumOf(cells: readonly ObservedCell[], figure: (cell: ObservedCell) => number): number {
+  return cells.reduce((sum, cell) => sum + figure(cell), 0);
+}
+
+export function sumUsdOf(cells: readonly ObservedCell[], figure: (cell: ObservedCell) => Usd): Usd {
+  return cells.reduce((sum, cell) => addUsd(sum, figure(cell)), 0n as Usd);
+}

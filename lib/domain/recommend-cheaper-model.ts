@@ -1,0 +1,127 @@
+import { formatCount, formatShare, formatUsd } from "./format";
+import { groupsOf, type ModelOffer, type ObservedTraffic, promptLength, sumOf, type TrafficGroup } from "./observed-traffic";
+import type { Confidence, Draft } from "./recommendation";
+import { savingAlone } from "./recommendation";
+import { servedBy, type TokenSums, type TrafficCell } from "./traffic";
+import { compareUsd, type Usd } from "./usd";
+
+/** Fewer requests tell nothing of what a feature needs. */
+const LEAST_REQUESTS = 50;
+/** Another model is not worth trying for less than this share of what the requests cost. */
+const LEAST_SHARE = 5n;
+/** With every doubt against it, another model answers with so much more, in per cent, and its cache never hits. */
+const LONGER_ANSWERS_PERCENT = 25;
+
+/** The requests' tokens on another model with every doubt against it. */
+function doubtfully(tokens: TokenSums): TokenSums {
+  const more = (count: number) => Math.ceil((count * (100 + LONGER_ANSWERS_PERCENT)) / 100);
+  return {
+    ...tokens,
+    cachedTokens: 0,
+    cacheWriteTokens: 0,
+    completionTokens: more(tokens.completionTokens),
+    reasoningTokens: more(tokens.reasoningTokens),
+  };
+}
+
+/** What the requests are known to need of a model. */
+interface Needs {
+  context: number;
+  parameters: readonly string[];
+}
+
+function needsOf({ cells, requests }: TrafficGroup): Needs {
+  const answer = sumOf(cells, (cell) => cell.tokens.completionTokens) / Math.max(1, requests);
+  const parameters = [
+    sumOf(cells, ({ signs }) => signs.toolRequests) > 0 ? ["tools"] : [],
+    sumOf(cells, ({ signs }) => signs.reasoningRequests) > 0 ? ["reasoning"] : [],
+  ].flat();
+  return { context: promptLength(cells, 0.99) + Math.ceil(answer), parameters };
+}
+
+/** Whether a model may take the place of another for these requests: of a cheaper tier, as good by the benchmark, and able. */
+function fits(offer: ModelOffer, present: ModelOffer, needs: Needs, { benchmarkDistance, to }: ObservedTraffic): boolean {
+  if (offer.permaslug === present.permaslug || offer.tier === null || present.tier === null) return false;
+  if (offer.tier >= present.tier || offer.tier === FREE) return false;
+  if (offer.retiresOn !== null || offer.benchmark === null || present.benchmark === null) return false;
+  if (present.benchmark - offer.benchmark > benchmarkDistance || (offer.retiresOn !== null && offer.retiresOn <= to)) return false;
+  if ((offer.contextLength ?? 0) < needs.context) return false;
+  return needs.parameters.every((parameter) => offer.parameters.includes(parameter));
+}
+
+/** Free models have limits of their own and promise nothing. */
+const FREE = 0;
+
+function confidenceOf(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, traffic: ObservedTraffic): Confidence {
+  const known = traffic.cells.some(({ model }) => model === offer.permaslug);
+  const sees = present.inputModalities.every((modality) => offer.inputModalities.includes(modality));
+  const near = (present.benchmark ?? 0) - (offer.benchmark ?? 0) <= traffic.benchmarkDistance / 2;
+  const points = [group.requests >= 500, known, sees, near].filter(Boolean).length;
+  return points >= 3 ? "high" : points === 2 ? "medium" : "low";
+}
+
+function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, traffic: ObservedTraffic, needs: Needs): Draft {
+  const ids = new Set(group.cells.map(({ id }) => id));
+  const by = { model: offer.permaslug, variant: null, provider: null, pricing: offer.pricing };
+  const unseen = present.inputModalities.filter((modality) => !offer.inputModalities.includes(modality));
+  const cached = sumOf(group.cells, ({ tokens }) => tokens.cachedTokens);
+  const prompts = sumOf(group.cells, ({ tokens }) => tokens.promptTokens);
+  return {
+    kind: "cheaper_model",
+    filters: group.filters,
+    aspect: "",
+    title: `${group.label}: ${offer.name} instead of ${present.name}`,
+    confidence: confidenceOf(group, offer, present, traffic),
+    figures: [
+      { label: "Requests", value: formatCount(group.requests) },
+      { label: "Charged", value: formatUsd(group.costUsd) },
+      { label: "99 of 100 prompts and their answers fit in", value: `${formatCount(needs.context)} tokens` },
+      { label: "Context of the candidate", value: `${formatCount(offer.contextLength)} tokens` },
+      { label: "Prompt read from the cache", value: formatShare(prompts === 0 ? null : cached / prompts) },
+      { label: "Benchmark index now and then", value: `${present.benchmark} and ${offer.benchmark}` },
+      { label: "Requests used", value: needs.parameters.length === 0 ? "no tools, no reasoning" : needs.parameters.join(", ") },
+    ],
+    generationIds: null,
+    assumption:
+      `The same tokens at the candidate's list prices, with the prompt cached as often as now. The low end assumes that nothing ` +
+      `is cached and that answers are ${LONGER_ANSWERS_PERCENT} % longer.`,
+    risk: [
+      `Answers may be worse: the index is ${((present.benchmark ?? 0) - (offer.benchmark ?? 0)).toFixed(1)} points lower, and no index knows your prompts. Try it on 50 requests first.`,
+      unseen.length === 0 ? "" : `It does not take ${unseen.join(", ")} as input, and whether yours send any is not known.`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+    change: {
+      words: `Ask for ${offer.slug} first and fall back to ${present.slug}.`,
+      snippet: JSON.stringify({ model: offer.slug, models: [offer.slug, present.slug] }, null, 2),
+    },
+    move: { from: { model: present.permaslug, provider: null }, to: { model: offer.permaslug, provider: null } },
+    atStakeUsd: null,
+    apply: (cell: TrafficCell, view) =>
+      ids.has(cell.id) && cell.model === present.permaslug
+        ? servedBy(cell, by, view === "low" ? doubtfully(cell.tokens) : cell.tokens)
+        : cell,
+  };
+}
+
+function likelySaving(draft: Draft, group: TrafficGroup): Usd {
+  return savingAlone(draft, group.cells).likely;
+}
+
+/**
+ * A model of a cheaper tier for each feature, app or key × model with enough requests: the one on which these very requests
+ * would have cost least, among those that fit. None where the mix makes every cheaper-looking one dearer.
+ */
+export function recommendCheaperModels(traffic: ObservedTraffic): Draft[] {
+  return groupsOf(traffic).flatMap((group) => {
+    const present = traffic.models.get(group.model);
+    if (!present || group.requests < LEAST_REQUESTS) return [];
+    const needs = needsOf(group);
+    const drafts = [...traffic.models.values()]
+      .filter((offer) => fits(offer, present, needs, traffic))
+      .map((offer) => draftFor(group, offer, present, traffic, needs))
+      .map((draft) => ({ draft, saving: likelySaving(draft, group) }));
+    const best = drafts.sort((a, b) => compareUsd(b.saving, a.saving))[0];
+    return best && best.saving * LEAST_SHARE >= group.costUsd && best.saving > 0n ? [best.draft] : [];
+  });
+}
