@@ -1,9 +1,10 @@
 import type { Day } from "./day";
-import type { Prices } from "./list-price";
+import { NO_VALUE } from "./dimension";
+import type { Pricing } from "./price";
 import { type Filters, filterWord } from "./spend-question";
 import { textKey } from "./text-key";
 import type { TrafficCell } from "./traffic";
-import { addUsd, sumUsd, type Usd } from "./usd";
+import { addUsd, compareUsd, type Usd, ZERO_USD } from "./usd";
 
 /** What a cell's requests show beyond their price, from one after the other within a session. */
 export interface Signs {
@@ -20,16 +21,30 @@ export interface Signs {
   retriedUsd: Usd;
 }
 
+/** A single request, named. */
+export interface NamedRequest {
+  id: string;
+  costUsd: Usd;
+}
+
 export interface ObservedCell extends TrafficCell {
   readonly signs: Signs;
+  /** Some of its dearest requests, and of the dearest that were tried again. */
+  readonly dearest: readonly NamedRequest[];
+  readonly retried: readonly NamedRequest[];
+  /** Ids of some, without regard to what they are like. */
+  readonly sample: readonly string[];
 }
+
+/** Places of price tiers: free models have limits of their own and promise nothing. */
+export const [FREE_TIER, FRONTIER_TIER] = [0, 3];
 
 /** A model that requests could be moved to, as the catalogue has it today. */
 export interface ModelOffer {
   permaslug: string;
   slug: string;
   name: string;
-  pricing: Prices;
+  pricing: Pricing;
   contextLength: number | null;
   inputModalities: readonly string[];
   parameters: readonly string[];
@@ -76,31 +91,36 @@ function placeOf({ feature, app, keyId }: TrafficCell): Place | null {
 }
 
 /** Every request stands in one group at most. */
-export function groupsOf({ cells, keyName }: Pick<ObservedTraffic, "cells" | "keyName">): TrafficGroup[] {
+export function groupsOf(
+  { cells, keyName }: Pick<ObservedTraffic, "cells" | "keyName">,
+  placed: (cell: TrafficCell) => Place | null = placeOf,
+): TrafficGroup[] {
   const groups = new Map<string, { place: Place; model: string; cells: ObservedCell[] }>();
   for (const cell of cells) {
-    const place = placeOf(cell);
+    const place = placed(cell);
     if (place === null) continue;
     const id = textKey(place.dimension, place.id, cell.model);
     const group = groups.get(id) ?? { place, model: cell.model, cells: [] };
     groups.set(id, group);
     group.cells.push(cell);
   }
-  return [...groups.values()].map(({ place, model, cells }) => ({
+  return [...groups.values()].map(({ place, model, cells: own }) => ({
     place,
     label: place.dimension === "key" ? keyName(place.id) : place.id,
     model,
-    filters: filtersOf(place, model),
-    cells,
-    requests: cells.reduce((sum, { requests }) => sum + requests, 0),
-    costUsd: sumUsd(cells.map(({ costUsd }) => costUsd)),
+    filters: filtersOf(own, place, model),
+    cells: own,
+    requests: sumOf(own, ({ requests }) => requests),
+    costUsd: sumUsdOf(own, ({ costUsd }) => costUsd),
   }));
 }
 
-function filtersOf({ dimension, id }: Place, model: string): Filters {
-  const narrower: Filters = dimension === "feature" ? {} : { feature: ["none"], ...(dimension === "key" ? { app: ["none"] } : {}) };
+/** Filters that show these requests and no others. */
+function filtersOf(cells: readonly TrafficCell[], { dimension, id }: Place, model: string): Filters {
+  const without = (other: "feature" | "app") => (cells.every((cell) => cell[other] === null) ? { [other]: [NO_VALUE] } : {});
   return {
-    ...narrower,
+    ...(dimension === "app" || dimension === "key" ? without("feature") : {}),
+    ...(dimension === "key" ? without("app") : {}),
     [dimension]: [filterWord(dimension, { kind: "value", id })],
     model: [filterWord("model", { kind: "value", id: model })],
   };
@@ -126,5 +146,15 @@ export function sumOf(cells: readonly ObservedCell[], figure: (cell: ObservedCel
 }
 
 export function sumUsdOf(cells: readonly ObservedCell[], figure: (cell: ObservedCell) => Usd): Usd {
-  return cells.reduce((sum, cell) => addUsd(sum, figure(cell)), 0n as Usd);
+  return cells.reduce((sum, cell) => addUsd(sum, figure(cell)), ZERO_USD);
+}
+
+const LISTED_REQUESTS = 10;
+
+/** Ids of the dearest requests, dearest first. */
+export function dearest(requests: readonly NamedRequest[]): string[] {
+  return requests
+    .toSorted((a, b) => compareUsd(b.costUsd, a.costUsd))
+    .slice(0, LISTED_REQUESTS)
+    .map(({ id }) => id);
 }

@@ -1,9 +1,8 @@
 import { formatCount, formatShare, formatUsd } from "./format";
-import { groupsOf, type ModelOffer, type ObservedTraffic, promptLength, sumOf, type TrafficGroup } from "./observed-traffic";
-import type { Confidence, Draft } from "./recommendation";
-import { savingAlone } from "./recommendation";
+import { FREE_TIER, groupsOf, type ModelOffer, type ObservedTraffic, promptLength, sumOf, type TrafficGroup } from "./observed-traffic";
+import { type Confidence, type Draft, savingAlone } from "./recommendation";
 import { servedBy, type TokenSums, type TrafficCell } from "./traffic";
-import { compareUsd, type Usd } from "./usd";
+import { compareUsd } from "./usd";
 
 /** Fewer requests tell nothing of what a feature needs. */
 const LEAST_REQUESTS = 50;
@@ -40,17 +39,14 @@ function needsOf({ cells, requests }: TrafficGroup): Needs {
 }
 
 /** Whether a model may take the place of another for these requests: of a cheaper tier, as good by the benchmark, and able. */
-function fits(offer: ModelOffer, present: ModelOffer, needs: Needs, { benchmarkDistance, to }: ObservedTraffic): boolean {
+function fits(offer: ModelOffer, present: ModelOffer, needs: Needs, { benchmarkDistance }: ObservedTraffic): boolean {
   if (offer.permaslug === present.permaslug || offer.tier === null || present.tier === null) return false;
-  if (offer.tier >= present.tier || offer.tier === FREE) return false;
+  if (offer.tier >= present.tier || offer.tier === FREE_TIER) return false;
   if (offer.retiresOn !== null || offer.benchmark === null || present.benchmark === null) return false;
-  if (present.benchmark - offer.benchmark > benchmarkDistance || (offer.retiresOn !== null && offer.retiresOn <= to)) return false;
+  if (present.benchmark - offer.benchmark > benchmarkDistance) return false;
   if ((offer.contextLength ?? 0) < needs.context) return false;
   return needs.parameters.every((parameter) => offer.parameters.includes(parameter));
 }
-
-/** Free models have limits of their own and promise nothing. */
-const FREE = 0;
 
 function confidenceOf(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, traffic: ObservedTraffic): Confidence {
   const known = traffic.cells.some(({ model }) => model === offer.permaslug);
@@ -104,24 +100,23 @@ function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, t
   };
 }
 
-function likelySaving(draft: Draft, group: TrafficGroup): Usd {
-  return savingAlone(draft, group.cells).likely;
+/**
+ * The model of a cheaper tier on which these very requests would have cost least, among those that fit; null where none
+ * does, where too few requests tell what is needed, or where the mix makes every cheaper-looking model dearer.
+ */
+export function cheapestFit(group: TrafficGroup, traffic: ObservedTraffic): Draft | null {
+  const present = traffic.models.get(group.model);
+  if (!present || group.requests < LEAST_REQUESTS) return null;
+  const needs = needsOf(group);
+  const drafts = [...traffic.models.values()]
+    .filter((offer) => fits(offer, present, needs, traffic))
+    .map((offer) => draftFor(group, offer, present, traffic, needs))
+    .map((draft) => ({ draft, saving: savingAlone(draft, group.cells).likely }));
+  const best = drafts.sort((a, b) => compareUsd(b.saving, a.saving))[0];
+  return best && best.saving > 0n && best.saving * LEAST_SHARE >= group.costUsd ? best.draft : null;
 }
 
-/**
- * A model of a cheaper tier for each feature, app or key × model with enough requests: the one on which these very requests
- * would have cost least, among those that fit. None where the mix makes every cheaper-looking one dearer.
- */
+/** For each feature, app or key × model the cheapest model that fits. */
 export function recommendCheaperModels(traffic: ObservedTraffic): Draft[] {
-  return groupsOf(traffic).flatMap((group) => {
-    const present = traffic.models.get(group.model);
-    if (!present || group.requests < LEAST_REQUESTS) return [];
-    const needs = needsOf(group);
-    const drafts = [...traffic.models.values()]
-      .filter((offer) => fits(offer, present, needs, traffic))
-      .map((offer) => draftFor(group, offer, present, traffic, needs))
-      .map((draft) => ({ draft, saving: likelySaving(draft, group) }));
-    const best = drafts.sort((a, b) => compareUsd(b.saving, a.saving))[0];
-    return best && best.saving * LEAST_SHARE >= group.costUsd && best.saving > 0n ? [best.draft] : [];
-  });
+  return groupsOf(traffic).flatMap((group) => cheapestFit(group, traffic) ?? []);
 }

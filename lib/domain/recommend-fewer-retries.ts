@@ -1,12 +1,12 @@
 import { formatCount, formatShare, formatUsd } from "./format";
-import { groupsOf, modelName, type ObservedTraffic, sumOf, sumUsdOf, type TrafficGroup } from "./observed-traffic";
+import { dearest, groupsOf, modelName, type ObservedTraffic, sumOf, sumUsdOf, type TrafficGroup } from "./observed-traffic";
 import type { Draft } from "./recommendation";
 import { portionOfCell } from "./traffic";
 import { subtractUsd } from "./usd";
 
 const LEAST_RETRIES = 10;
 
-function draftFor(group: TrafficGroup, traffic: ObservedTraffic, ids: readonly string[] | null): Draft {
+function draftFor(group: TrafficGroup, traffic: ObservedTraffic): Draft {
   const cells = new Map(group.cells.map((cell) => [cell.id, cell]));
   const retried = sumOf(group.cells, ({ signs }) => signs.retriedRequests);
   const retriedUsd = sumUsdOf(group.cells, ({ signs }) => signs.retriedUsd);
@@ -22,7 +22,7 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic, ids: readonly s
       { label: "Repeats of the request just before", value: `${formatCount(retried)} (${formatShare(retried / group.requests)})` },
       { label: "Charged for the repeats", value: `${formatUsd(retriedUsd)} of ${formatUsd(group.costUsd)}` },
     ],
-    generationIds: ids,
+    generationIds: dearest(group.cells.flatMap((cell) => cell.retried)),
     assumption:
       "Requests of one session whose prompts have the very same number of tokens, within two minutes of each other and four or more " +
       "in a row, are taken for one that is tried again; the first of each row was needed. The low end spares half of the others.",
@@ -44,9 +44,9 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic, ids: readonly s
 }
 
 /** Features, apps or keys × models whose requests repeat the one before, token for token, several times in a row. */
-export function recommendFewerRetries(traffic: ObservedTraffic, worst: (group: TrafficGroup) => readonly string[] | null): Draft[] {
+export function recommendFewerRetries(traffic: ObservedTraffic): Draft[] {
   return groupsOf(traffic)
     .filter(({ cells }) => sumOf(cells, ({ signs }) => signs.retriedRequests) >= LEAST_RETRIES)
     .filter(({ cells, costUsd }) => subtractUsd(costUsd, sumUsdOf(cells, ({ signs }) => signs.retriedUsd)) < costUsd)
-    .map((group) => draftFor(group, traffic, worst(group)));
+    .map((group) => draftFor(group, traffic));
 }

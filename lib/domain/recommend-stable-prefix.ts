@@ -1,5 +1,6 @@
 import { formatCount, formatShare, formatTokens, formatUsd } from "./format";
 import { groupsOf, modelName, type ObservedCell, type ObservedTraffic, sumOf, type TrafficGroup } from "./observed-traffic";
+import { type TokenPrices, tokenPrices } from "./price";
 import type { Draft, View } from "./recommendation";
 import { type TrafficCell, withTokens } from "./traffic";
 
@@ -9,15 +10,13 @@ const MOST_CACHED = 0.1;
 /** Prompts that have less in common with the one before gain little. */
 const LEAST_REPEATED = 0.3;
 
-function price(cell: TrafficCell, name: string): number | null {
-  const text = cell.pricing?.[name];
-  const value = typeof text === "string" || typeof text === "number" ? Number(text) : Number.NaN;
-  return value >= 0 ? value : null;
+function pricesOf({ pricing, longestPrompt, at }: TrafficCell): TokenPrices | null {
+  return pricing && tokenPrices(pricing, longestPrompt, at);
 }
 
 function caches(cell: TrafficCell): boolean {
-  const [prompt, read] = [price(cell, "prompt"), price(cell, "input_cache_read")];
-  return prompt !== null && read !== null && read < prompt;
+  const prices = pricesOf(cell);
+  return prices !== null && prices.cacheRead !== null && prices.cacheRead < prices.prompt;
 }
 
 /** Tokens that would have been read from the cache: half of the repeats at least, all of them at most. */
@@ -31,7 +30,8 @@ function cachedCell(cell: TrafficCell, observed: ObservedCell, view: View): Traf
   if (!caches(cell)) return cell;
   const { tokens } = cell;
   const cachedTokens = Math.min(tokens.promptTokens, tokens.cachedTokens + readable(observed, view));
-  const writes = (price(cell, "input_cache_write") ?? 0) > (price(cell, "prompt") ?? 0);
+  const prices = pricesOf(cell);
+  const writes = prices !== null && (prices.cacheWrite ?? 0n) > prices.prompt;
   const anew = Math.max(0, observed.signs.sessionPromptTokens - cachedTokens);
   const cacheWriteTokens = writes ? Math.min(anew, tokens.promptTokens - cachedTokens) : tokens.cacheWriteTokens;
   return withTokens(cell, { ...tokens, cachedTokens, cacheWriteTokens });

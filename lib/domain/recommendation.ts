@@ -1,6 +1,6 @@
 import type { Day } from "./day";
 import type { Filters } from "./spend-question";
-import type { TrafficCell } from "./traffic";
+import type { TokenSums, TrafficCell } from "./traffic";
 import { addUsd, compareUsd, subtractUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
 
 export const RECOMMENDATION_KINDS = [
@@ -35,6 +35,18 @@ export interface Evidence {
   figures: readonly { label: string; value: string }[];
   /** The requests that show it best, dearest first. */
   generationIds: readonly string[];
+  /** Requests to replay before deciding, short and long ones. */
+  trialIds: readonly string[];
+  baseline: Baseline;
+}
+
+/** What a finding's requests were like in the days that were looked at: what a change is held against. */
+export interface Baseline {
+  requests: number;
+  costUsd: Usd;
+  tokens: TokenSums;
+  /** Of the scope's requests at the old and the new place, the share that were served as recommended already, 0 to 1. */
+  shareAtTarget: number;
 }
 
 /** What the traffic of the finding's scope shows once the change is made; what is null is left as it was. */
