@@ -3,6 +3,7 @@ import { NO_VALUE } from "./dimension";
 import type { Pricing } from "./price";
 import { type Filters, filterWord } from "./spend-question";
 import { textKey } from "./text-key";
+import type { Tier } from "./tier";
 import type { TrafficCell } from "./traffic";
 import { addUsd, compareUsd, type Usd, ZERO_USD } from "./usd";
 
@@ -36,10 +37,20 @@ export interface ObservedCell extends TrafficCell {
   readonly sample: readonly string[];
 }
 
-/** Places of price tiers: free models have limits of their own and promise nothing. */
-export const [FREE_TIER, FRONTIER_TIER] = [0, 3];
+/** One provider's offer of a model. */
+export interface ProviderOffer {
+  /** OpenRouter's own name for it, such as `amazon-bedrock/eu`. */
+  tag: string;
+  provider: string;
+  quantization: string | null;
+  contextLength: number | null;
+  pricing: Pricing;
+  parameters: readonly string[];
+  /** Per cent of the last day. */
+  uptimeLastDay: number | null;
+}
 
-/** A model that requests could be moved to, as the catalogue has it today. */
+/** A model as the catalogue has it today, or had it last. */
 export interface ModelOffer {
   permaslug: string;
   slug: string;
@@ -47,13 +58,15 @@ export interface ModelOffer {
   pricing: Pricing;
   contextLength: number | null;
   inputModalities: readonly string[];
+  outputModalities: readonly string[];
   parameters: readonly string[];
   /** Index of a public benchmark, higher is better; null: not rated. */
   benchmark: number | null;
-  /** Place of its price tier, dearest highest; null: no price. */
-  tier: number | null;
-  /** From that day on it may be gone. */
+  tier: Tier | null;
+  /** When it goes away, or went; null: that is not planned. */
   retiresOn: Day | null;
+  /** Empty where nobody asked. */
+  endpoints: readonly ProviderOffer[];
 }
 
 /** What finders look at: single requests of some days, summed, and the catalogue of the moment. */

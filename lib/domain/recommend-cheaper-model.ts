@@ -1,6 +1,7 @@
 import { formatCount, formatShare, formatUsd } from "./format";
-import { FREE_TIER, groupsOf, type ModelOffer, type ObservedTraffic, promptLength, sumOf, type TrafficGroup } from "./observed-traffic";
+import { groupsOf, type ModelOffer, type ObservedTraffic, promptLength, sumOf, type TrafficGroup } from "./observed-traffic";
 import { type Confidence, type Draft, savingAlone } from "./recommendation";
+import { TIERS } from "./tier";
 import { servedBy, type TokenSums, type TrafficCell } from "./traffic";
 import { compareUsd } from "./usd";
 
@@ -41,9 +42,11 @@ function needsOf({ cells, requests }: TrafficGroup): Needs {
 /** Whether a model may take the place of another for these requests: of a cheaper tier, as good by the benchmark, and able. */
 function fits(offer: ModelOffer, present: ModelOffer, needs: Needs, { benchmarkDistance }: ObservedTraffic): boolean {
   if (offer.permaslug === present.permaslug || offer.tier === null || present.tier === null) return false;
-  if (offer.tier >= present.tier || offer.tier === FREE_TIER) return false;
+  // Free models have limits of their own and promise nothing.
+  if (TIERS.indexOf(offer.tier) >= TIERS.indexOf(present.tier) || offer.tier === "free") return false;
   if (offer.retiresOn !== null || offer.benchmark === null || present.benchmark === null) return false;
   if (present.benchmark - offer.benchmark > benchmarkDistance) return false;
+  if (!offer.outputModalities.includes("text")) return false;
   if ((offer.contextLength ?? 0) < needs.context) return false;
   return needs.parameters.every((parameter) => offer.parameters.includes(parameter));
 }

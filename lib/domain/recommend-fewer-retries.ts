@@ -19,7 +19,10 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic): Draft {
     confidence: retried >= 100 ? "high" : "medium",
     figures: [
       { label: "Requests", value: formatCount(group.requests) },
-      { label: "Repeats of the request just before", value: `${formatCount(retried)} (${formatShare(retried / group.requests)})` },
+      {
+        label: "Repeats of the request just before",
+        value: `${formatCount(retried)} (${formatShare(retried / group.requests)})`,
+      },
       { label: "Charged for the repeats", value: `${formatUsd(retriedUsd)} of ${formatUsd(group.costUsd)}` },
     ],
     generationIds: dearest(group.cells.flatMap((cell) => cell.retried)),
@@ -28,7 +31,8 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic): Draft {
       "in a row, are taken for one that is tried again; the first of each row was needed. The low end spares half of the others.",
     risk: "Requests that are meant to be the same, such as samples of one prompt, look like this as well.",
     change: {
-      words: "Give the client a limit of tries and a pause that doubles, and treat an unusable answer as an error after the second.",
+      words:
+        "Give the client a limit of tries and a pause that doubles, and treat an unusable answer as an error after the second.",
       snippet: "max_attempts = 2\nbackoff_seconds = 2, then doubled\non_exhausted = raise an error and alert, do not start over",
     },
     move: null,
@@ -47,6 +51,12 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic): Draft {
 export function recommendFewerRetries(traffic: ObservedTraffic): Draft[] {
   return groupsOf(traffic)
     .filter(({ cells }) => sumOf(cells, ({ signs }) => signs.retriedRequests) >= LEAST_RETRIES)
-    .filter(({ cells, costUsd }) => subtractUsd(costUsd, sumUsdOf(cells, ({ signs }) => signs.retriedUsd)) < costUsd)
+    .filter(
+      ({ cells, costUsd }) =>
+        subtractUsd(
+          costUsd,
+          sumUsdOf(cells, ({ signs }) => signs.retriedUsd),
+        ) < costUsd,
+    )
     .map((group) => draftFor(group, traffic));
 }

@@ -1,9 +1,9 @@
 import { type Day, startOfDay } from "./day";
 import { formatCount, formatUsd } from "./format";
 import type { KeyEnvironment } from "./key-environment";
-import { FRONTIER_TIER, groupsOf, type ObservedTraffic, type TrafficGroup } from "./observed-traffic";
-import type { Draft } from "./recommendation";
+import { groupsOf, type ObservedTraffic, type TrafficGroup } from "./observed-traffic";
 import { cheapestFit } from "./recommend-cheaper-model";
+import type { Draft } from "./recommendation";
 import { sumUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
 
 /** What is known of a key that could be used today. */
@@ -66,7 +66,8 @@ function shared(key: UsableKey, monthUsd: Usd): Draft {
       { label: "Charged through it a month", value: formatUsd(monthUsd) },
       { label: "People", value: key.people.slice(0, 8).join(", ") + (key.people.length > 8 ? ", …" : "") },
     ],
-    assumption: "Keys of their own save nothing by themselves. What is at stake is spend that no limit and no revocation can tell apart.",
+    assumption:
+      "Keys of their own save nothing by themselves. What is at stake is spend that no limit and no revocation can tell apart.",
     risk: "None for the answers. A key of a gateway that names its users in every request may well stay shared.",
     change: {
       words: "Make a key with a limit for each person and give this one up.",
@@ -144,9 +145,7 @@ export function recommendKeyHygiene(
   const isOld = (key: UsableKey, from: Day) => key.createdAt !== null && key.createdAt < startOfDay(from);
   return keys.flatMap((key) => {
     const monthUsd = aMonth(key.costUsd, bookedDays);
-    const frontier = ofKeys.filter(
-      ({ place, model }) => place.id === key.id && traffic.models.get(model)?.tier === FRONTIER_TIER,
-    );
+    const frontier = ofKeys.filter(({ place, model }) => place.id === key.id && traffic.models.get(model)?.tier === "frontier");
     return [
       key.limitUsd === null && monthUsd >= LEAST_USD ? [withoutLimit(key, monthUsd)] : [],
       key.people.length > 1 && monthUsd >= LEAST_USD ? [shared(key, monthUsd)] : [],

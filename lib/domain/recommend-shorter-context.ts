@@ -45,7 +45,9 @@ interface Bloat {
 function bloatOf({ cells }: TrafficGroup): Bloat | null {
   const middle = promptLength(cells, 0.5);
   const limit = Math.max(middle * TIMES_THE_MIDDLE, LEAST_TOKENS);
-  const bloated = cells.filter(({ longestPrompt, requests, tokens }) => longestPrompt > limit && tokens.promptTokens > limit * requests);
+  const bloated = cells.filter(
+    ({ longestPrompt, requests, tokens }) => longestPrompt > limit && tokens.promptTokens > limit * requests,
+  );
   const others = cells.filter((cell) => !bloated.includes(cell));
   const requests = sumOf(others, (cell) => cell.requests);
   if (bloated.length === 0 || requests === 0) return null;

@@ -51,7 +51,10 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic, repeated: numbe
       { label: "Requests", value: formatCount(group.requests) },
       { label: "Charged", value: formatUsd(group.costUsd) },
       { label: "Prompt tokens", value: formatTokens(prompts) },
-      { label: "Sent again within five minutes, at full price", value: `${formatTokens(repeated)} (${formatShare(repeated / prompts)})` },
+      {
+        label: "Sent again within five minutes, at full price",
+        value: `${formatTokens(repeated)} (${formatShare(repeated / prompts)})`,
+      },
       { label: "Read from the cache", value: formatShare(cached / prompts) },
     ],
     generationIds: null,

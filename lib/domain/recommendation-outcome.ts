@@ -100,7 +100,9 @@ export class Outcomes {
     for (const accepted of this.#accepted) {
       if (day < accepted.since) continue;
       const about = cells.filter((cell) => !taken.has(cell) && isAbout(cell, accepted.filters));
-      const switched = about.filter((cell) => (accepted.move ? isAt(cell, accepted.move.to) : isAt(cell, placeOf(accepted.filters))));
+      const switched = about.filter((cell) =>
+        accepted.move ? isAt(cell, accepted.move.to) : isAt(cell, placeOf(accepted.filters)),
+      );
       const staying = accepted.move ? about.filter((cell) => isAt(cell, accepted.move?.from ?? ANYWHERE)) : [];
       for (const cell of switched) taken.add(cell);
       this.#count(accepted, day, switched, staying);

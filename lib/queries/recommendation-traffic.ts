@@ -15,7 +15,9 @@ const LENGTHS = Array.from({ length: 4 * 24 }, (_, index) => Math.floor(2 ** (in
 
 /** Lengths from which on some model of the catalogue has other prices, and whether any has them by the clock. */
 function conditionsOf(models: Iterable<ModelOffer>): { edges: number[]; byClock: boolean } {
-  const entries = [...models].flatMap(({ pricing }) => (Array.isArray(pricing.overrides) ? (pricing.overrides as Pricing[]) : []));
+  const entries = [...models].flatMap(({ pricing }) =>
+    Array.isArray(pricing.overrides) ? (pricing.overrides as Pricing[]) : [],
+  );
   const thresholds = entries.map((entry) => Number(entry?.min_prompt_tokens) + 1).filter((edge) => edge > 1);
   const edges = [...new Set([...LENGTHS, ...thresholds])].sort((a, b) => a - b);
   return { edges, byClock: entries.some((entry) => entry?.utc_start !== undefined || entry?.utc_days !== undefined) };

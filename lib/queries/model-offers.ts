@@ -1,0 +1,45 @@
+import type { Queryable } from "../db/sql";
+import { dayOf, isDay } from "../domain/day";
+import type { ModelOffer } from "../domain/observed-traffic";
+import type { AuthorizedScope } from "../domain/scope";
+import { type CatalogueModel, catalogue } from "./catalogue";
+
+function offerOf(model: CatalogueModel): ModelOffer {
+  const planned = model.expirationDate?.slice(0, 10) ?? null;
+  return {
+    permaslug: model.permaslug,
+    slug: model.slug,
+    name: model.name,
+    pricing: model.pricing,
+    contextLength: model.contextLength,
+    inputModalities: model.inputModalities,
+    outputModalities: model.outputModalities,
+    parameters: model.supportedParameters,
+    benchmark: model.benchmarks?.intelligence ?? null,
+    tier: model.tier,
+    retiresOn: model.goneAt ? dayOf(model.goneAt) : planned !== null && isDay(planned) ? planned : null,
+    endpoints: model.endpoints.map(
+      ({ tag, provider, quantization, contextLength, pricing, supportedParameters, uptimeLastDay }) => ({
+        tag,
+        provider,
+        quantization,
+        contextLength,
+        pricing,
+        parameters: supportedParameters,
+        uptimeLastDay,
+      }),
+    ),
+  };
+}
+
+/** Every model that is listed, and of those that are gone the ones that were used: with their last prices. By permaslug. */
+export async function modelOffers(
+  scope: AuthorizedScope,
+  used: readonly string[],
+  on: Queryable,
+): Promise<Map<string, ModelOffer>> {
+  const listed = await catalogue(scope, {}, on);
+  const known = new Set(listed.map(({ permaslug }) => permaslug));
+  const gone = await catalogue(scope, { permaslugs: used.filter((model) => !known.has(model)) }, on);
+  return new Map([...listed, ...gone].map((model) => [model.permaslug, offerOf(model)]));
+}
