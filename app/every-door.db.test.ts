@@ -45,7 +45,7 @@ const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname 
 const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
 
 const paramsOf = (file: string, world: FurnishedOrganization) =>
-  Promise.resolve({ organization: world.slug, id: idOf(file, world), day: "2026-11-10", word: world.keyId });
+  Promise.resolve({ organization: world.slug, id: idOf(file, world), day: "2026-11-10", word: world.keyId, kind: "spend" });
 
 function idOf(file: string, { importId, generationId, connectionId, keyId }: FurnishedOrganization): string {
   if (file.includes("generations")) return generationId;

@@ -38,7 +38,7 @@ export function ExportMenu({
         <a
           key={label}
           download
-          href={`/${organization}/export?${viewToQuery(view, { by, filters })}`}
+          href={`/api/organizations/${organization}/exports/spend?${viewToQuery(view, { by, filters })}`}
           className="block rounded px-2.5 py-1.5 text-sm whitespace-nowrap text-ink hover:bg-sunken"
         >
           {label}

@@ -1,4 +1,4 @@
-import type pg from "pg";
+import pg from "pg";
 import type { z } from "zod";
 import { pool } from "./client";
 import { Prisma } from "./generated/client";
@@ -10,6 +10,19 @@ export const joinSql = Prisma.join;
 export const emptySql = Prisma.empty;
 /** Text made by our own code, such as the name of a table; never anything from outside. */
 export const rawSql = Prisma.raw;
+
+/** The same with its values written into the text, quoted: for COPY, which takes no parameters. */
+export function withoutParameters({ strings, values }: Sql): string {
+  const literal = (value: unknown): string => {
+    if (value === null) return "NULL";
+    if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(",")}]`;
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    if (value instanceof Date) return literal(value.toISOString());
+    if (typeof value === "string") return pg.escapeLiteral(value);
+    throw new Error(`no literal for a ${typeof value}`);
+  };
+  return strings.reduce((text, part, index) => `${text}${literal(values[index - 1])}${part}`);
+}
 
 export type Queryable = Pick<pg.ClientBase, "query">;
 

@@ -27,11 +27,17 @@ describe("permit", () => {
     },
   );
 
-  it("lets a token with the scope ingest upload files, one with read see the reconciliation, one with manage make budgets, and no token do anything else", () => {
+  it("lets a token with the scope ingest upload files, one with read see the reconciliation and take files, one with manage make budgets, and no token do anything else", () => {
     const allowed = PERMISSIONS.filter(
       (permission) => !refusal(mintTokenScope("o", token, ["read", "ingest", "manage"]), permission),
     );
-    expect(allowed).toEqual(["imports.manage", "reconciliation.read", "budgets.manage"]);
+    expect(allowed).toEqual([
+      "imports.manage",
+      "reconciliation.read",
+      "budgets.manage",
+      "exports.chargeback",
+      "exports.requests",
+    ]);
     expect(refusal(mintTokenScope("o", token, ["read", "ingest"]), "budgets.manage")?.code).toBe("forbidden");
     expect(refusal(mintTokenScope("o", token, ["read"]), "imports.manage")?.todo).toContain("token");
   });

@@ -15,6 +15,8 @@ const WORDS: Record<Permission, string> = {
   "channels.manage": "change where alerts go and which rules are on",
   "alerts.answer": "acknowledge alerts",
   "budgets.manage": "make and change budgets",
+  "exports.chargeback": "export chargebacks and FOCUS files",
+  "exports.requests": "export single requests",
 };
 
 /** The one gate of every mutation. Throws WaybillError `forbidden` when the asker's role or token does not grant it. */

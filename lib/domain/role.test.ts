@@ -14,6 +14,8 @@ const MAY: Record<Permission, Role[]> = {
   "channels.manage": ["owner", "admin"],
   "alerts.answer": ["owner", "admin", "finance", "manager"],
   "budgets.manage": ["owner", "admin", "finance", "manager"],
+  "exports.chargeback": ["owner", "admin", "finance", "manager"],
+  "exports.requests": ["owner", "admin", "finance"],
 };
 
 describe.each(PERMISSIONS)("%s", (permission) => {

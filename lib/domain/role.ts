@@ -15,6 +15,8 @@ export const PERMISSIONS = [
   "channels.manage",
   "alerts.answer",
   "budgets.manage",
+  "exports.chargeback",
+  "exports.requests",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -33,6 +35,8 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "channels.manage",
     "alerts.answer",
     "budgets.manage",
+    "exports.chargeback",
+    "exports.requests",
   ],
   finance: [
     "imports.manage",
@@ -42,9 +46,11 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "reconciliation.read",
     "alerts.answer",
     "budgets.manage",
+    "exports.chargeback",
+    "exports.requests",
   ],
-  // Budgets of his own teams (lib/ledger/budgets.ts).
-  manager: ["alerts.answer", "budgets.manage"],
+  // Budgets (lib/ledger/budgets.ts) and chargebacks of his own teams.
+  manager: ["alerts.answer", "budgets.manage", "exports.chargeback"],
   member: [],
 };
 

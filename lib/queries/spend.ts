@@ -20,36 +20,26 @@ export interface KeyedRow extends Omit<SpendRow, "values"> {
 }
 
 const dimensionColumns = Object.fromEntries(DIMENSIONS.map((dimension) => [COLUMN_NAMES[dimension], z.string().nullish()]));
-const spendRow = z.object({ ...figureColumns, is_difference: z.boolean(), rank: finalityColumn }).and(z.object(dimensionColumns));
+export const spendRow = z
+  .object({ ...figureColumns, is_difference: z.boolean(), rank: finalityColumn })
+  .and(z.object(dimensionColumns));
 
 /** An answer is held in memory whole: some tens of megabytes of rows at most. */
 const MOST_ROWS = 100_000;
 
-/** Sums the question's spend by its dimensions, the largest cost first. */
-export async function spendRows(
-  scope: AuthorizedScope,
-  { from, to, by, filters }: SpendQuestion,
-  books: Books,
-  on: Queryable,
-): Promise<KeyedRow[]> {
+/** The question's spend summed by its dimensions, the largest cost first (by day, in calendar order). */
+export function spendRowsSql(scope: AuthorizedScope, { from, to, by, filters }: SpendQuestion, books: Books): Sql {
   const named = by.map((dimension) => sql`${COLUMNS[dimension]} AS ${rawSql(COLUMN_NAMES[dimension])}`);
   const groups = [...by, "is_difference"].map((_, index) => rawSql(String(index + 1)));
-  const rows = await askBooks(
-    books,
-    sql`SELECT ${joinSql([...named, sql`${isDifference(by)} AS is_difference`])},
+  return sql`SELECT ${joinSql([...named, sql`${isDifference(by)} AS is_difference`])},
         ${FIGURE_SUMS}, min(${books.rank}) AS rank
       ${spendFrom(scope, [{ from, to }], by, filters)}
-      GROUP BY ${joinSql(groups)} ORDER BY ${by.includes("day") ? sql`s.day,` : sql``} sum(s.cost_usd) DESC, ${joinSql(groups)}
-      LIMIT ${MOST_ROWS + 1}::int`,
-    spendRow,
-    on,
-  );
-  if (rows.length > MOST_ROWS) {
-    throw new WaybillError("too_large", `The answer would have more than ${MOST_ROWS} rows.`, {
-      todo: "Ask for a shorter period, fewer dimensions, or one value at a time.",
-    });
-  }
-  return rows.map((row) => ({
+      GROUP BY ${joinSql(groups)} ORDER BY ${by.includes("day") ? sql`s.day,` : sql``} sum(s.cost_usd) DESC, ${joinSql(groups)}`;
+}
+
+/** A row of `spendRowsSql` as what it stands for. */
+export function keyedRow(row: z.output<typeof spendRow>, by: readonly Dimension[]): KeyedRow {
+  return {
     ...readFigures(row),
     finality: row.rank,
     keys: Object.fromEntries(
@@ -57,7 +47,23 @@ export async function spendRows(
         return [dimension, valueKey(row[COLUMN_NAMES[dimension]] ?? null, row.is_difference)];
       }),
     ),
-  }));
+  };
+}
+
+/** Sums the question's spend by its dimensions, the largest cost first. */
+export async function spendRows(
+  scope: AuthorizedScope,
+  question: SpendQuestion,
+  books: Books,
+  on: Queryable,
+): Promise<KeyedRow[]> {
+  const rows = await askBooks(books, sql`${spendRowsSql(scope, question, books)} LIMIT ${MOST_ROWS + 1}::int`, spendRow, on);
+  if (rows.length > MOST_ROWS) {
+    throw new WaybillError("too_large", `The answer would have more than ${MOST_ROWS} rows.`, {
+      todo: "Ask for a shorter period, fewer dimensions, or one value at a time; a file has no such limit (Exports).",
+    });
+  }
+  return rows.map((row) => keyedRow(row, question.by));
 }
 
 const totalRow = z.object({
@@ -120,6 +126,6 @@ export async function spend(scope: AuthorizedScope, question: SpendQuestion, tod
   });
 }
 
-function keysOf({ keys }: KeyedRow) {
+export function keysOf({ keys }: KeyedRow) {
   return Object.entries(keys).map(([dimension, { id }]) => ({ dimension: dimension as Dimension, id }));
 }

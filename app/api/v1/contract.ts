@@ -22,19 +22,21 @@ const filterOf = (dimension: string) =>
       description: `Only spend of this ${dimension}; may be repeated. \`none\` is spend without one. A value that begins with \`=\`, or is called none or difference, is written with \`=\` before it.`,
     });
 
-const filters = Object.fromEntries(FILTER_DIMENSIONS.map((dimension) => [dimension, filterOf(dimension)])) as Record<
+export const filters = Object.fromEntries(FILTER_DIMENSIONS.map((dimension) => [dimension, filterOf(dimension)])) as Record<
   (typeof FILTER_DIMENSIONS)[number],
   ReturnType<typeof filterOf>
 >;
 
+export const by = z
+  .array(z.enum(DIMENSIONS, `is not a dimension: use ${DIMENSIONS.join(", ")}`))
+  .min(1, "names no dimension")
+  .default(["day"])
+  .meta({ description: "What to sum by; several separated by commas or repeated.", example: ["day", "model"] });
+
 export const SpendQuery = z.strictObject({
   from: day("First day, UTC, included."),
   to: day("Last day, UTC, included."),
-  by: z
-    .array(z.enum(DIMENSIONS, `is not a dimension: use ${DIMENSIONS.join(", ")}`))
-    .min(1, "names no dimension")
-    .default(["day"])
-    .meta({ description: "What to sum by; several separated by commas or repeated.", example: ["day", "model"] }),
+  by,
   format: z.enum(["json", "csv"], "is not a format: use json or csv").default("json"),
   ...filters,
 });
@@ -55,7 +57,6 @@ const figures = {
   completionTokens: tokens,
   reasoningTokens: tokens,
 };
-export const FIGURE_NAMES = Object.keys(figures) as (keyof typeof figures)[];
 
 const value = z
   .strictObject({ id: z.string().nullable(), label: z.string() })

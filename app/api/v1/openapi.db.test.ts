@@ -57,7 +57,8 @@ describe.each(walk)("$method $path", (route) => {
       {
         name: "x",
         scopes: [
-          /\/(spend|reconciliation)$/.test(route.path) || `${route.method} ${route.path}` === "GET /api/v1/generations"
+          /\/(spend|reconciliation|exports\/[a-z]+)$/.test(route.path) ||
+          `${route.method} ${route.path}` === "GET /api/v1/generations"
             ? "ingest"
             : "read",
         ],

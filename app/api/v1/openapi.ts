@@ -16,6 +16,7 @@ import {
   TracesQuery,
   TracesTaken,
 } from "./contract";
+import { ChargebackQuery, ExportControlAnswer, GenerationsExportQuery, SpendExportQuery } from "./exports/contract";
 import { ReconciliationAnswer, ReconciliationQuery } from "./reconciliation/contract";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
@@ -49,6 +50,15 @@ const reconciliation: ZodOpenApiOperationObject = {
     ...failures,
   },
 };
+
+const exported = (operationId: string, summary: string, query: z.ZodObject): ZodOpenApiOperationObject => ({
+  operationId,
+  summary,
+  description:
+    "Needs the scope `read`. Written while it is sent, of whatever length. The same address with `part=control` tells rows, sums and SHA-256.",
+  requestParams: { query },
+  responses: { "200": { description: "The file.", content: { ...csv, ...json(ExportControlAnswer) } }, ...failures },
+});
 
 const upload: ZodOpenApiOperationObject = {
   operationId: "upload",
@@ -160,6 +170,13 @@ export function openApiDocument() {
     },
     paths: {
       "/api/v1/spend": { get: spend },
+      "/api/v1/exports/spend": { get: exported("exportSpend", "Spend at any grouping as a file", SpendExportQuery) },
+      "/api/v1/exports/chargeback": {
+        get: exported("exportChargeback", "Whom a month is charged to, with the tie to OpenRouter's total", ChargebackQuery),
+      },
+      "/api/v1/exports/generations": {
+        get: exported("exportGenerations", "Single requests as they were told, as a file", GenerationsExportQuery),
+      },
       "/api/v1/reconciliation": { get: reconciliation },
       "/api/v1/generations": { get: generationList, post: generations },
       "/api/v1/otlp": { post: traces("traces"), put: traces("tracesPut") },

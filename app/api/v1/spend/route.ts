@@ -3,9 +3,10 @@ import { type Day, dayOf } from "@/lib/domain/day";
 import { spend } from "@/lib/queries/spend";
 import { answering } from "../../answer";
 import { SpendQuery } from "../contract";
+import { exportAnswer } from "../exports/answer";
 import { readQuestion } from "../question";
 import { checkedPeriod } from "./period";
-import { spendCsv, spendJson } from "./report";
+import { spendJson } from "./report";
 
 /** Spend of a period, summed by one or more dimensions: the same figures as the pages'. */
 export async function GET(request: Request): Promise<Response> {
@@ -13,15 +14,10 @@ export async function GET(request: Request): Promise<Response> {
     const scope = await requireToken(request, "read");
     const { from, to, by, format, ...filters } = readQuestion(new URL(request.url).searchParams, SpendQuery);
     const question = { ...checkedPeriod(from as Day, to as Day), by: [...new Set(by)], filters };
+    if (format === "csv") {
+      return exportAnswer(scope, { ...question, kind: "spend", corrections: false }, "file", request);
+    }
     const answer = await spend(scope, question, dayOf(new Date()));
-    const headers = { "cache-control": "no-store" };
-    if (format === "json") return Response.json(spendJson(question, answer), { headers });
-    return new Response(spendCsv(question, answer), {
-      headers: {
-        ...headers,
-        "content-type": "text/csv; charset=utf-8; header=present",
-        "content-disposition": `attachment; filename="waybill-spend-${from}-${to}.csv"`,
-      },
-    });
+    return Response.json(spendJson(question, answer), { headers: { "cache-control": "no-store" } });
   });
 }

@@ -1,0 +1,117 @@
+import { type Day, dayOf } from "@/lib/domain/day";
+import { type ExportControl, type ExportHead, type ExportQuestion, exportFileName } from "@/lib/domain/export";
+import { type ExportSetting, exportFacts } from "@/lib/domain/export-facts";
+import { permit } from "@/lib/domain/permit";
+import type { Permission } from "@/lib/domain/role";
+import type { AuthorizedScope } from "@/lib/domain/scope";
+import { chargebackForm } from "@/lib/exports/chargeback-file";
+import { generationsFile } from "@/lib/exports/generations-file";
+import { spendForm } from "@/lib/exports/spend-file";
+import { tableFile } from "@/lib/exports/table-file";
+import { Tally } from "@/lib/exports/written-file";
+import { exportChargeback } from "@/lib/queries/export-chargeback";
+import { exportGenerations } from "@/lib/queries/export-generations";
+import { exportSpend } from "@/lib/queries/export-spend";
+import { filterLabels } from "@/lib/queries/filter-labels";
+import { organizationName } from "@/lib/queries/organization-name";
+
+/** A file that is being written. */
+export interface OpenedExport {
+  fileName: string;
+  /** From the first byte; who stops taking them stops the database as well. */
+  bytes: AsyncGenerator<Uint8Array>;
+  /** Once: after the last byte. */
+  control(): ExportControl;
+}
+
+/** What it takes besides seeing spend at all. */
+const NEEDED: Record<ExportQuestion["kind"], Permission | null> = {
+  spend: null,
+  chargeback: "exports.chargeback",
+  generations: "exports.requests",
+};
+
+interface Opening {
+  scope: AuthorizedScope;
+  question: ExportQuestion;
+  setting: ExportSetting;
+  today: Day;
+  signal: AbortSignal;
+  tally: Tally;
+  begun: (head: ExportHead) => void;
+}
+
+const WRITERS: Record<ExportQuestion["kind"], (opening: Opening) => AsyncGenerator<Uint8Array>> = {
+  spend: ({ scope, question, setting, today, signal, tally, begun }) =>
+    tableFile(
+      exportSpend(scope, question, today, signal),
+      spendForm(question, (head) => exportFacts(question, head, setting)),
+      tally,
+      begun,
+    ),
+  chargeback: ({ scope, question, setting, today, signal, tally, begun }) =>
+    tableFile(
+      exportChargeback(scope, question, today, signal),
+      chargebackForm((head) => exportFacts(question, head, setting)),
+      tally,
+      begun,
+    ),
+  generations: ({ scope, question, setting, today, signal, tally, begun }) =>
+    generationsFile(
+      exportGenerations(scope, question, today, signal),
+      (head) => exportFacts(question, head, setting),
+      tally,
+      begun,
+    ),
+};
+
+/** The first block is asked for at once, so that what cannot be exported is refused in words and not in a torn file. */
+async function* resumed(first: IteratorResult<Uint8Array>, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (!first.done) yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+/**
+ * Begins a file: the one place where page, API and command ask for one. Throws WaybillError where the asker may not have
+ * it or a filter cannot be asked. When `signal` is aborted the reading ends and its connection is freed.
+ */
+export async function openExport(
+  scope: AuthorizedScope,
+  question: ExportQuestion,
+  now: Date,
+  signal: AbortSignal,
+): Promise<OpenedExport> {
+  const needed = NEEDED[question.kind];
+  if (needed) permit(scope, needed);
+  const [organization, filters] = await Promise.all([organizationName(scope), filterLabels(scope, question.filters)]);
+  const tally = new Tally();
+  let head: ExportHead | undefined;
+  const writing = WRITERS[question.kind]({
+    scope,
+    question,
+    setting: { organization, visibility: scope.visibility, filters },
+    today: dayOf(now),
+    signal,
+    tally,
+    begun: (known) => {
+      head = known;
+    },
+  });
+  const first = await writing.next();
+  const fileName = exportFileName(question);
+  return {
+    fileName,
+    bytes: resumed(first, writing),
+    control() {
+      const { kind, from, to, by } = question;
+      const { finality = null, daysWithoutBooks = 0 } = head ?? {};
+      const about = { file: fileName, kind, organization, from, to, days: "UTC" as const, currency: "USD" as const };
+      const { rows, sums, bytes, sha256 } = tally.close();
+      return { ...about, finality, daysWithoutBooks, by, filters: question.filters, rows, sums, bytes, sha256 };
+    },
+  };
+}
