@@ -1,6 +1,5 @@
-import { type Day, daysBetween, weekday } from "./day";
-import { bandsAround } from "./forecast-bands";
-import { type Outlook, outlookAt, totalOf } from "./forecast-method";
+import { type Day, daysBetween } from "./day";
+import { bandsAt, outlooksOf } from "./forecast-bands";
 import { type Usd, usdFromFinerUnits, usdFromNumber, usdToApproximateNumber, ZERO_USD } from "./usd";
 
 /** What a complete day cost; null where the books do not know the day. */
@@ -27,12 +26,10 @@ export interface TotalForecast {
 /** As far back as a forecast looks. What a year ago was no longer tells what next month costs. */
 const LOOK_BACK_DAYS = 180;
 const HIGHEST_DOLLARS = 99_999_999;
-export const FORECAST_METHOD = "blend-1";
+export const FORECAST_METHOD = "weighed views 1";
 
 /** The days of a history in a row, without holes: a day that is missing or unknown is null. */
 export interface DailySeries {
-  /** 1 Monday … 7 Sunday, of the first value. */
-  firstWeekday: number;
   values: (number | null)[];
   /** Days between the last known day and the day before the horizon. */
   staleDays: number;
@@ -67,7 +64,7 @@ export function dailySeries(history: readonly DayCost[], from: Day): DailySeries
   for (const { day, costUsd } of known) {
     if (day >= oldest.day) values[daysBetween(oldest.day, day)] = usdToApproximateNumber(costUsd);
   }
-  return { firstWeekday: weekday(oldest.day), values, staleDays: daysBetween(newest.day, from) - 1 };
+  return { values, staleDays: daysBetween(newest.day, from) - 1 };
 }
 
 /**
@@ -78,11 +75,11 @@ export function forecastTotal(history: readonly DayCost[], horizon: { from: Day;
   const series = dailySeries(history, horizon.from);
   const sevenDayUsd = sevenDayTotal(history, horizon);
   if (series === null || sevenDayUsd === null) return null;
+  const { values, staleDays } = series;
   const days = Math.max(0, daysBetween(horizon.from, horizon.to) + 1);
-  const outlook: Outlook = outlookAt(series.values, series.firstWeekday, series.values.length);
-  const skip = series.staleDays;
-  const expected = Math.max(0, totalOf(outlook, skip, days));
-  const bands = bandsAround(series, expected, skip, days);
+  const outlooks = outlooksOf(values);
+  const expected = outlooks(values.length).total(staleDays, days);
+  const bands = bandsAt(values, values.length, staleDays, days, outlooks);
   const usd = ([low, high]: [number, number]): [Usd, Usd] => [usdOf(low), usdOf(high)];
   return {
     expectedUsd: usdOf(expected),
