@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pool } from "../db/client";
 import { execute, select, sql } from "../db/sql";
 import { WaybillError } from "../domain/error";
 import { mintTokenScope } from "../domain/mint-scope";
@@ -33,6 +34,8 @@ const findToken = together<string, Found | undefined>(
             last_used_at AS "lastUsedAt", token_hash AS hash
           FROM api_tokens WHERE token_hash = ANY (${[...new Set(hashes)]}::text[])`,
       Row,
+      pool(),
+      "tokens",
     );
     const found = new Map(rows.map((row) => [row.hash, row]));
     return hashes.map((hash) => found.get(hash));

@@ -4,13 +4,16 @@ import { WaybillError } from "../domain/error";
 import { PrismaClient } from "./generated/client";
 
 /** One pool and one Prisma client a process, kept across hot reloads. Made at first use, from DATABASE_URL. */
-const kept = globalThis as { waybillDb?: { pool: pg.Pool; prisma: PrismaClient } };
+const kept = globalThis as { waybillDb?: { pool: pg.Pool; ahead: pg.Pool; prisma: PrismaClient } };
 
 /** Days stay text and counts become numbers: pg's own parsers would shift days by the host's time zone. */
 const PARSERS: Record<number, (text: string) => unknown> = {
   [pg.types.builtins.DATE]: (text) => text,
   [pg.types.builtins.INT8]: (text) => Number(text),
 };
+
+/** Enough for two organizations' deliveries and more; opened only where deliveries come. */
+const AHEAD = 6;
 
 function open() {
   const connectionString = process.env.DATABASE_URL;
@@ -21,12 +24,15 @@ function open() {
   }
   const types: pg.CustomTypesConfig = { getTypeParser: (oid, format) => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
   const pool = new pg.Pool({ connectionString, max: Number(process.env.WAYBILL_DB_CONNECTIONS ?? 10), types });
-  // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
-  pool.on("error", () => {});
-  // One that breaks between two statements of a transaction fails the next statement; it must not end the process either.
-  pool.on("connect", (client) => client.on("error", () => {}));
+  const ahead = new pg.Pool({ connectionString, max: AHEAD, types, pipeline: true });
+  for (const each of [pool, ahead]) {
+    // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
+    each.on("error", () => {});
+    // One that breaks between two statements of a transaction fails the next statement; it must not end the process either.
+    each.on("connect", (client) => client.on("error", () => {}));
+  }
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 5 }) });
-  return { pool, prisma };
+  return { pool, ahead, prisma };
 }
 
 function current() {
@@ -44,9 +50,14 @@ export function pool(): pg.Pool {
   return current().pool;
 }
 
+/** Connections that send each statement at once, without waiting for the answer to the one before; no COPY goes through them. */
+export function poolAhead(): pg.Pool {
+  return current().ahead;
+}
+
 export async function closeDb(): Promise<void> {
   const open = kept.waybillDb;
   kept.waybillDb = undefined;
   await open?.prisma.$disconnect();
-  await open?.pool.end();
+  await Promise.all([open?.pool.end(), open?.ahead.end()]);
 }

@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { z } from "zod";
-import { pool } from "./client";
+import { pool, poolAhead } from "./client";
 import { Prisma } from "./generated/client";
 
 /** SQL text with its parameters apart: values written into it become parameters, other fragments are woven in. */
@@ -26,9 +26,12 @@ export function withoutParameters({ strings, values }: Sql): string {
 
 export type Queryable = Pick<pg.ClientBase, "query">;
 
-/** Runs a question and checks each row of the answer, so that a wrong column fails here and not in a chart. */
-export async function select<Row>(question: Sql, row: z.ZodType<Row>, on: Queryable = pool()): Promise<Row[]> {
-  const answer = await on.query({ text: question.text, values: question.values as unknown[] });
+/**
+ * Runs a question and checks each row of the answer, so that a wrong column fails here and not in a chart. `name`: for a
+ * text that is asked many times a second and always the same; each connection plans it once and keeps it by that name.
+ */
+export async function select<Row>(question: Sql, row: z.ZodType<Row>, on: Queryable = pool(), name?: string): Promise<Row[]> {
+  const answer = await on.query({ text: question.text, values: question.values as unknown[], ...(name && { name }) });
   return answer.rows.map((found) => row.parse(found));
 }
 
@@ -52,4 +55,48 @@ export async function transaction<Result>(work: (client: pg.PoolClient) => Promi
   } finally {
     client.release();
   }
+}
+
+/** What is asked before anything is waited for goes out in one piece: each piece costs as much as the asking. */
+function inOnePiece<Result>(client: pg.PoolClient, ask: () => Result): Result {
+  const { stream } = client.connection;
+  stream.cork();
+  try {
+    return ask();
+  } finally {
+    stream.uncork();
+  }
+}
+
+/**
+ * Lends a connection that sends every statement at once: several that are asked together take one way to the database and
+ * back. They are run in the order in which they are asked.
+ */
+export async function ahead<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await poolAhead().connect();
+  try {
+    return await inOnePiece(client, () => work(client));
+  } finally {
+    client.release();
+  }
+}
+
+/**
+ * All or nothing, in one way to the database and back: statements that none of them waits for another's answer. `client`
+ * comes from ahead(). Throws what went wrong first; nothing of it is stored then.
+ */
+export async function transactionAhead<Result>(
+  client: pg.PoolClient,
+  statements: readonly (() => Promise<Result>)[],
+  first = "",
+): Promise<Result[]> {
+  const asked = inOnePiece(client, () => {
+    const begun = client.query(`BEGIN;${first}`);
+    // Where one has failed, the end is a rollback.
+    return { begun, answers: statements.map((ask) => ask()), ended: client.query("COMMIT") };
+  });
+  const outcomes = await Promise.allSettled([asked.begun, ...asked.answers, asked.ended]);
+  const failed = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failed) throw failed.reason;
+  return Promise.all(asked.answers);
 }

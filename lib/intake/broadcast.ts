@@ -45,7 +45,7 @@ const store = together<Item, StoredDelivery>(
       items.map(({ delivery }) => delivery),
     );
   },
-  { heaviest: HEAVIEST, liesInItem: isBadValue },
+  { heaviest: HEAVIEST, hands: 3, liesInItem: isBadValue },
 );
 
 const UTF8 = new TextDecoder();

@@ -128,6 +128,7 @@ export async function permaslugsOf(client: Queryable, models: readonly string[])
         UNION ALL SELECT permaslug, permaslug, 2 FROM models WHERE permaslug = ANY (${wanted}::text[]) ORDER BY rank`,
     Catalogued,
     client,
+    "permaslugs",
   );
   // A name that is a permaslug comes last in the answer and so stands for itself.
   const known = new Map(found.map(({ slug, permaslug }) => [slug, permaslug]));

@@ -8,7 +8,7 @@ import { rebuildIfDirty } from "./rebuild-day";
 const WORK_CHANNEL = "waybill_work";
 
 async function announce(client: Queryable) {
-  await execute(sql`SELECT pg_notify(${WORK_CHANNEL}, 'dirty_days')`, client);
+  await execute(sql`SELECT ${announcing()}`, client);
 }
 
 /**
@@ -23,17 +23,21 @@ export async function markDirty(
   also?: Sql,
 ): Promise<void> {
   if (days.length === 0) return;
+  const marked = marking(connectionId, sql`(SELECT DISTINCT unnest(${[...days]}::date[]) AS day) AS marked`, now);
+  await execute(sql`WITH marked AS (${marked}) ${also ? sql`, also AS (${also})` : emptySql} SELECT ${announcing()}`, client);
+}
+
+/** The statement that marks each day of `days` (day), which has none twice. */
+export function marking(connectionId: string, days: Sql, now: Date): Sql {
   // In the order of days, so that two markers never wait for each other in a ring.
-  await execute(
-    sql`WITH marked AS (
-          INSERT INTO dirty_days (connection_id, day, marked_at)
-          SELECT ${connectionId}::uuid, day, ${now}::timestamptz
-          FROM (SELECT DISTINCT unnest(${[...days]}::date[]) AS day) AS marked ORDER BY day
-          ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at)
-        ${also ? sql`, also AS (${also})` : emptySql}
-        SELECT pg_notify(${WORK_CHANNEL}, 'dirty_days')`,
-    client,
-  );
+  return sql`INSERT INTO dirty_days (connection_id, day, marked_at)
+    SELECT ${connectionId}::uuid, day, ${now}::timestamptz FROM ${days} ORDER BY day
+    ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at`;
+}
+
+/** What a SELECT calls so that the worker is woken when it commits. */
+export function announcing(): Sql {
+  return sql`pg_notify(${WORK_CHANNEL}, 'dirty_days')`;
 }
 
 /**

@@ -56,20 +56,21 @@ function winners(source: GenerationSource): Map<MergedField, string> {
   return wins;
 }
 
-/**
- * Stores the reports of generations not known yet; answers days and how many each got. `known: "passed over"` leaves out
- * reports of known generations and further ones of the same; `"none"` is twice as fast and fails with a unique violation
- * if there is one.
- */
-export function insertSql(
-  source: GenerationSource,
-  owner: FactsOwner,
-  { staged, spans, known }: { staged: Sql; spans: Sql; known: "passed over" | "none" },
-): Sql {
+interface Insertion {
+  staged: Sql;
+  spans: Sql;
+  /**
+   * `"passed over"` leaves out reports of known generations and further ones of the same; `"none"` is twice as fast and
+   * fails with a unique violation if there is one.
+   */
+  known: "passed over" | "none";
+}
+
+/** Stores the reports of generations not known yet; answers the day of each. */
+export function insertionSql(source: GenerationSource, owner: FactsOwner, { staged, spans, known }: Insertion): Sql {
   const allTold = FIELD_PRECEDENCE.reduce((bits, _, index) => bits | (BigInt(SOURCE_CODES[source]) << BigInt(2 * index)), 0n);
   const columns = COLUMNS.map(([, column]) => column);
-  const text = `WITH inserted AS (
-    INSERT INTO generations (organization_id, connection_id, generation_id, day, key_id, key_is_certain, sources, cost_is_cut,
+  const text = `INSERT INTO generations (organization_id, connection_id, generation_id, day, key_id, key_is_certain, sources, cost_is_cut,
       told_by, ${columns.join(", ")})
     SELECT $organization::uuid, $connection::uuid, s.generation_id, (s.created_at AT TIME ZONE 'UTC')::date, coalesce(h.id, span.key_id), h.id IS NOT NULL,
       ${SOURCE_BITS[source]}, ${source === "log" ? "s.cost_usd IS NOT NULL" : "false"}, ${allTold},
@@ -78,9 +79,13 @@ export function insertSql(
     LEFT JOIN keys h ON h.connection_id = $connection::uuid AND h.hash = s.key_hash
     LEFT JOIN $spans ON s.key_hash IS NULL AND span.name = s.key_name AND s.created_at >= span.from_at AND s.created_at < span.to_at
     ${known === "none" ? "" : "ON CONFLICT (organization_id, generation_id) DO NOTHING"}
-    RETURNING day)
-  SELECT day, count(*) AS rows FROM inserted GROUP BY day`;
+    RETURNING day`;
   return weave(text, { organization: owner.organizationId, connection: owner.connectionId, staged, spans });
+}
+
+/** The same; answers days and how many each got. */
+export function insertSql(source: GenerationSource, owner: FactsOwner, insertion: Insertion): Sql {
+  return sql`WITH inserted AS (${insertionSql(source, owner, insertion)}) SELECT day, count(*) AS rows FROM inserted GROUP BY day`;
 }
 
 /** Lets known generations learn; answers where changed rows stood and stand, and how many. */

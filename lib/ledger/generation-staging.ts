@@ -1,6 +1,7 @@
 import { type Sql, sql } from "../db/sql";
 import type { GenerationReport, GenerationSource } from "../domain/generation";
 import { stagedObject } from "./generation-columns";
+import type { NameUse } from "./keys";
 
 /** Reports of one source, all of one connection, that wait to be merged. */
 export interface StagedReports {
@@ -10,7 +11,7 @@ export interface StagedReports {
   /** The names of keys in them, where they are known already. */
   names?: readonly string[];
   /** Every use of a name, where that is at hand. */
-  uses?: readonly { name: string; at: Date }[];
+  uses?: readonly NameUse[];
   /** How many there are, where that is known already. */
   rows?: number;
   /** False where it is known already that no key's hash is told. */
@@ -24,15 +25,24 @@ function json(rows: readonly object[]): string {
   return JSON.stringify(rows, (_, value) => (typeof value === "string" ? value.toWellFormed() : value));
 }
 
+/** Every use of a key's name in reports that tell no hash. */
+export function usesOf(reports: readonly GenerationReport[]): NameUse[] {
+  return reports.flatMap(({ keyHash, keyName, createdAt }) =>
+    keyHash === null && keyName !== null ? { name: keyName, at: createdAt } : [],
+  );
+}
+
+/** Reports as rows of staged_generations, which go along with a statement. */
+export function stagedRows(reports: readonly GenerationReport[]): Sql {
+  return sql`json_populate_recordset(NULL::staged_generations, ${json(reports.map((report, index) => stagedObject(index + 1, report)))}::json)`;
+}
+
 /** Some reports that go along with each statement: for few, that costs less than a table made for them. */
 export function stagedFew(source: GenerationSource, reports: readonly GenerationReport[]): StagedReports {
-  const text = json(reports.map((report, index) => stagedObject(index + 1, report)));
   return {
     source,
-    table: sql`(SELECT * FROM json_populate_recordset(NULL::staged_generations, ${text}::json))`,
-    uses: reports.flatMap(({ keyHash, keyName, createdAt }) =>
-      keyHash === null && keyName !== null ? { name: keyName, at: createdAt } : [],
-    ),
+    table: sql`(SELECT * FROM ${stagedRows(reports)})`,
+    uses: usesOf(reports),
     rows: reports.length,
     hashes: reports.some(({ keyHash }) => keyHash !== null),
   };

@@ -159,7 +159,7 @@ export async function mergeStaged(
 }
 
 /** Fewer than this go along with the statements. */
-const FEW = 1_000;
+export const FEW = 1_000;
 
 async function mergeMany(
   client: pg.ClientBase,

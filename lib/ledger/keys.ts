@@ -3,40 +3,48 @@ import { execute, type Queryable, rawSql, type Sql, select, sql } from "../db/sq
 import { type NameHolder, type NameSpan, nameSpans } from "../domain/key-names";
 import type { FactsOwner } from "./facts-lock";
 
-const Known = z.object({
-  name: z.string(),
-  id: z.string(),
-  created_at: z.date().nullable(),
-  gone_at: z.date().nullable(),
-  listed: z.boolean(),
-});
+const DateOrNull = z
+  .string()
+  .nullable()
+  .transform((text) => (text === null ? null : new Date(text)));
+const Known = z.object({ name: z.string(), id: z.string(), created_at: DateOrNull, gone_at: DateOrNull, listed: z.boolean() });
+const Held = z.object({ held: z.string() });
 
 /** Per name, the listed keys that ever had it, and the key that is known by it alone: that one stands in where nobody has it. */
-interface KnownNames {
+export interface KnownNames {
   holders: Map<string, NameHolder[]>;
   named: Map<string, string>;
 }
 
-async function knownNames(client: Queryable, connectionId: string, names: readonly string[]): Promise<KnownNames> {
+/**
+ * Who may have used these names of keys: the listed keys that ever had one, and the key known by it alone. As JSON text,
+ * which stays the same for as long as nothing of that changes.
+ */
+export function namesHeld(connectionId: Sql, names: readonly string[]): Sql {
+  const wanted = sql`ANY (${[...new Set(names)].sort()}::text[])`;
+  return sql`(SELECT coalesce(json_agg(held ORDER BY held.name, held.hash, held.id)::text, '[]') FROM (
+      SELECT held.name, key.id, key.created_at, key.gone_at, key.hash, true AS listed
+      FROM key_names held JOIN keys key ON key.id = held.key_id
+      WHERE key.connection_id = ${connectionId} AND key.hash IS NOT NULL AND held.name = ${wanted}
+      UNION ALL
+      SELECT name, id, NULL, NULL, NULL, false FROM keys
+      WHERE connection_id = ${connectionId} AND hash IS NULL AND name = ${wanted}) AS held)`;
+}
+
+/** Reads what namesHeld() answered for these names. */
+export function readNames(held: string, names: readonly string[]): KnownNames {
   const known: KnownNames = { holders: new Map(names.map((name) => [name, []])), named: new Map() };
-  if (names.length === 0) return known;
-  const wanted = [...new Set(names)].sort();
-  const found = await select(
-    sql`SELECT held.name, key.id, key.created_at, key.gone_at, key.hash, true AS listed
-        FROM key_names held JOIN keys key ON key.id = held.key_id
-        WHERE key.connection_id = ${connectionId}::uuid AND key.hash IS NOT NULL AND held.name = ANY (${wanted}::text[])
-        UNION ALL
-        SELECT name, id, NULL, NULL, NULL, false FROM keys
-        WHERE connection_id = ${connectionId}::uuid AND hash IS NULL AND name = ANY (${wanted}::text[])
-        ORDER BY name, hash`,
-    Known,
-    client,
-  );
-  for (const { name, id, created_at, gone_at, listed } of found) {
+  for (const { name, id, created_at, gone_at, listed } of z.array(Known).parse(JSON.parse(held))) {
     if (listed) known.holders.get(name)?.push({ keyId: id, createdAt: created_at, goneAt: gone_at });
     else known.named.set(name, id);
   }
   return known;
+}
+
+async function knownNames(client: Queryable, connectionId: string, names: readonly string[]): Promise<KnownNames> {
+  if (names.length === 0) return { holders: new Map(), named: new Map() };
+  const [found] = await select(sql`SELECT ${namesHeld(sql`${connectionId}::uuid`, names)} AS held`, Held, client);
+  return readNames(found?.held ?? "[]", names);
 }
 
 /** Per name, the listed keys that ever had it. */
@@ -114,8 +122,14 @@ export async function namesIn(client: Queryable, reported: Sql): Promise<string[
   return names.map(({ name }) => name);
 }
 
+/** That a report tells a key's name, and when the request was. */
+export interface NameUse {
+  name: string;
+  at: Date;
+}
+
 /** Names of keys that reports tell, each with when; or where to read them, with the names where those are known already. */
-export type ReportedNames = { uses: readonly { name: string; at: Date }[] } | { from: Sql; names?: readonly string[] };
+export type ReportedNames = { uses: readonly NameUse[] } | { from: Sql; names?: readonly string[] };
 
 /**
  * Which key reported names stand for and when, as a table `span (name, from_at, to_at, key_id)` to join: the one listed
@@ -125,17 +139,29 @@ export type ReportedNames = { uses: readonly { name: string; at: Date }[] } | { 
 export async function keySpans(client: Queryable, owner: FactsOwner, reported: ReportedNames): Promise<Sql> {
   const told =
     "uses" in reported ? reported.uses.map(({ name }) => name) : (reported.names ?? (await namesIn(client, reported.from)));
-  const { holders, named } = await knownNames(client, owner.connectionId, told);
+  const known = await knownNames(client, owner.connectionId, told);
+  const { spans, never, sometimes } = spansOf(known);
+  const used = "uses" in reported ? namesUsed(reported.uses, sometimes) : await namesUsedIn(client, reported.from, sometimes);
+  return spanTable(spans, await ensureNamedKeys(client, owner, [...never, ...used], known.named));
+}
+
+/** The same where every key is there already that a name stands for; null where one has to be made first. */
+export function keySpansKnown(known: KnownNames, uses: readonly NameUse[]): Sql | null {
+  const { spans, never, sometimes } = spansOf(known);
+  const needed = [...never, ...namesUsed(uses, sometimes)];
+  return needed.every((name) => known.named.has(name)) ? spanTable(spans, known.named) : null;
+}
+
+/** A name that nobody ever held is used whenever it was reported; the others' times have to be looked at. */
+function spansOf({ holders }: KnownNames) {
   const spans = [...holders].flatMap(([name, held]) => nameSpans(held).map((span) => ({ name, ...span })));
   const vacant = spans.filter((span) => span.holders === "none");
-  // A name that nobody ever held is used whenever it was reported; the others' times have to be looked at.
-  const [never, sometimes] = [vacant.filter(isAlways), vacant.filter((span) => !isAlways(span))];
-  const used = "uses" in reported ? namesUsed(reported.uses, sometimes) : await namesUsedIn(client, reported.from, sometimes);
-  return spanTable(spans, await ensureNamedKeys(client, owner, [...never.map(({ name }) => name), ...used], named));
+  const never = vacant.filter(isAlways).map(({ name }) => name);
+  return { spans, never, sometimes: vacant.filter((span) => !isAlways(span)) };
 }
 
 /** Of these spans' names, those that are used in their time. */
-function namesUsed(uses: readonly { name: string; at: Date }[], spans: readonly KnownSpan[]): string[] {
+function namesUsed(uses: readonly NameUse[], spans: readonly KnownSpan[]): string[] {
   const isUsed = ({ name, from, to }: KnownSpan) =>
     uses.some((use) => use.name === name && (from === null || use.at >= from) && (to === null || use.at < to));
   return spans.filter(isUsed).map(({ name }) => name);
