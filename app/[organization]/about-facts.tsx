@@ -8,6 +8,8 @@ import { dayOf } from "@/lib/domain/day";
 import { formatCount } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
 import { environmentLabel } from "@/lib/domain/key-environment";
+import { priceWords } from "@/lib/domain/price-words";
+import { tierLabel } from "@/lib/domain/tier";
 import type { About } from "@/lib/queries/about";
 import { spanWords } from "./span-words";
 
@@ -205,18 +207,27 @@ function ModelFacts({ about }: { about: AboutOf<"model"> }) {
         ],
         ["Author", about.author],
         ["Context", about.contextLength !== null && `${formatCount(about.contextLength)} tokens`],
+        ["Tier", about.tier && tierLabel(about.tier)],
         ["Goes away", about.expirationDate],
         [
+          "State",
+          about.goneAt && (
+            <Badge key="gone" tone="warn" title={`Not in OpenRouter’s catalogue since ${date(about.goneAt)}`}>
+              Retired
+            </Badge>
+          ),
+        ],
+        [
           "List prices",
-          about.prices.length > 0 && (
+          about.pricing !== null && priceWords(about.pricing).length > 0 && (
             <span
               title={
                 about.pricesFetchedAt
-                  ? `US dollars per token, read ${date(about.pricesFetchedAt)}. For comparison alone: costs here are what OpenRouter charged.`
+                  ? `US dollars a million tokens, read ${date(about.pricesFetchedAt)}. For comparison alone: costs here are what OpenRouter charged.`
                   : undefined
               }
             >
-              {about.prices.map((price) => `${price.name} $${price.usd}`).join(" · ")}
+              {priceWords(about.pricing).join(" · ")}
             </span>
           ),
         ],

@@ -26,6 +26,7 @@ import { spendReasons } from "@/lib/queries/spend-reasons";
 import { AboutFacts } from "./about-facts";
 import { KeyHistory } from "./key-history";
 import { assignEnvironment, assignOwner } from "./keys/actions";
+import { PriceCard } from "./models/price-card";
 import { readSpendRequest, type SpendPageProps, type SpendRequest } from "./spend-request";
 
 async function detailOrNotFound(
@@ -158,6 +159,7 @@ export async function SpendDetailPage({
           </Card>
         ))}
       </div>
+      {about.kind === "model" && <PriceCard scope={scope} permaslug={about.permaslug} />}
       {about.kind === "key" && <KeyHistory about={about} organization={organization} />}
     </SpendPage>
   );

@@ -8,12 +8,17 @@ import { SpendChartCard } from "@/app/_components/spend-chart-card";
 import type { SpendColumn } from "@/app/_components/spend-columns";
 import { SpendPage } from "@/app/_components/spend-page";
 import { SpendTable } from "@/app/_components/spend-table";
+import type { Day } from "@/lib/domain/day";
 import { NO_VALUE } from "@/lib/domain/dimension";
 import { environmentLabel } from "@/lib/domain/key-environment";
+import { shortPrice } from "@/lib/domain/price-words";
+import type { AuthorizedScope } from "@/lib/domain/scope";
 import type { FilterDimension } from "@/lib/domain/spend-question";
 import type { SpendTable as SpendRows } from "@/lib/domain/spend-table";
+import { tierLabel } from "@/lib/domain/tier";
 import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
 import { type KeyNote, keyNotes } from "@/lib/queries/key-notes";
+import { type ModelNote, modelNotes } from "@/lib/queries/model-notes";
 import { spendList } from "@/lib/queries/spend-list";
 import { readSpendRequest, type SpendPageProps } from "./spend-request";
 
@@ -30,7 +35,27 @@ function noteWords(note: KeyNote | undefined): string | undefined {
   return [note.environment && environmentLabel(note.environment), owner ?? "nobody answers for it"].filter(Boolean).join(" · ");
 }
 
-/** Developers, Teams, Cost centers, Keys, Models, Features, Apps, Providers: spend of every value of one dimension. */
+/** Which tier a model is in, what it lists at, and whether it goes. */
+function modelWords(note: ModelNote | undefined): string | undefined {
+  if (!note) return undefined;
+  const leaving = note.isGone ? "retired" : note.expirationDate && `goes away ${note.expirationDate}`;
+  return [note.tier ? tierLabel(note.tier) : "no tier", shortPrice(note.pricing), leaving].filter(Boolean).join(" · ");
+}
+
+/** The line under each name, where the dimension has one. */
+async function notesOf(scope: AuthorizedScope, dimension: FilterDimension, table: SpendRows, today: Day) {
+  if (dimension === "key") {
+    const notes = await keyNotes(scope, idsOf(table), today);
+    return (id: string | null) => noteWords(notes.get(id ?? ""));
+  }
+  if (dimension === "model") {
+    const notes = await modelNotes(scope, idsOf(table));
+    return (id: string | null) => modelWords(notes.get(id ?? ""));
+  }
+  return null;
+}
+
+/** Developers, Teams, Cost centers, Keys, Models, Tiers, Features, Apps, Providers: spend of every value of one dimension. */
 export async function SpendListPage({
   dimension,
   title,
@@ -44,7 +69,7 @@ export async function SpendListPage({
   const fresh = { by: [], sort: DEFAULT_SORT, all: false };
   const unattributed = detailPath(organization, dimension, NO_VALUE);
   const words = DIMENSION_WORDS[dimension];
-  const notes = dimension === "key" ? await keyNotes(scope, idsOf(table), place.today) : null;
+  const noteOf = await notesOf(scope, dimension, table, place.today);
   const comparable = table.total.comparisonUsd !== null;
   return (
     <SpendPage place={place} title={title} books={books} freshness={freshness} exports={{ dimension }}>
@@ -76,7 +101,7 @@ export async function SpendListPage({
             total={table.total}
             columns={comparable ? COLUMNS : COLUMNS.filter((column) => column !== "change")}
             pinned
-            noteOf={notes ? ({ id }) => noteWords(notes.get(id ?? "")) : undefined}
+            noteOf={noteOf ? ({ id }) => noteOf(id) : undefined}
             colorOf={series.dimension === dimension ? colorFinder(series.bands) : undefined}
           />
         </Card>

@@ -8,6 +8,7 @@ export const DIMENSION_WORDS: Record<FilterDimension, { one: string; many: strin
   key: { one: "key", many: "keys", title: "Key" },
   environment: { one: "environment", many: "environments", title: "Environment" },
   model: { one: "model", many: "models", title: "Model" },
+  tier: { one: "tier", many: "tiers", title: "Tier" },
   provider: { one: "provider", many: "providers", title: "Provider" },
   feature: { one: "feature", many: "features", title: "Feature" },
   app: { one: "app", many: "apps", title: "App" },

@@ -8,6 +8,7 @@ import { withQuery } from "./pages";
 
 const USUAL: readonly FilterDimension[] = ["developer", "key", "model", "feature"];
 const OTHERS: readonly FilterDimension[] = [
+  "tier",
   "provider",
   "app",
   "team",

@@ -39,6 +39,7 @@ const MENU: readonly MenuSection[] = [
     pages: [
       { path: "keys", label: "Keys", key: "k" },
       { path: "models", label: "Models", key: "m" },
+      { path: "tiers", label: "Tiers", key: "6" },
       { path: "features", label: "Features", key: "f" },
       { path: "apps", label: "Apps", key: "x" },
       { path: "providers", label: "Providers", key: "v" },
@@ -61,6 +62,7 @@ const MENU: readonly MenuSection[] = [
       { path: "settings/imports", label: "Imports", key: "i", permission: "imports.manage" },
       { path: "settings/people", label: "People", key: "l", permission: "people.manage" },
       { path: "settings/rules", label: "Attribution rules", key: "r", permission: "rules.read" },
+      { path: "settings/tiers", label: "Model tiers", key: "3", permission: "tiers.read" },
       { path: "settings/members", label: "Members", key: "p", permission: "members.manage" },
       { path: "settings/retention", label: "Retention", key: "h", permission: "members.manage" },
       { path: "settings/tokens", label: "API tokens", key: "t", permission: "tokens.manage" },

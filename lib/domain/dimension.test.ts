@@ -7,8 +7,8 @@ describe("groupings", () => {
     expect(new Set(bits).size).toBe(bits.length);
     for (const bit of bits) expect(Math.log2(bit) % 1).toBe(0);
     const alwaysKept = DIMENSIONS.filter((dimension) => !(dimension in GROUPING_BITS));
-    expect(alwaysKept).toEqual(["day", "environment", "connection", "evidence"]);
-    expect(TOLD_BY).toEqual({ environment: "key" });
+    expect(alwaysKept).toEqual(["day", "environment", "tier", "connection", "evidence"]);
+    expect(TOLD_BY).toEqual({ environment: "key", tier: "model" });
   });
 
   it("are kept once each, and fit the column", () => {

@@ -7,6 +7,7 @@ export const DIMENSIONS = [
   "key",
   "environment",
   "model",
+  "tier",
   "provider",
   "feature",
   "app",
@@ -59,8 +60,8 @@ export const KEPT_GROUPINGS: readonly (readonly GroupingDimension[])[] = [
   ["cost_center", "developer"],
 ];
 
-/** What stands for another dimension where sums are kept: a key's environment is looked up by the key. */
-export const TOLD_BY: Partial<Record<Dimension, GroupingDimension>> = { environment: "key" };
+/** What stands for another dimension where sums are kept: a key's environment is looked up by the key, a tier by the model. */
+export const TOLD_BY: Partial<Record<Dimension, GroupingDimension>> = { environment: "key", tier: "model" };
 
 export function groupingOf(dimensions: Iterable<GroupingDimension>): number {
   let grouping = 0;

@@ -7,6 +7,7 @@ export const LIST_PATHS: Partial<Record<FilterDimension, string>> = {
   cost_center: "cost-centers",
   key: "keys",
   model: "models",
+  tier: "tiers",
   feature: "features",
   app: "apps",
   provider: "providers",

@@ -8,6 +8,8 @@ const WORDS: Record<Permission, string> = {
   "people.manage": "assign keys, developers and teams",
   "rules.manage": "change attribution rules",
   "rules.read": "see attribution rules",
+  "tiers.manage": "put models into tiers",
+  "tiers.read": "see which tier each model is in",
   "members.manage": "manage members",
   "tokens.manage": "manage API tokens",
   "audit.read": "read the audit log",

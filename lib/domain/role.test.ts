@@ -7,6 +7,8 @@ const MAY: Record<Permission, Role[]> = {
   "people.manage": ["owner", "admin"],
   "rules.manage": ["owner", "admin"],
   "rules.read": ["owner", "admin", "finance"],
+  "tiers.manage": ["owner", "admin"],
+  "tiers.read": ["owner", "admin", "finance"],
   "members.manage": ["owner", "admin"],
   "tokens.manage": ["owner", "admin", "finance"],
   "audit.read": ["owner", "admin", "finance"],

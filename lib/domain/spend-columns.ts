@@ -24,6 +24,7 @@ const ID_DIMENSIONS: readonly Dimension[] = [
   "key",
   "environment",
   "model",
+  "tier",
   "workspace",
   "connection",
   "evidence",

@@ -5,6 +5,7 @@ import type { Finality } from "./finality";
 import { isKeyEnvironment, KEY_ENVIRONMENTS } from "./key-environment";
 import type { Balance } from "./spend-balance";
 import type { DimensionValue, ValueKey } from "./spend-value";
+import { isTier, TIERS } from "./tier";
 
 export type { Balance } from "./spend-balance";
 export type { DimensionValue } from "./spend-value";
@@ -82,6 +83,9 @@ export function problemOfWord(dimension: FilterDimension, word: string): string 
   const value = readFilterWord(dimension, word);
   if (dimension === "environment" && value.id !== null && !isKeyEnvironment(value.id)) {
     return `${shown} is no environment of keys: use ${KEY_ENVIRONMENTS.join(", ")} or ${NO_VALUE}.`;
+  }
+  if (dimension === "tier" && value.id !== null && !isTier(value.id)) {
+    return `${shown} is no tier of models: use ${TIERS.join(", ")} or ${NO_VALUE}.`;
   }
   if (BY_ID.includes(dimension) && value.id !== null && !UUID.test(value.id)) {
     const word = dimension.replace("_", " ");

@@ -27,6 +27,7 @@ const NONE: Record<Dimension, string> = {
   key: "No key",
   environment: "No environment",
   model: "No model",
+  tier: "No tier",
   provider: "Provider not told",
   feature: "No feature",
   app: "No app",

@@ -59,6 +59,7 @@ describe("bad input falls back and says so", () => {
     ["by=model,colour", /cannot be grouped by "colour": use day, developer, team/],
     ["sort=-colour", /cannot be sorted by "-colour"/],
     ["developer=ada", /"ada" is no developer id.* This filter is left out/],
+    ["tier=cheap", /"cheap" is no tier of models: use free, light, mid, frontier or none/],
     ["evidence=hearsay", /"hearsay" is no kind of evidence: use generation, log, remainder, difference/],
     [`model=${"x".repeat(2000)}`, /is no model\. This filter is left out/],
     ["model=a%00b", /is no model\. This filter is left out/],
@@ -82,13 +83,15 @@ const words = {
   id: fc.oneof(fc.uuid(), fc.constantFrom("none", "difference")),
   text: text.filter((value) => value !== "" && !value.includes("\0")).map((id) => filterWord("model", { kind: "value", id })),
   environment: fc.constantFrom("development", "ci", "production", "none", "difference"),
+  tier: fc.constantFrom("free", "light", "mid", "frontier", "none", "difference"),
   evidence: fc.constantFrom("generation", "log", "remainder", "difference"),
 };
 const filters = fc.record(
   Object.fromEntries(
     FILTER_DIMENSIONS.map((dimension) => {
       const byId = ["developer", "team", "cost_center", "key", "workspace", "connection"].includes(dimension);
-      const word = dimension === "evidence" || dimension === "environment" ? words[dimension] : byId ? words.id : words.text;
+      const own = dimension === "evidence" || dimension === "environment" || dimension === "tier";
+      const word = own ? words[dimension] : byId ? words.id : words.text;
       return [dimension, fc.uniqueArray(word, { minLength: 1, maxLength: 3 })];
     }),
   ),

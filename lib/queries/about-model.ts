@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import type { Day } from "../domain/day";
+import type { Pricing } from "../domain/price";
+import type { AuthorizedScope } from "../domain/scope";
+import { TIERS, type Tier } from "../domain/tier";
+import { tierOfModel } from "./spend-sql";
 
 export interface AboutModel {
   kind: "model";
@@ -10,9 +14,12 @@ export interface AboutModel {
   author: string | null;
   contextLength: number | null;
   expirationDate: string | null;
-  /** List prices as published: US dollars per token or unit, decimal strings. For what-if questions alone. */
-  prices: { name: string; usd: string }[];
+  tier: Tier | null;
+  /** List prices as published. For what-if questions alone. */
+  pricing: Pricing | null;
   pricesFetchedAt: Date | null;
+  /** Listed no more since; null: it is, or the catalogue never had it. */
+  goneAt: Date | null;
   firstDay: Day | null;
   lastDay: Day | null;
 }
@@ -24,21 +31,25 @@ const modelRow = z.object({
   expiration_date: z.string().nullable(),
   pricing: z.record(z.string(), z.unknown()),
   fetched_at: z.date(),
+  gone_at: z.date().nullable(),
+  tier: z.enum(TIERS).nullable(),
 });
 
 /** Null: neither the catalogue nor the asker's spend knows the model. */
 export async function aboutModel(
+  scope: AuthorizedScope,
   permaslug: string,
   days: { firstDay: Day | null; lastDay: Day | null },
   on: Queryable,
 ): Promise<AboutModel | null> {
+  const tier = tierOfModel(sql`${scope.organizationId}::uuid`, sql`${permaslug}::text`);
   const [row] = await select(
-    sql`SELECT slug, author, context_length, expiration_date, pricing, fetched_at FROM models WHERE permaslug = ${permaslug}`,
+    sql`SELECT slug, author, context_length, expiration_date, pricing, fetched_at, gone_at, ${tier} AS tier
+        FROM models WHERE permaslug = ${permaslug}`,
     modelRow,
     on,
   );
   if (!row && days.firstDay === null) return null;
-  const prices = Object.entries(row?.pricing ?? {}).flatMap(([name, usd]) => (typeof usd === "string" ? [{ name, usd }] : []));
   return {
     kind: "model",
     permaslug,
@@ -46,8 +57,10 @@ export async function aboutModel(
     author: row?.author ?? null,
     contextLength: row?.context_length ?? null,
     expirationDate: row?.expiration_date ?? null,
-    prices,
+    tier: row?.tier ?? null,
+    pricing: row?.pricing ?? null,
     pricesFetchedAt: row?.fetched_at ?? null,
+    goneAt: row?.gone_at ?? null,
     ...days,
   };
 }

@@ -67,7 +67,7 @@ function read(
     case "cost_center":
       return aboutCostCenter(scope, id, today, on);
     case "model":
-      return aboutModel(id, days, on);
+      return aboutModel(scope, id, days, on);
     default:
       return Promise.resolve(days.firstDay === null ? null : { kind: "other", ...days });
   }

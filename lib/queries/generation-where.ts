@@ -13,12 +13,14 @@ import { dayColumn } from "./figures-sql";
 import type { RequestCharge } from "./generation-charges";
 import { developersOf, mayBeOf } from "./generation-people";
 import type { Branch } from "./generation-scan";
-import { spendFrom, valueList } from "./spend-sql";
+import { spendFrom, tierOfModel, valueList } from "./spend-sql";
 
 /** What a request says itself. */
 const OWN_COLUMNS: Partial<Record<FilterDimension, Sql>> = {
   key: sql`g.key_id`,
   model: sql`g.model`,
+  tier: tierOfModel(sql`g.organization_id`, sql`g.model`),
+  environment: sql`(SELECT k.environment FROM keys k WHERE k.id = g.key_id)`,
   provider: sql`g.provider`,
   app: sql`g.app`,
   connection: sql`g.connection_id`,

@@ -4,6 +4,7 @@ import type { Dimension } from "../domain/dimension";
 import { environmentLabel } from "../domain/key-environment";
 import type { AuthorizedScope } from "../domain/scope";
 import { type DimensionValue, evidenceLabel, labelOfNothing, type ValueKey } from "../domain/spend-value";
+import { tierLabel } from "../domain/tier";
 
 const labelRow = z.object({ dimension: z.string(), id: z.string(), name: z.string(), tail: z.string().nullable() });
 
@@ -64,6 +65,7 @@ export async function labelsOf(
   return (dimension, { kind, id }) => {
     if (id === null) return { kind, id, label: labelOfNothing(dimension, kind) };
     if (dimension === "environment") return { kind, id, label: environmentLabel(id) };
+    if (dimension === "tier") return { kind, id, label: tierLabel(id) };
     if (dimension === "evidence") return { kind, id, label: evidenceLabel(id) };
     return { kind, id, label: labels.get(`${dimension} ${id}`) ?? id };
   };

@@ -197,7 +197,7 @@ it("a developer, a model, a feature, Unattributed and Difference have pages that
   const model = await spendDetail(everything(), "model", "m/one", view(), NOW);
   expect(model).toMatchObject({
     value: { label: "Model One" },
-    about: { kind: "model", prices: [{ name: "prompt", usd: "0.000001" }] },
+    about: { kind: "model", pricing: { prompt: "0.000001" } },
   });
   const feature = await spendDetail(everything(), "feature", "chat", view(), NOW);
   expect(feature.total).toMatchObject({ costUsd: usd("21.5") });

@@ -23,6 +23,7 @@ export const BREAKDOWNS = {
   key: ["developer", "model"],
   environment: ["key", "developer"],
   model: ["developer", "feature"],
+  tier: ["model", "developer"],
   provider: ["developer", "model"],
   feature: ["developer", "model"],
   app: ["developer", "model"],

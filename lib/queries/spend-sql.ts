@@ -6,6 +6,13 @@ import type { AuthorizedScope } from "../domain/scope";
 import { FILTER_DIMENSIONS, type FilterDimension, type Filters, problemOfWord, readFilterWord } from "../domain/spend-question";
 import { groupingFor } from "../domain/spend-source";
 
+/** A model's tier: the organization's own word, else by its price. */
+export function tierOfModel(organizationId: Sql, model: Sql): Sql {
+  return sql`coalesce(
+    (SELECT o.tier FROM tier_overrides o WHERE o.organization_id = ${organizationId} AND o.permaslug = ${model}),
+    (SELECT m.tier FROM models m WHERE m.permaslug = ${model}))`;
+}
+
 /** The column of each dimension, in spend_lines and spend_totals alike, as table `s`. */
 export const COLUMNS: Record<Dimension, Sql> = {
   day: sql`s.day`,
@@ -15,6 +22,7 @@ export const COLUMNS: Record<Dimension, Sql> = {
   key: sql`s.key_id`,
   environment: sql`(SELECT k.environment FROM keys k WHERE k.id = s.key_id)`,
   model: sql`s.model`,
+  tier: tierOfModel(sql`s.organization_id`, sql`s.model`),
   provider: sql`s.provider`,
   feature: sql`s.feature`,
   app: sql`s.app`,
@@ -32,6 +40,7 @@ export const COLUMN_NAMES: Record<Dimension, string> = {
   key: "key_id",
   environment: "environment",
   model: "model",
+  tier: "tier",
   provider: "provider",
   feature: "feature",
   app: "app",
@@ -58,7 +67,7 @@ export function within({ from, to }: DayRange): Sql {
 
 /** The lines by which evidence exceeds the bill, where they have no value of some of the dimensions. */
 export function isDifference(dimensions: readonly Dimension[]): Sql {
-  const nullable = dimensions.filter((dimension) => !["day", "connection", "evidence", "model"].includes(dimension));
+  const nullable = dimensions.filter((dimension) => !["day", "connection", "evidence", "model", "tier"].includes(dimension));
   if (nullable.length === 0) return sql`false`;
   const missing = nullable.map((dimension) => sql`${COLUMNS[dimension]} IS NULL`);
   return sql`(s.evidence = 'difference' AND (${joinSql(missing, " OR ")}))`;

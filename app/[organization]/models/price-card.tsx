@@ -1,0 +1,86 @@
+import { Card } from "@/app/_components/card";
+import { Table } from "@/app/_components/table";
+import { dayOf } from "@/lib/domain/day";
+import { formatRange } from "@/lib/domain/format-day";
+import { changeWords, overrideWords, priceChanges, priceWords } from "@/lib/domain/price-words";
+import type { AuthorizedScope } from "@/lib/domain/scope";
+import { catalogue } from "@/lib/queries/catalogue";
+import { type PriceSince, priceHistory } from "@/lib/queries/price-history";
+
+function date(instant: Date): string {
+  return formatRange(dayOf(instant), dayOf(instant));
+}
+
+/** What each reading that found other prices changed, newest first. */
+function historyRows(history: readonly PriceSince[]) {
+  return history
+    .map((since, index) => {
+      const before = history[index - 1];
+      const changes = before ? priceChanges(before.pricing, since.pricing).map(changeWords) : priceWords(since.pricing);
+      return { since, changes, isFirst: before === undefined };
+    })
+    .filter(({ changes, isFirst }) => isFirst || changes.length > 0)
+    .reverse();
+}
+
+/** A model's list prices over time, those that hold under conditions, and who serves it at which. */
+export async function PriceCard({ scope, permaslug }: { scope: AuthorizedScope; permaslug: string }) {
+  const [history, [model]] = await Promise.all([priceHistory(scope, [permaslug]), catalogue(scope, { permaslugs: [permaslug] })]);
+  if (!model) return null;
+  const conditional = overrideWords(model.pricing);
+  return (
+    <Card
+      title="List prices over time"
+      note="US dollars a million tokens, as OpenRouter’s catalogue was read. For comparison alone: costs here are what OpenRouter charged."
+      flush
+    >
+      <Table
+        caption="List prices over time"
+        empty="The catalogue has not been read yet."
+        columns={[
+          { key: "from", label: "From (UTC)" },
+          { key: "what", label: "Price" },
+        ]}
+        rows={historyRows(history).map(({ since, changes, isFirst }) => ({
+          key: since.fromAt.toISOString(),
+          cells: { from: `${date(since.fromAt)}${isFirst ? ", first read" : ""}`, what: changes.join(" · ") || "not published" },
+        }))}
+      />
+      {conditional.length > 0 && (
+        <Table
+          caption="Prices under conditions"
+          columns={[
+            { key: "when", label: "For" },
+            { key: "what", label: "Price" },
+          ]}
+          rows={conditional.map(({ when, prices }, index) => ({
+            key: `${index}`,
+            cells: { when, what: prices.join(" · ") },
+          }))}
+        />
+      )}
+      {model.endpoints.length > 0 && (
+        <Table
+          caption="Who serves it"
+          columns={[
+            { key: "provider", label: "Served by" },
+            { key: "what", label: "Price" },
+            { key: "uptime", label: "Up, last day", align: "right" },
+          ]}
+          rows={model.endpoints.map(({ tag, provider, pricing, uptimeLastDay }) => ({
+            key: tag,
+            cells: {
+              provider: (
+                <>
+                  {provider} <span className="font-normal text-muted">{tag}</span>
+                </>
+              ),
+              what: priceWords(pricing).join(" · "),
+              uptime: uptimeLastDay === null ? "" : `${uptimeLastDay.toFixed(1)} %`,
+            },
+          }))}
+        />
+      )}
+    </Card>
+  );
+}
