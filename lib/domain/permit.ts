@@ -19,6 +19,7 @@ const WORDS: Record<Permission, string> = {
   "budgets.manage": "make and change budgets",
   "exports.chargeback": "export chargebacks and FOCUS files",
   "exports.requests": "export single requests",
+  "reports.manage": "set when weekly reports are sent, and to whom",
 };
 
 /** The one gate of every mutation. Throws WaybillError `forbidden` when the asker's role or token does not grant it. */

@@ -18,6 +18,7 @@ const MAY: Record<Permission, Role[]> = {
   "budgets.manage": ["owner", "admin", "finance", "manager"],
   "exports.chargeback": ["owner", "admin", "finance", "manager"],
   "exports.requests": ["owner", "admin", "finance"],
+  "reports.manage": ["owner", "admin"],
 };
 
 describe.each(PERMISSIONS)("%s", (permission) => {

@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   "budgets.manage",
   "exports.chargeback",
   "exports.requests",
+  "reports.manage",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -41,6 +42,7 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "budgets.manage",
     "exports.chargeback",
     "exports.requests",
+    "reports.manage",
   ],
   finance: [
     "imports.manage",

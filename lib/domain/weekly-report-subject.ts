@@ -1,4 +1,5 @@
 import { WaybillError } from "./error";
+import type { Week } from "./iso-week";
 import type { AuthorizedScope, Visibility } from "./scope";
 
 /**
@@ -70,4 +71,14 @@ export function askedSubject(
     });
   }
   return { kind: team === undefined ? "developers" : "teams", ids: [id.toLowerCase()] };
+}
+
+/** Where a report is, after the organization's slug. Without an edition: the latest. */
+export function reportPath(week: Week, { kind, ids }: SubjectKey, edition?: number): string {
+  const query = new URLSearchParams();
+  // Several teams or developers are a reader's own: his page without a choice shows them.
+  if (kind !== "organization" && ids.length === 1 && ids[0]) query.set(kind === "teams" ? "team" : "developer", ids[0]);
+  if (edition !== undefined) query.set("edition", String(edition));
+  const text = query.toString();
+  return `reports/${week}${text ? `?${text}` : ""}`;
 }

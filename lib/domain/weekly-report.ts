@@ -52,6 +52,8 @@ export interface ReportBudget {
   /** How it stands, in a word or few. */
   state: string;
   inTrouble: boolean;
+  /** It is of all that the report tells of. */
+  isWhole: boolean;
 }
 
 export interface ReportForecast {
@@ -176,7 +178,7 @@ export interface WeeklyReport {
   madeAt: string;
   spend: ReportSpend;
   days: ReportDay[];
-  budgets: Section<{ budgets: ReportBudget[] }>;
+  budgets: Section<{ budgets: ReportBudget[] /** Of them all; the first are listed. */; count: number }>;
   forecast: Section<ReportForecast>;
   saved: Section<ReportSaved>;
   changes: Section<ReportChanges>;

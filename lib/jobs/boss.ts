@@ -10,6 +10,7 @@ export interface Jobs {
   "drop-requests": Record<string, never>;
   "check-books": { organizationId: string };
   "send-messages": Record<string, never>;
+  "weekly-reports": Record<string, never>;
 }
 export type JobName = keyof Jobs;
 
@@ -44,6 +45,7 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
     "drop-requests",
     "check-books",
     "send-messages",
+    "weekly-reports",
   ] satisfies JobName[]) {
     // `short`: one waiting job of a kind, any number running, so that the job of a killed worker blocks nobody.
     const options = { retryLimit: 0, expireInSeconds: DAY_SECONDS - 1, deleteAfterSeconds: 3_600, notify: true };

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { organizationsToCheck } from "../ledger/books-checks";
 import { sweepImports } from "../ledger/imports";
 import { hasDueMessages } from "../ledger/messages-sending";
+import { dueReportRuns } from "../ledger/report-runs";
 import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync-work";
 import type { Queues } from "./boss";
 
@@ -26,6 +27,7 @@ export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: num
   for (const organizationId of await organizationsToCheck(now)) {
     await queues.send("check-books", { organizationId }, organizationId);
   }
+  if ((await dueReportRuns(now)).length > 0) await queues.send("weekly-reports", {}, "all");
   if (await hasDueMessages(now)) await queues.send("send-messages", {}, "all");
 }
 

@@ -9,6 +9,7 @@ import { dispatch } from "./dispatch";
 import { makeLog } from "./log";
 import { makeSender, SenderEnvironment } from "./send-messages";
 import { type SyncSettings, syncConnection } from "./sync-connection";
+import { makeDueReports } from "./weekly-reports";
 
 const Environment = z.object({
   OPENROUTER_BASE_URL: z.url().optional(),
@@ -27,7 +28,7 @@ export interface WorkerSettings {
 }
 
 /**
- * Works until the signal aborts: syncs connections, merges uploads, rebuilds days, sends messages. Any number of workers may run, on any
+ * Works until the signal aborts: syncs connections, merges uploads, rebuilds days, makes weekly reports, sends messages. Any number of workers may run, on any
  * number of machines with the same database. Resolves when everything it had begun is put down.
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
@@ -53,8 +54,11 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   await queues.work("check-books", 1, ({ organizationId }) =>
     guarded("checking the books", () => checkBooks(organizationId, { now, log }))(),
   );
-  const sender = makeSender(SenderEnvironment.parse(process.env), { now, signal, log });
+  const sending = SenderEnvironment.parse(process.env);
+  const sender = makeSender(sending, { now, signal, log });
   await queues.work("send-messages", 2, () => guarded("sending messages", () => sender.sendDue())());
+  const reports = { now, signal, log, origin: sending.WAYBILL_URL.replace(/\/$/, "") };
+  await queues.work("weekly-reports", 1, () => guarded("making weekly reports", () => makeDueReports(reports))());
   log.info("worker started");
   await dispatch(queues, { now, signal, log });
   await queues.stop(GRACE_MS);

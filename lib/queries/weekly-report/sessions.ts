@@ -61,8 +61,8 @@ async function dearestOfSeen({ scope, period }: AskedWeek): Promise<{ sessions: 
         id: row.session_id,
         costUsd: addUsd(known?.costUsd ?? ZERO_USD, row.cost_usd),
         requests: (known?.requests ?? 0) + 1,
-        from: row.created_at < first ? row.created_at : first,
-        to: row.created_at > last ? row.created_at : last,
+        from: new Date(Math.min(first.getTime(), row.created_at.getTime())),
+        to: new Date(Math.max(last.getTime(), row.created_at.getTime())),
       });
     }
     read += page.listed.length;
