@@ -35,7 +35,7 @@ export function parseExportView(kind: ExportKind, parameters: SearchParameters, 
   const { from, to } = kind === "chargeback" ? monthRange(month) : view.period;
   const by = kind === "spend" ? (view.by.length > 0 ? view.by : (["day"] as const)) : [];
   const filters = kind === "chargeback" ? {} : view.filters;
-  const corrections = false;
+  const corrections = kind === "focus" && firstOf(parameters, "corrections") === "yes";
   return { question: { kind, from, to, by, filters, corrections }, view, month, problems };
 }
 

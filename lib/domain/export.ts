@@ -8,7 +8,7 @@ import { lengthOf } from "./period";
 import type { Filters } from "./spend-question";
 
 /** What can be taken out as a file. The order is the page's. */
-export const EXPORT_KINDS = ["spend", "chargeback", "generations"] as const;
+export const EXPORT_KINDS = ["spend", "chargeback", "focus", "generations"] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 
 export function isExportKind(text: string): text is ExportKind {
@@ -73,7 +73,7 @@ export function wholeMonth({ from, to }: { from: Day; to: Day }): string | null 
 
 /** `waybill-spend-by-day-model-2026-10.csv`: what it is of, without a word from outside. */
 export function exportFileName({ kind, from, to, by }: Pick<ExportQuestion, "kind" | "from" | "to" | "by">): string {
-  const what = kind === "spend" ? ["spend", ...(by.length > 0 ? ["by", ...by] : [])] : [kind];
+  const what = kind === "spend" ? ["spend", ...(by.length > 0 ? ["by", ...by] : [])] : [kind === "focus" ? "focus-1.2" : kind];
   const when = wholeMonth({ from, to }) ?? `${from}-to-${to}`;
   return `waybill-${[...what, when].join("-")}.csv`;
 }

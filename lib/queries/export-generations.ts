@@ -120,7 +120,7 @@ export function exportGenerations(
     }
     const finality = leastFinal(known.days.map((day) => day.finality));
     yield { head: { total: NO_FIGURES, finality, daysWithoutBooks: daysWithoutBooks({ from, to }, known.days.length, today) } };
-    await client.query("SET LOCAL TIME ZONE 'UTC'; SET LOCAL work_mem = '64MB'");
+    await client.query("SET LOCAL work_mem = '64MB'");
     const branches = where.branches.toSorted((a, b) => (`${a.day} ${a.connectionId}` < `${b.day} ${b.connectionId}` ? -1 : 1));
     for (const branch of branches) for await (const copied of copiedDay(branch, where, client)) yield { copied };
     yield { end: await sumsOf(scope, branches, where, client) };

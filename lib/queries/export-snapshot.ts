@@ -6,7 +6,7 @@ import { rawSql, type Sql, select, sql } from "../db/sql";
 
 // A file is read to its end: a plan that is quick to begin is not what it takes.
 const BEGIN =
-  "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL statement_timeout = 0";
+  "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL statement_timeout = 0; SET LOCAL TIME ZONE 'UTC'";
 
 /** Rows fetched at once: some hundred kilobytes. */
 const FETCHED = 2_000;

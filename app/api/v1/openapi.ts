@@ -16,7 +16,7 @@ import {
   TracesQuery,
   TracesTaken,
 } from "./contract";
-import { ChargebackQuery, ExportControlAnswer, GenerationsExportQuery, SpendExportQuery } from "./exports/contract";
+import { ChargebackQuery, ExportControlAnswer, FocusQuery, GenerationsExportQuery, SpendExportQuery } from "./exports/contract";
 import { ReconciliationAnswer, ReconciliationQuery } from "./reconciliation/contract";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
@@ -174,6 +174,7 @@ export function openApiDocument() {
       "/api/v1/exports/chargeback": {
         get: exported("exportChargeback", "Whom a month is charged to, with the tie to OpenRouter's total", ChargebackQuery),
       },
+      "/api/v1/exports/focus": { get: exported("exportFocus", "Charges in the form of FOCUS 1.2", FocusQuery) },
       "/api/v1/exports/generations": {
         get: exported("exportGenerations", "Single requests as they were told, as a file", GenerationsExportQuery),
       },

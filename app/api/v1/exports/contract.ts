@@ -24,6 +24,16 @@ export const ChargebackQuery = z.strictObject({
   part,
 });
 
+export const FocusQuery = z.strictObject({
+  from: day("First day, UTC, included."),
+  to: day("Last day, UTC, included."),
+  corrections: z.enum(["no", "yes"], "is neither yes nor no").default("no").meta({
+    description: "`yes`: also what was restated in these days of days before them, as rows of ChargeClass Correction.",
+  }),
+  part,
+  ...filters,
+});
+
 export const GenerationsExportQuery = z.strictObject({
   from: day("First day, UTC, included."),
   to: day("Last day, UTC, included."),

@@ -5,11 +5,13 @@ import { permit } from "@/lib/domain/permit";
 import type { Permission } from "@/lib/domain/role";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { chargebackForm } from "@/lib/exports/chargeback-file";
+import { focusForm } from "@/lib/exports/focus-file";
 import { generationsFile } from "@/lib/exports/generations-file";
 import { spendForm } from "@/lib/exports/spend-file";
 import { tableFile } from "@/lib/exports/table-file";
 import { Tally } from "@/lib/exports/written-file";
 import { exportChargeback } from "@/lib/queries/export-chargeback";
+import { exportFocus } from "@/lib/queries/export-focus";
 import { exportGenerations } from "@/lib/queries/export-generations";
 import { exportSpend } from "@/lib/queries/export-spend";
 import { filterLabels } from "@/lib/queries/filter-labels";
@@ -28,6 +30,7 @@ export interface OpenedExport {
 const NEEDED: Record<ExportQuestion["kind"], Permission | null> = {
   spend: null,
   chargeback: "exports.chargeback",
+  focus: "exports.chargeback",
   generations: "exports.requests",
 };
 
@@ -56,6 +59,8 @@ const WRITERS: Record<ExportQuestion["kind"], (opening: Opening) => AsyncGenerat
       tally,
       begun,
     ),
+  focus: ({ scope, question, today, signal, tally, begun }) =>
+    tableFile(exportFocus(scope, question, today, signal), focusForm(), tally, begun),
   generations: ({ scope, question, setting, today, signal, tally, begun }) =>
     generationsFile(
       exportGenerations(scope, question, today, signal),

@@ -1,0 +1,57 @@
+import type { CsvCell } from "../domain/csv";
+import type { ExportHead } from "../domain/export";
+import {
+  correctionRow,
+  type FocusCharge,
+  type FocusCorrection,
+  type FocusPurchase,
+  focusRows,
+  purchaseRow,
+} from "../domain/focus";
+import { FOCUS_COLUMNS, FOCUS_NUMBERS, type FocusRow } from "../domain/focus-columns";
+import { parseUsd, sumUsd } from "../domain/usd";
+import type { TableForm } from "./table-file";
+
+type Part = { charge: FocusCharge } | { correction: FocusCorrection } | { purchase: FocusPurchase };
+
+function rowsOf(part: Part): FocusRow[] {
+  if ("charge" in part) return focusRows(part.charge);
+  return ["correction" in part ? correctionRow(part.correction) : purchaseRow(part.purchase)];
+}
+
+function cellsOf(row: FocusRow): CsvCell[] {
+  return FOCUS_COLUMNS.map((column): CsvCell => {
+    const value = row[column] ?? null;
+    if (value === null) return null;
+    return FOCUS_NUMBERS.has(column) ? { number: value } : { text: value };
+  });
+}
+
+/** FOCUS 1.2: its first line are the columns' names, so what it is of stands in the control file and in its rows. */
+export function focusForm(): TableForm<Part, ExportHead> {
+  let rows: FocusRow[] = [];
+  const billed = (category: string | null) =>
+    sumUsd(
+      rows.flatMap(({ ChargeCategory, ChargeClass, BilledCost }) =>
+        (ChargeClass ?? ChargeCategory) === category ? [parseUsd(BilledCost ?? "0")] : [],
+      ),
+    );
+  return {
+    columns: FOCUS_COLUMNS,
+    facts: null,
+    *records(part) {
+      rows = rowsOf(part);
+      for (const row of rows) yield cellsOf(row);
+    },
+    amounts: () => ({
+      BilledCost: sumUsd(rows.map(({ BilledCost }) => parseUsd(BilledCost ?? "0"))),
+      "BilledCost of Usage": billed("Usage"),
+      "BilledCost of Adjustment": billed("Adjustment"),
+      "BilledCost of Purchase": billed("Purchase"),
+      "BilledCost of Correction": billed("Correction"),
+      x_EstimatedByokCost: sumUsd(
+        rows.flatMap(({ x_EstimatedByokCost }) => (x_EstimatedByokCost ? [parseUsd(x_EstimatedByokCost)] : [])),
+      ),
+    }),
+  };
+}
