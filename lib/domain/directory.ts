@@ -32,6 +32,8 @@ export interface KeyReport {
   limitUsd: Usd | null;
   /** daily, weekly, monthly, or a word that OpenRouter adds later; null: the limit never resets. */
   limitReset: string | null;
+  /** What is left of the limit in its present period; below zero where it was overrun. */
+  limitRemainingUsd: Usd | null;
   /** Lifetime usage as OpenRouter states it. */
   usageUsd: Usd | null;
   createdAt: Date | null;

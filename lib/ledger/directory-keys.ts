@@ -16,13 +16,14 @@ function listing(owner: FactsOwner, keys: readonly KeyReport[]): Sql {
     disabled: key.disabled,
     limit_usd: key.limitUsd === null ? null : usdToString(key.limitUsd),
     limit_reset: key.limitReset,
+    limit_remaining_usd: key.limitRemainingUsd === null ? null : usdToString(key.limitRemainingUsd),
     usage_usd: key.usageUsd === null ? null : usdToString(key.usageUsd),
     created_at: key.createdAt,
     expires_at: key.expiresAt,
   }));
   return sql`(SELECT given.*, workspaces.id AS workspace_id FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (
       hash text, name text, label text, workspace text, creator_member_id text, external_user text, disabled boolean,
-      limit_usd numeric, limit_reset text, usage_usd numeric, created_at timestamptz, expires_at timestamptz)
+      limit_usd numeric, limit_reset text, limit_remaining_usd numeric, usage_usd numeric, created_at timestamptz, expires_at timestamptz)
     LEFT JOIN workspaces ON workspaces.connection_id = ${owner.connectionId}::uuid AND workspaces.external_id = given.workspace) AS listed`;
 }
 
@@ -71,13 +72,13 @@ async function movedKeys(client: Queryable, owner: FactsOwner, listed: Sql): Pro
 async function storeKeys(client: Queryable, owner: FactsOwner, listed: Sql, now: Date) {
   await execute(
     sql`INSERT INTO keys (organization_id, connection_id, hash, name, label, workspace_id, creator_member_id, external_user,
-          disabled, limit_usd, limit_reset, usage_usd, created_at, expires_at)
+          disabled, limit_usd, limit_reset, limit_remaining_usd, usage_usd, created_at, expires_at)
         SELECT ${owner.organizationId}::uuid, ${owner.connectionId}::uuid, hash, name, label, workspace_id, creator_member_id,
-          external_user, disabled, limit_usd, limit_reset, usage_usd, created_at, expires_at FROM ${listed}
+          external_user, disabled, limit_usd, limit_reset, limit_remaining_usd, usage_usd, created_at, expires_at FROM ${listed}
         ON CONFLICT (connection_id, hash) DO UPDATE SET name = excluded.name, label = excluded.label,
           workspace_id = excluded.workspace_id, creator_member_id = excluded.creator_member_id,
           external_user = excluded.external_user, disabled = excluded.disabled, limit_usd = excluded.limit_usd,
-          limit_reset = excluded.limit_reset, usage_usd = excluded.usage_usd, created_at = excluded.created_at,
+          limit_reset = excluded.limit_reset, limit_remaining_usd = excluded.limit_remaining_usd, usage_usd = excluded.usage_usd, created_at = excluded.created_at,
           expires_at = excluded.expires_at, gone_at = NULL`,
     client,
   );

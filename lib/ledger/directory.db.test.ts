@@ -26,6 +26,7 @@ function key(hash: string, name: string, told: Partial<KeyReport> = {}): KeyRepo
     externalUser: null,
     limitUsd: null,
     limitReset: null,
+    limitRemainingUsd: null,
   };
   return {
     hash,

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { DirectoryReport, KeyReport, MemberReport, WorkspaceReport } from "../domain/directory";
 import type { OpenRouter } from "./client";
 import { allPages, PAGE, Page } from "./listing";
-import { chargeIfAny, flag, instantIfAny, type Refused, text, textIfAny } from "./readers";
+import { chargeIfAny, flag, instantIfAny, leftIfAny, type Refused, text, textIfAny } from "./readers";
 import { statusOf } from "./refusal";
 
 const Workspace = z
@@ -33,6 +33,7 @@ const Key = z
     disabled: flag,
     limit: chargeIfAny,
     limit_reset: textIfAny,
+    limit_remaining: leftIfAny,
     usage: chargeIfAny,
     created_at: instantIfAny,
     expires_at: instantIfAny,
@@ -48,6 +49,7 @@ const Key = z
       disabled: found.disabled,
       limitUsd: found.limit,
       limitReset: found.limit_reset,
+      limitRemainingUsd: found.limit_remaining,
       usageUsd: found.usage,
       createdAt: found.created_at,
       expiresAt: found.expires_at,

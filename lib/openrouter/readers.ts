@@ -57,6 +57,16 @@ export const chargeIfTold = told.transform((value, context) => (value == null ? 
 /** Money where a listing may leave it out. */
 export const chargeIfAny = charge.nullable().catch(null);
 
+function readLeft(value: unknown, context: Complaints): Usd {
+  const digits = typeof value === "string" ? value.trim() : value;
+  const isOver = typeof digits === "number" ? digits < 0 : typeof digits === "string" && digits.startsWith("-");
+  if (!isOver) return readCharge(digits, context);
+  return -readCharge(typeof digits === "number" ? -digits : String(digits).slice(1), context) as Usd;
+}
+
+/** What is left of an amount, below zero where it was overrun; null where a listing leaves it out or it cannot be read. */
+export const leftIfAny = told.transform(readLeft).nullable().catch(null);
+
 export function readCount(value: unknown, context: Complaints): number {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number !== "number" || !Number.isInteger(number)) return complain(context, `is ${shown(value)}, not a count`);
