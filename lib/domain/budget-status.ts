@@ -34,6 +34,8 @@ export interface BudgetStanding {
   spentUsd: Usd | null;
   /** What of it arrived on the open day beyond what the books have. */
   beyondBillUsd: Usd;
+  /** What of it was spent today; null: nothing is known of today. */
+  todayUsd: Usd | null;
   /** Finished days of the window that the books do not have: spend is at least so much. */
   unknownDays: number;
   /** Spend of the amount; for bars alone. */
@@ -117,8 +119,9 @@ export function budgetStanding(budget: Budget, days: readonly BudgetDay[], now: 
   const spend = windowSpend(days, window, today);
   const { spentUsd, unknownDays } = spend;
   const history: DayCost[] = days.filter(({ day }) => day < today);
-  const todayUsd = spend.days.find(({ day }) => day === today)?.countedUsd ?? ZERO_USD;
-  const projection = spentUsd === null ? null : projectBudget({ history, window, today, todayUsd, spentUsd, amountUsd });
+  const todayUsd = spend.days.find(({ day }) => day === today)?.countedUsd ?? null;
+  const running = { history, window, today, todayUsd: todayUsd ?? ZERO_USD, amountUsd };
+  const projection = spentUsd === null ? null : projectBudget({ ...running, spentUsd });
   const { elapsed, evenUsd } = evenPace(amountUsd, window, now);
   const leftUsd = spentUsd === null ? null : subtractUsd(amountUsd, spentUsd);
   const daysLeft = BigInt(daysBetween(today, window.to) + 1);
@@ -128,6 +131,7 @@ export function budgetStanding(budget: Budget, days: readonly BudgetDay[], now: 
     state: stateOf(spentUsd, amountUsd, projection),
     spentUsd,
     beyondBillUsd: spend.beyondBillUsd,
+    todayUsd,
     unknownDays,
     share: spentUsd === null ? null : shareOf(spentUsd, amountUsd),
     elapsed,

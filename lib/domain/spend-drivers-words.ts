@@ -1,6 +1,7 @@
 import { formatPercent, formatUsd } from "./format";
 import { shareOf } from "./spend-change";
 import type { DriverRow, Effects, KnownDays, TopDriver } from "./spend-drivers";
+import type { FilterDimension } from "./spend-question";
 import { subtractUsd, type Usd, ZERO_USD } from "./usd";
 
 /** Below this share of the change no single thing made it. */
@@ -75,7 +76,7 @@ export function causeWords({ row, cause }: Pick<TopDriver, "row" | "cause">, day
 }
 
 /** `key ci-loop`, `developer Ada`. */
-export function driverName({ dimension, row }: Pick<TopDriver, "dimension" | "row">): string {
+export function driverName({ dimension, row }: { dimension: FilterDimension; row: Pick<DriverRow, "value"> }): string {
   return `${dimension.replace("_", " ")} ${shortName(row.value.label)}`;
 }
 

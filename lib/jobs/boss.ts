@@ -11,6 +11,7 @@ export interface Jobs {
   "check-books": { organizationId: string };
   "send-messages": Record<string, never>;
   "weekly-reports": Record<string, never>;
+  "evaluate-alerts": { organizationId: string };
 }
 export type JobName = keyof Jobs;
 
@@ -46,6 +47,7 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
     "check-books",
     "send-messages",
     "weekly-reports",
+    "evaluate-alerts",
   ] satisfies JobName[]) {
     // `short`: one waiting job of a kind, any number running, so that the job of a killed worker blocks nobody.
     const options = { retryLimit: 0, expireInSeconds: DAY_SECONDS - 1, deleteAfterSeconds: 3_600, notify: true };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { organizationsToEvaluate } from "../ledger/alerts";
 import { organizationsToCheck } from "../ledger/books-checks";
 import { sweepImports } from "../ledger/imports";
 import { hasDueMessages } from "../ledger/messages-sending";
@@ -28,6 +29,9 @@ export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: num
     await queues.send("check-books", { organizationId }, organizationId);
   }
   if ((await dueReportRuns(now)).length > 0) await queues.send("weekly-reports", {}, "all");
+  for (const organizationId of await organizationsToEvaluate(now)) {
+    await queues.send("evaluate-alerts", { organizationId }, organizationId);
+  }
   if (await hasDueMessages(now)) await queues.send("send-messages", {}, "all");
 }
 

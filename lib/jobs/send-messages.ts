@@ -63,11 +63,11 @@ export function makeSender(
     return sendWebhook({ id, url, signingSecret, content, happenedAt: createdAt, origin, now: now(), ...limits });
   };
 
-  const attempt = async (message: ClaimedMessage): Promise<Attempt> => {
+  const attempt = async (message: ClaimedMessage, client: Parameters<typeof openChannel>[1]): Promise<Attempt> => {
     const startedAt = performance.now();
     let outcome: AttemptOutcome;
     try {
-      outcome = await deliver(message, message.channelId === null ? null : await openChannel(message.channelId));
+      outcome = await deliver(message, message.channelId === null ? null : await openChannel(message.channelId, client));
     } catch (error) {
       if (!(error instanceof WaybillError))
         log.error({ err: error, messageId: message.id }, "an attempt to send failed unexpectedly");

@@ -6,6 +6,7 @@ import { mergeImport } from "../ledger/imports-merge";
 import { openQueues } from "./boss";
 import { checkBooks } from "./check-books";
 import { dispatch } from "./dispatch";
+import { evaluateOrganization } from "./evaluate-alerts";
 import { makeLog } from "./log";
 import { makeSender, SenderEnvironment } from "./send-messages";
 import { type SyncSettings, syncConnection } from "./sync-connection";
@@ -53,6 +54,9 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   await queues.work("drop-requests", 1, () => guarded("dropping old requests", () => dropOldRequests({ now: now(), signal }))());
   await queues.work("check-books", 1, ({ organizationId }) =>
     guarded("checking the books", () => checkBooks(organizationId, { now, log }))(),
+  );
+  await queues.work("evaluate-alerts", 1, ({ organizationId }) =>
+    guarded("evaluating alerts", () => evaluateOrganization(organizationId, { now, log }))(),
   );
   const sending = SenderEnvironment.parse(process.env);
   const sender = makeSender(sending, { now, signal, log });

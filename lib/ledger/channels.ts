@@ -169,11 +169,12 @@ const Opened = z.object({
 export type OpenedChannel = { kind: "email"; recipients: readonly string[] } | ({ kind: "slack" | "webhook" } & ChannelSecret);
 
 /** Where a channel leads, for the one call that needs it; never keep or log it. Null for one that was removed. */
-export async function openChannel(channelId: string): Promise<OpenedChannel | null> {
+export async function openChannel(channelId: string, client: Queryable): Promise<OpenedChannel | null> {
   const [found] = await select(
     sql`SELECT kind, recipients, sealed, seal_key_id AS "masterKeyId" FROM channels
         WHERE id = ${channelId}::uuid AND removed_at IS NULL`,
     Opened,
+    client,
   );
   if (!found) return null;
   const { kind, recipients, sealed, masterKeyId } = found;

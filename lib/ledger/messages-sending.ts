@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { z } from "zod";
-import { execute, select, sql, transaction } from "../db/sql";
+import { execute, type Queryable, select, sql, transaction } from "../db/sql";
 import type { ChannelKind } from "../domain/channel";
 import type { MessageContent, MessageKind } from "../domain/message";
 import { type AttemptOutcome, isGivenUp, nextAttemptAt, reasonToPause } from "../domain/message-retry";
@@ -80,7 +80,7 @@ async function noteOnChannel(client: pg.PoolClient, channelId: string, outcome: 
 }
 
 /** Makes everything that waits for a channel due. */
-export async function retryNow(client: Pick<pg.PoolClient, "query">, channelId: string, now: Date): Promise<void> {
+export async function retryNow(client: Queryable, channelId: string, now: Date): Promise<void> {
   await execute(
     sql`UPDATE messages SET next_attempt_at = ${now} WHERE channel_id = ${channelId}::uuid AND status = 'waiting'
           AND next_attempt_at > ${now}::timestamptz`,
@@ -126,9 +126,13 @@ async function record(client: pg.PoolClient, message: ClaimedMessage, attempt: A
 /**
  * Takes one due message, lets `send` make an attempt, and writes down what came of it. False where none is due. The
  * message is held by a row lock of this transaction alone: when the sender or the database dies, it is free that moment
- * and goes again under the same id. `send` must not throw.
+ * and goes again under the same id. `send` must not throw, and asks the database by the connection it is given: one that
+ * waited for a second could wait for its like.
  */
-export async function sendNextMessage(now: () => Date, send: (message: ClaimedMessage) => Promise<Attempt>): Promise<boolean> {
+export async function sendNextMessage(
+  now: () => Date,
+  send: (message: ClaimedMessage, client: Queryable) => Promise<Attempt>,
+): Promise<boolean> {
   let made: { message: ClaimedMessage; attempt: Attempt } | null = null;
   try {
     return await transaction(async (client) => {
@@ -139,7 +143,7 @@ export async function sendNextMessage(now: () => Date, send: (message: ClaimedMe
         client,
       );
       if (!message) return false;
-      made = { message, attempt: await send(message) };
+      made = { message, attempt: await send(message, client) };
       await record(client, message, made.attempt);
       return true;
     });

@@ -35,6 +35,7 @@ CREATE TABLE "alert_states" (
     "driver" TEXT,
     "scope" JSONB NOT NULL,
     "link" JSONB NOT NULL,
+    "watched" BOOLEAN NOT NULL DEFAULT true,
     "changes" INTEGER NOT NULL DEFAULT 0,
     "acknowledged_by" TEXT,
     "acknowledged_at" TIMESTAMPTZ(3),
@@ -78,7 +79,7 @@ ALTER TABLE "alert_states" ADD CONSTRAINT "alert_states_acknowledged_whole" CHEC
 ALTER TABLE "alert_states" ADD CONSTRAINT "alert_states_snoozed_whole" CHECK (("snoozed_until" IS NULL) = ("snoozed_by" IS NULL));
 ALTER TABLE "alert_events" ADD CONSTRAINT "alert_events_change_known" CHECK ("change" IN ('opened', 'worse', 'recovered', 'closed'));
 
--- What OpenRouter says is left of a key's limit in its present period; unknown until the next sync has read it.
+-- What OpenRouter says is left of a key's limit in its present period. It is unknown until the next sync has read it.
 ALTER TABLE "keys" ADD COLUMN "limit_remaining_usd" DECIMAL(20,12);
 -- Connections whose balance is warned of sooner.
 ALTER TABLE "connections" ADD COLUMN "critical" BOOLEAN NOT NULL DEFAULT false;
