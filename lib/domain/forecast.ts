@@ -67,24 +67,33 @@ export function dailySeries(history: readonly DayCost[], from: Day): DailySeries
   return { values, staleDays: daysBetween(newest.day, from) - 1 };
 }
 
+/** Asked again and again about days from the same one on, as when looking for the day on which an amount is reached. */
+export type Forecaster = (to: Day) => TotalForecast;
+
 /**
- * What the days of the horizon, both ends included, will cost together. Days of the history from the horizon's first
- * on are left out; days that are missing or null are unknown, not free. Null where no day before the horizon is known.
+ * Forecasts from a day on. Days of the history from it on are left out; days that are missing or null are unknown, not free. Null where
+ * no day before it is known.
  */
-export function forecastTotal(history: readonly DayCost[], horizon: { from: Day; to: Day }): TotalForecast | null {
-  const series = dailySeries(history, horizon.from);
-  const sevenDayUsd = sevenDayTotal(history, horizon);
-  if (series === null || sevenDayUsd === null) return null;
+export function forecaster(history: readonly DayCost[], from: Day): Forecaster | null {
+  const series = dailySeries(history, from);
+  if (series === null) return null;
   const { values, staleDays } = series;
-  const days = Math.max(0, daysBetween(horizon.from, horizon.to) + 1);
   const outlooks = outlooksOf(values);
-  const expected = outlooks(values.length).total(staleDays, days);
-  const bands = bandsAt(values, values.length, staleDays, days, outlooks);
-  const usd = ([low, high]: [number, number]): [Usd, Usd] => [usdOf(low), usdOf(high)];
-  return {
-    expectedUsd: usdOf(expected),
-    sevenDayUsd,
-    bands: { p50: usd(bands.p50), p80: usd(bands.p80), p95: usd(bands.p95) },
-    method: FORECAST_METHOD,
+  return (to) => {
+    const days = Math.max(0, daysBetween(from, to) + 1);
+    const expected = outlooks(values.length).total(staleDays, days);
+    const { p50, p80, p95 } = bandsAt(values, values.length, staleDays, days, outlooks);
+    const usd = ([low, high]: [number, number]): [Usd, Usd] => [usdOf(low), usdOf(high)];
+    return {
+      expectedUsd: usdOf(expected),
+      sevenDayUsd: sevenDayTotal(history, { from, to }) ?? ZERO_USD,
+      bands: { p50: usd(p50), p80: usd(p80), p95: usd(p95) },
+      method: FORECAST_METHOD,
+    };
   };
+}
+
+/** What the days of the horizon, both ends included, will cost together. Null where no day before the horizon is known. */
+export function forecastTotal(history: readonly DayCost[], { from, to }: { from: Day; to: Day }): TotalForecast | null {
+  return forecaster(history, from)?.(to) ?? null;
 }

@@ -20,6 +20,8 @@ const WORDS: Record<Permission, string> = {
   "exports.chargeback": "export chargebacks and FOCUS files",
   "exports.requests": "export single requests",
   "reports.manage": "set when weekly reports are sent, and to whom",
+  "other_costs.read": "see subscriptions, fees and the balance",
+  "other_costs.manage": "change subscriptions and the credit fee",
 };
 
 /** The one gate of every mutation. Throws WaybillError `forbidden` when the asker's role or token does not grant it. */

@@ -20,6 +20,8 @@ export const PERMISSIONS = [
   "exports.chargeback",
   "exports.requests",
   "reports.manage",
+  "other_costs.read",
+  "other_costs.manage",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -43,6 +45,8 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "exports.chargeback",
     "exports.requests",
     "reports.manage",
+    "other_costs.read",
+    "other_costs.manage",
   ],
   finance: [
     "imports.manage",
@@ -55,6 +59,8 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "budgets.manage",
     "exports.chargeback",
     "exports.requests",
+    "other_costs.read",
+    "other_costs.manage",
   ],
   // Budgets (lib/ledger/budgets.ts) and chargebacks of his own teams.
   manager: ["alerts.answer", "budgets.manage", "exports.chargeback"],
