@@ -37,6 +37,7 @@ describe("permit", () => {
       "budgets.manage",
       "exports.chargeback",
       "exports.requests",
+      "other_costs.read",
     ]);
     expect(refusal(mintTokenScope("o", token, ["read", "ingest"]), "budgets.manage")?.code).toBe("forbidden");
     expect(refusal(mintTokenScope("o", token, ["read"]), "imports.manage")?.todo).toContain("token");

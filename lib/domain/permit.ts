@@ -22,6 +22,7 @@ const WORDS: Record<Permission, string> = {
   "reports.manage": "set when weekly reports are sent, and to whom",
   "other_costs.read": "see subscriptions, fees and the balance",
   "other_costs.manage": "change subscriptions and the credit fee",
+  "spikes.answer": "acknowledge spikes",
 };
 
 /** The one gate of every mutation. Throws WaybillError `forbidden` when the asker's role or token does not grant it. */

@@ -19,6 +19,9 @@ const MAY: Record<Permission, Role[]> = {
   "exports.chargeback": ["owner", "admin", "finance", "manager"],
   "exports.requests": ["owner", "admin", "finance"],
   "reports.manage": ["owner", "admin"],
+  "other_costs.read": ["owner", "admin", "finance"],
+  "other_costs.manage": ["owner", "admin", "finance"],
+  "spikes.answer": ["owner", "admin", "finance", "manager"],
 };
 
 describe.each(PERMISSIONS)("%s", (permission) => {

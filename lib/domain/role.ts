@@ -22,6 +22,7 @@ export const PERMISSIONS = [
   "reports.manage",
   "other_costs.read",
   "other_costs.manage",
+  "spikes.answer",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -47,6 +48,7 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "reports.manage",
     "other_costs.read",
     "other_costs.manage",
+    "spikes.answer",
   ],
   finance: [
     "imports.manage",
@@ -61,9 +63,10 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "exports.requests",
     "other_costs.read",
     "other_costs.manage",
+    "spikes.answer",
   ],
   // Budgets (lib/ledger/budgets.ts) and chargebacks of his own teams.
-  manager: ["alerts.answer", "budgets.manage", "exports.chargeback"],
+  manager: ["alerts.answer", "budgets.manage", "exports.chargeback", "spikes.answer"],
   member: [],
 };
 
