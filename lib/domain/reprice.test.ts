@@ -82,7 +82,43 @@ describe("reprice", () => {
     ["an unknown prompt", HAIKU, { promptTokens: null }, "no_tokens"],
     ["an unknown completion", HAIKU, { completionTokens: null }, "no_tokens"],
     ["more cached than asked", HAIKU, { promptTokens: 1, cachedTokens: 2 }, "no_tokens"],
-    ["more reasoning than answered", HAIKU, { completionTokens: 1, reasoningTokens: 2 }, "no_tokens"],
+    [
+      "more reasoning than answered, where it is no price of its own",
+      HAIKU,
+      { completionTokens: 1, reasoningTokens: 2 },
+      "0.000005",
+    ],
+    [
+      "more reasoning than answered, at a price of its own",
+      { ...HAIKU, internal_reasoning: "0.00001" },
+      { completionTokens: 1, reasoningTokens: 2 },
+      "no_tokens",
+    ],
+    [
+      "reasoning that repeats the completion's price, where an override changes that: 10 × 9e-6",
+      {
+        prompt: "0",
+        completion: "0.000006",
+        internal_reasoning: "0.000006",
+        overrides: [{ min_prompt_tokens: 5, completion: "0.000009" }],
+      },
+      { promptTokens: 6, completionTokens: 10, reasoningTokens: 8 },
+      "0.00009",
+    ],
+    ["a discount of a quarter: 1,000 × 7.5e-7", { ...HAIKU, discount: 0.25 }, { promptTokens: 1000 }, "0.00075"],
+    ["a discount that cannot be read", { ...HAIKU, discount: "some" }, { promptTokens: 1 }, "no_price"],
+    [
+      "an override on a condition that nobody knows here",
+      { ...HAIKU, overrides: [{ service_tier: "priority", prompt: "1" }] },
+      { promptTokens: 1 },
+      "no_price",
+    ],
+    [
+      "such an override, where its other condition does not hold",
+      { ...HAIKU, overrides: [{ service_tier: "priority", min_prompt_tokens: 10, prompt: "1" }] },
+      { promptTokens: 1 },
+      "0.000001",
+    ],
   ] as const)("prices %s", (_name, pricing, used, expected) => {
     expect(price(pricing, used)).toBe(expected);
   });

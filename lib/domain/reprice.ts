@@ -57,7 +57,9 @@ export function reprice(
   };
   const { cachedTokens: cached, cacheWriteTokens: written, reasoningTokens: reasoning } = used;
   const plain = promptTokens - (cached ?? 0) - (written ?? 0);
-  const said = completionTokens - (reasoning ?? 0);
+  // Some sources count more reasoning than answer; where it has no price of its own, nothing hangs on that.
+  const thought = prices.reasoning === null ? 0 : (reasoning ?? 0);
+  const said = completionTokens - thought;
   // Counts that contradict each other tell no price.
   if (plain < 0 || said < 0) return { kind: "unknown", why: "no_tokens" };
   const units =
@@ -65,7 +67,7 @@ export function reprice(
     BigInt(cached ?? 0) * apart.cachedTokens +
     BigInt(written ?? 0) * apart.cacheWriteTokens +
     BigInt(said) * completion +
-    BigInt(reasoning ?? 0) * apart.reasoningTokens +
+    BigInt(thought) * apart.reasoningTokens +
     BigInt(many?.requests ?? 1) * (prices.request ?? 0n);
   const names = ["cachedTokens", "cacheWriteTokens", "reasoningTokens"] as const;
   const untold = names.filter(
