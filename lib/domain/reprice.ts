@@ -25,12 +25,6 @@ export type Repriced =
 
 /** From 10⁻²⁴ dollars to Usd's 10⁻¹². */
 const FINER = 10n ** 12n;
-const MICRO_DOLLAR = 10n ** 6n;
-
-/** To millionths of a dollar towards zero, as OpenRouter's log has its costs: cut, never rounded. */
-export function cutToMicroDollars(amount: Usd): Usd {
-  return (amount - (amount % MICRO_DOLLAR)) as Usd;
-}
 
 /**
  * What the same tokens cost at a price list in force at that moment: (prompt − cached − written) × prompt price + cached
