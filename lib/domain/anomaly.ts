@@ -139,7 +139,8 @@ export function anomalies(series: SteppedSeries): Anomaly[] {
     const spread = spreadOf(past.deviations, tempo.spread);
     const score = away / spread;
     const ready = seen >= tempo.warmUp;
-    const unusual: boolean = ready && score >= (open ? UNUSUAL.stays : UNUSUAL.score) && away >= UNUSUAL.deviation / (open ? 2 : 1);
+    const unusual: boolean =
+      ready && score >= (open ? UNUSUAL.stays : UNUSUAL.score) && away >= UNUSUAL.deviation / (open ? 2 : 1);
     seen += 1;
     if (unusual) {
       open ??= { from: index, to: index, actual: 0, usual: 0, score: 0, calmFor: 0 };

@@ -33,7 +33,9 @@ export function mintTokenScope(
   const permissions = [
     ...(tokenScopes.includes("ingest") ? (["imports.manage"] as const) : []),
     ...(tokenScopes.includes("manage") ? (["budgets.manage"] as const) : []),
-    ...(tokenScopes.includes("read") ? (["reconciliation.read", "exports.chargeback", "exports.requests", "other_costs.read"] as const) : []),
+    ...(tokenScopes.includes("read")
+      ? (["reconciliation.read", "exports.chargeback", "exports.requests", "other_costs.read"] as const)
+      : []),
   ];
   const visibility: Visibility = tokenScopes.includes("read") ? { kind: "all" } : { kind: "developers", developerIds: [] };
   return mint({ organizationId, actor, role: null, visibility, permissions, tokenScopes });
