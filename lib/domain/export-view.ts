@@ -1,12 +1,12 @@
 import { addDays, type Day, startOfMonth } from "./day";
 import { WaybillError } from "./error";
-import type { ExportKind, ExportQuestion } from "./export";
-import { monthRange } from "./export";
-import { parseView, type SearchParameters, type View, viewToQuery } from "./view";
+import { type ExportKind, type ExportQuestion, monthRange } from "./export";
+import { parseView, type SearchParameters, type View } from "./view";
 
-/** What the page Exports shows, as its URL says it: the same address with another path gives the file. */
+/** What the page Exports shows, as its URL says it: the file is at another path with the same query. */
 export interface ExportView {
   question: ExportQuestion;
+  /** With the parameters of exports among its own, so that links of the view keep them. */
   view: View;
   /** `2026-11`; what a chargeback is of. */
   month: string;
@@ -36,13 +36,17 @@ export function parseExportView(kind: ExportKind, parameters: SearchParameters, 
   const by = kind === "spend" ? (view.by.length > 0 ? view.by : (["day"] as const)) : [];
   const filters = kind === "chargeback" ? {} : view.filters;
   const corrections = kind === "focus" && firstOf(parameters, "corrections") === "yes";
-  return { question: { kind, from, to, by, filters, corrections }, view, month, problems };
+  const own: [string, string][] = [["kind", kind]];
+  if (kind === "chargeback") own.push(["month", month]);
+  if (corrections) own.push(["corrections", "yes"]);
+  return { question: { kind, from, to, by, filters, corrections }, view: { ...view, own }, month, problems };
 }
 
-/** The query of a link to the same export; of another kind it keeps what that one understands. */
-export function exportQuery({ question, view, month }: ExportView): string {
-  const { kind, by, corrections } = question;
-  if (kind === "chargeback") return `month=${month}`;
-  const own = corrections ? ([["corrections", "yes"]] as const) : [];
-  return viewToQuery(view, { by, compare: "previous", own, all: false });
+/** The months a chargeback can be of, the newest first: this one, which is not over, and those before it. */
+export function monthChoices(today: Day, count = 24): string[] {
+  const months: string[] = [];
+  for (let first = startOfMonth(today); months.length < count; first = startOfMonth(addDays(first, -1))) {
+    months.push(first.slice(0, 7));
+  }
+  return months;
 }

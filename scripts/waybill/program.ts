@@ -4,6 +4,7 @@ import { bookCommands } from "./books";
 import { connectionCommands } from "./connections";
 import { costCenterCommands } from "./cost-centers";
 import { developerCommands } from "./developers";
+import { exportCommands } from "./exports";
 import { generationCommands } from "./generations";
 import { importCommands } from "./imports";
 import { keyCommands } from "./keys";
@@ -30,6 +31,7 @@ const GROUPS = [
   ruleCommands,
   retentionCommands,
   generationCommands,
+  exportCommands,
 ];
 
 export function waybillProgram(): Command {
