@@ -55,6 +55,11 @@ const MENU: readonly MenuSection[] = [
     ],
   },
   {
+    heading: "Ahead",
+    keepsView: false,
+    pages: [{ path: "exports", label: "Exports", key: "1" }],
+  },
+  {
     heading: "Settings",
     keepsView: false,
     pages: [

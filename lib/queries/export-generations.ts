@@ -18,6 +18,7 @@ import { booksOf } from "./books";
 import { exportSnapshot } from "./export-snapshot";
 import type { Branch } from "./generation-scan";
 import { type GenerationWhere, whereOf } from "./generation-where";
+import { snapshot } from "./snapshot";
 
 /** Text from outside as `neutralized` writes it. What begins with a letter or digit, as nearly all does, costs no pattern. */
 function text(column: Sql): Sql {
@@ -97,6 +98,17 @@ async function sumsOf(scope: AuthorizedScope, branches: readonly Branch[], where
   );
   if (!sums) throw new Error("a sum without GROUP BY has one row");
   return { rows: sums.rows, costUsd: sums.cost_usd, byokUsd: sums.byok_usd };
+}
+
+/** How many requests a file would have and what they cost, without reading their texts. */
+export function generationSums(
+  scope: AuthorizedScope,
+  { from, to, filters }: ExportQuestion,
+): Promise<{ rows: number; costUsd: Usd; byokUsd: Usd }> {
+  return snapshot(async (client) => {
+    const where = await whereOf(scope, { from, to }, filters, NO_GENERATION_FILTERS, client);
+    return sumsOf(scope, where.branches, where, client);
+  });
 }
 
 /**

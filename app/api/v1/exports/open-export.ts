@@ -20,6 +20,10 @@ import { organizationName } from "@/lib/queries/organization-name";
 /** A file that is being written. */
 export interface OpenedExport {
   fileName: string;
+  /** What is known before the first row. */
+  head(): ExportHead;
+  /** Records written so far; of single requests only when all are. */
+  rows(): number;
   /** From the first byte; who stops taking them stops the database as well. */
   bytes: AsyncGenerator<Uint8Array>;
   /** Once: after the last byte. */
@@ -111,6 +115,11 @@ export async function openExport(
   return {
     fileName,
     bytes: resumed(first, writing),
+    head() {
+      if (!head) throw new Error("the first block comes after the head");
+      return head;
+    },
+    rows: () => tally.rows,
     control() {
       const { kind, from, to, by } = question;
       const { finality = null, daysWithoutBooks = 0 } = head ?? {};

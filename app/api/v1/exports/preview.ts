@@ -1,0 +1,34 @@
+import type { ExportHead, ExportQuestion } from "@/lib/domain/export";
+import type { AuthorizedScope } from "@/lib/domain/scope";
+import type { Usd } from "@/lib/domain/usd";
+import { generationSums } from "@/lib/queries/export-generations";
+import { openExport } from "./open-export";
+
+/** What a file will have, before anybody takes it. */
+export interface ExportPreview extends Pick<ExportHead, "finality" | "daysWithoutBooks"> {
+  rows: number;
+  /** False: there are more rows than were counted. */
+  counted: boolean;
+  costUsd: Usd;
+  byokUsd: Usd;
+}
+
+/** A page waits for no more than these to be written. */
+const MOST_COUNTED = 50_000;
+
+/** Writes the file to nowhere, as far as a page waits for, so that what it says is what the file has. */
+export async function previewExport(scope: AuthorizedScope, question: ExportQuestion, now: Date): Promise<ExportPreview> {
+  const stop = new AbortController();
+  const file = await openExport(scope, question, now, stop.signal);
+  const { finality, daysWithoutBooks, total } = file.head();
+  if (question.kind === "generations") {
+    await file.bytes.return(undefined);
+    return { finality, daysWithoutBooks, counted: true, ...(await generationSums(scope, question)) };
+  }
+  let counted = true;
+  for await (const _block of file.bytes) {
+    counted = file.rows() <= MOST_COUNTED;
+    if (!counted) break;
+  }
+  return { finality, daysWithoutBooks, rows: file.rows(), counted, costUsd: total.costUsd, byokUsd: total.byokUsd };
+}
