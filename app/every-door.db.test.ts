@@ -212,6 +212,8 @@ describe.each(routes)("%s", (file) => {
       ...(handlers.POST && { body: "generation_id\n" }),
     });
     const response: Response = await (handlers.POST ?? handlers.GET)(request, { params: paramsOf(file, world) });
+    // A file that was taken is noted when its last byte is.
+    await response.text();
     return response.status;
   };
 
