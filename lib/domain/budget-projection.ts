@@ -1,5 +1,5 @@
 import { reaches, type Window } from "./budget";
-import { addDays, type Day, daysBetween } from "./day";
+import { addDays, type Day, daysBetween, eachDay } from "./day";
 import type { ForecastBands } from "./forecast";
 import { type PeriodEnd, periodEnds, type RunningPeriod } from "./forecast-period";
 import type { Usd } from "./usd";
@@ -15,7 +15,7 @@ export interface BudgetProjection {
   method: string;
 }
 
-interface Running extends RunningPeriod {
+export interface Running extends RunningPeriod {
   window: Window;
   amountUsd: Usd;
 }
@@ -30,6 +30,16 @@ function runOutDay(running: Running, endBy: (to: Day) => PeriodEnd): Day {
     else low = middle + 1;
   }
   return addDays(today, low);
+}
+
+/** Where it is expected to stand at the end of each day from today to the window's last; empty where nothing is known. */
+export function projectedDays(running: Running): { day: Day; expectedUsd: Usd; between: readonly [Usd, Usd] }[] {
+  const endBy = periodEnds(running);
+  if (!endBy) return [];
+  return eachDay(running.today, running.window.to).map((day) => {
+    const { expectedUsd, bands } = endBy(day);
+    return { day, expectedUsd, between: bands.p80 };
+  });
 }
 
 /** Null where no complete day is known. Finished days of the window that are unknown add nothing: it is at least so much. */

@@ -1,6 +1,6 @@
 import { amountOn, type Budget, budgetWindow, reaches, type Window } from "./budget";
 import { type BudgetProjection, projectBudget } from "./budget-projection";
-import { type Day, dayOf, daysBetween, eachDay, startOfDay } from "./day";
+import { type Day, dayOf, daysBetween, eachDay, earlierDay, startOfDay } from "./day";
 import { type Finality, leastFinal } from "./finality";
 import type { DayCost } from "./forecast";
 import { shareOf } from "./spend-change";
@@ -91,7 +91,7 @@ function stateOf(spentUsd: Usd | null, amountUsd: Usd, projection: BudgetProject
 /** The days of a window up to today, each with what is known of it. */
 export function daysOfWindow(days: readonly BudgetDay[], window: Window, today: Day): (BudgetDay & { countedUsd: Usd | null })[] {
   const byDay = new Map(days.map((day) => [day.day, day]));
-  return eachDay(window.from, window.to < today ? window.to : today).map((day) => {
+  return eachDay(window.from, earlierDay(window.to, today)).map((day) => {
     const found = byDay.get(day) ?? { day, costUsd: null, beyondBillUsd: ZERO_USD, finality: null };
     return { ...found, countedUsd: countedUsd(found, today) };
   });

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, endOfMonth, startOfMonth, weekday } from "./day";
+import { addDays, addMonths, type Day, earlierDay, endOfMonth, laterDay, startOfMonth, weekday } from "./day";
 import type { Filters } from "./spend-question";
 import { compareUsd, type Usd } from "./usd";
 
@@ -61,7 +61,7 @@ type Held = Pick<Budget, "per" | "startsOn" | "endsOn">;
 
 /** The days of a calendar period on which the budget holds; null where it holds on none of them. */
 function heldDays({ startsOn, endsOn }: Held, { from, to }: Window): Window | null {
-  const held = { from: from < startsOn ? startsOn : from, to: endsOn !== null && endsOn < to ? endsOn : to };
+  const held = { from: laterDay(from, startsOn), to: endsOn === null ? to : earlierDay(endsOn, to) };
   return held.from <= held.to ? held : null;
 }
 

@@ -68,3 +68,11 @@ export function addMonths(day: Day, count: number): Day {
 export function weekday(day: Day): number {
   return startOfDay(day).getUTCDay() || 7;
 }
+
+export function earlierDay(a: Day, b: Day): Day {
+  return [a, b].sort()[0] ?? a;
+}
+
+export function laterDay(a: Day, b: Day): Day {
+  return [a, b].sort()[1] ?? b;
+}

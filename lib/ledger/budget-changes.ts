@@ -1,7 +1,7 @@
 import { execute, type Queryable, sql, transaction } from "../db/sql";
 import { type BudgetAmount, calendarPeriod, changeAmount } from "../domain/budget";
 import { checkAmount, checkDay, checkEnd, checkName, checkNote, checkOwner, checkWorkingDays } from "../domain/budget-check";
-import { type Day, dayOf } from "../domain/day";
+import { type Day, dayOf, laterDay } from "../domain/day";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
@@ -87,7 +87,7 @@ export async function setBudgetAmount(
   const amountUsd = checkAmount(written.amount);
   await transaction(async (client) => {
     const before = await lockBudget(client, scope, budgetId, today);
-    const from = written.from ? checkDay("from", written.from) : today < before.startsOn ? before.startsOn : today;
+    const from = written.from ? checkDay("from", written.from) : laterDay(today, before.startsOn);
     const until = written.until ? checkDay("until", written.until) : null;
     if (from >= before.startsOn && from < calendarPeriod(before.per, today).from) {
       throw new WaybillError("invalid_input", `The ${before.per} of ${from} is over: it keeps the amount it was held against.`, {
@@ -101,7 +101,7 @@ export async function setBudgetAmount(
         detail: { field: "until" },
       });
     }
-    const amounts = changeAmount(before, { amountUsd, from: from < before.startsOn ? before.startsOn : from, until });
+    const amounts = changeAmount(before, { amountUsd, from: laterDay(from, before.startsOn), until });
     await writeAmounts(client, scope, before.id, amounts);
     await writeAudit(client, scope, "budget.amount_set", before.id, {
       budget: before.name,

@@ -83,23 +83,40 @@ async function insertBudget(client: Queryable, scope: AuthorizedScope, wanted: C
 }
 
 /**
- * Makes a budget. Throws WaybillError `invalid_input` for what cannot be (its `detail.field` names it), `not_found` when
- * it names somebody who is not there, `conflict` when there is one a period on the same spend at the same time,
- * `forbidden` for a manager beyond his teams.
+ * Makes budgets, all of them or none: one, with the day's and the hard cap that go with it. Throws WaybillError
+ * `invalid_input` for what cannot be (its `detail.field` names it), `not_found` when one names somebody who is not there,
+ * `conflict` when there is one a period on the same spend at the same time, `forbidden` for a manager beyond his teams.
  */
-export async function createBudget(scope: AuthorizedScope, written: WrittenBudget, now: Date): Promise<{ id: string }> {
+export async function createBudgets(
+  scope: AuthorizedScope,
+  written: readonly WrittenBudget[],
+  now: Date,
+): Promise<{ id: string }[]> {
   permit(scope, "budgets.manage");
-  const wanted = checkBudget(written);
-  refuseBeyondOwnTeams(scope, wanted.filters);
-  refuseOver(wanted.endsOn, dayOf(now));
+  const wanted = written.map(checkBudget);
+  for (const { filters, endsOn } of wanted) {
+    refuseBeyondOwnTeams(scope, filters);
+    refuseOver(endsOn, dayOf(now));
+  }
   return transaction(async (client) => {
     await lockBudgets(client, scope.organizationId);
-    await refuseMissing(client, scope, wanted.filters);
-    refuseTwin(await readBudgets(scope.organizationId, {}, client), wanted);
-    const id = await insertBudget(client, scope, wanted, now);
-    await writeAudit(client, scope, "budget.created", id, { ...wanted, amountUsd: usdToString(wanted.amountUsd) });
-    return { id };
+    const made: { id: string }[] = [];
+    for (const budget of wanted) {
+      await refuseMissing(client, scope, budget.filters);
+      refuseTwin(await readBudgets(scope.organizationId, {}, client), budget);
+      const id = await insertBudget(client, scope, budget, now);
+      await writeAudit(client, scope, "budget.created", id, { ...budget, amountUsd: usdToString(budget.amountUsd) });
+      made.push({ id });
+    }
+    return made;
   });
+}
+
+/** Makes one budget; throws as createBudgets(). */
+export async function createBudget(scope: AuthorizedScope, written: WrittenBudget, now: Date): Promise<{ id: string }> {
+  const [made] = await createBudgets(scope, [written], now);
+  if (!made) throw new Error("one was asked for");
+  return made;
 }
 
 /** Past days that counted keep counting: an end lies today at the earliest. */

@@ -1,6 +1,6 @@
 import type { Queryable } from "../db/sql";
 import type { BudgetDay } from "../domain/budget-status";
-import { type Day, dayOf, eachDay } from "../domain/day";
+import { type Day, dayOf, eachDay, earlierDay } from "../domain/day";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Filters } from "../domain/spend-question";
 import { compareUsd, type Usd, ZERO_USD } from "../domain/usd";
@@ -40,7 +40,7 @@ export async function budgetDays(
   ]);
   const hidden = asked.map((filters): ReturnType<HiddenDays> => hiddenDays(filters));
   const costs = await spendDayCosts(scope, asked, range, books, on);
-  const days = eachDay(range.from, range.to < today ? range.to : today);
+  const days = eachDay(range.from, earlierDay(range.to, today));
   return asked.map((_, index) => {
     const notAll = hidden[index];
     return notAll ? days.map((day) => budgetDay(day, costs[index]?.get(day), books, notAll)) : null;

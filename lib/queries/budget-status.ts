@@ -1,3 +1,4 @@
+import type { Queryable } from "../db/sql";
 import { budgetWindow } from "../domain/budget";
 import { dayAmount } from "../domain/budget-offers";
 import { type BudgetStanding, budgetStanding, worstFirst } from "../domain/budget-status";
@@ -10,7 +11,7 @@ import { isGone, type ScopeLabel, scopeLabels } from "./budget-scope";
 import { sharedSnapshot } from "./snapshot";
 
 /** How far back a projection looks. */
-const HISTORY_DAYS = 180;
+export const HISTORY_DAYS = 180;
 
 export interface BudgetStatus extends BudgetStanding {
   budget: StoredBudget;
@@ -20,45 +21,46 @@ export interface BudgetStatus extends BudgetStanding {
   dayAmountUsd: Usd;
 }
 
+/** The same inside a page's snapshot. */
+export async function statusesOn(
+  scope: AuthorizedScope,
+  stored: readonly StoredBudget[],
+  now: Date,
+  on: Queryable,
+): Promise<BudgetStatus[]> {
+  const today = dayOf(now);
+  const running = stored.filter((budget) => budgetWindow(budget, today) !== null);
+  const filters = running.map((budget) => budget.filters);
+  const range = { from: addDays(today, -HISTORY_DAYS), to: today };
+  const days = await budgetDays(scope, filters, range, now, on);
+  const labels = await scopeLabels(scope, filters, on);
+  const statuses = running.flatMap((budget, index): BudgetStatus[] => {
+    const known = days[index];
+    const standing = known && budgetStanding(budget, known, now);
+    if (!standing) return [];
+    // Books that are there and yet unknown are not all the asker's to see.
+    const isPart = known.some(
+      ({ day, costUsd, finality }) => costUsd === null && finality !== null && day >= standing.window.from,
+    );
+    if (isPart) return [];
+    const named = labels[index] ?? [];
+    const nothingLeft = isGone(named) && standing.spentUsd === 0n;
+    const state = nothingLeft ? "no_data" : standing.state;
+    return [{ ...standing, state, budget, scopeLabels: named, dayAmountUsd: dayAmount(budget, standing.amountUsd) }];
+  });
+  return statuses.sort(worstFirst);
+}
+
 /**
  * How the budgets that hold now stand, the worst first, of those the asker may see: all of them for who sees all spend,
  * else those whose spend he sees whole. Costs the same at any number of requests. Budgets that are not yet or no longer
- * in force are left out.
+ * in force are left out. In the first minutes of a day, before it is read, a budget a day has no data.
  */
-export async function budgetStatuses(
+export function budgetStatuses(
   scope: AuthorizedScope,
   { now, budgetIds }: { now: Date; budgetIds?: readonly string[] },
 ): Promise<BudgetStatus[]> {
-  const today = dayOf(now);
-  return sharedSnapshot(async (client) => {
-    const stored = await readBudgets(scope.organizationId, { budgetIds }, client);
-    const running = stored.filter((budget) => budgetWindow(budget, today) !== null);
-    const filters = running.map((budget) => budget.filters);
-    const range = { from: addDays(today, -HISTORY_DAYS), to: today };
-    const days = await budgetDays(scope, filters, range, now, client);
-    const labels = await scopeLabels(scope, filters, client);
-    const statuses = running.flatMap((budget, index): BudgetStatus[] => {
-      const known = days[index];
-      const standing = known && budgetStanding(budget, known, now);
-      if (!standing) return [];
-      const named = labels[index] ?? [];
-      const nothingLeft = isGone(named) && standing.spentUsd === 0n;
-      const partly =
-        scope.visibility.kind === "teams" &&
-        known.some(({ day, costUsd, finality }) => {
-          return costUsd === null && finality !== null && day >= standing.window.from;
-        });
-      if (partly) return [];
-      return [
-        {
-          ...standing,
-          state: nothingLeft ? "no_data" : standing.state,
-          budget,
-          scopeLabels: named,
-          dayAmountUsd: dayAmount(budget, standing.amountUsd),
-        },
-      ];
-    });
-    return statuses.sort(worstFirst);
+  return sharedSnapshot(async (on) => {
+    return statusesOn(scope, await readBudgets(scope.organizationId, { budgetIds }, on), now, on);
   });
 }
