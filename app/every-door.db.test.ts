@@ -47,16 +47,29 @@ const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(impo
 const paramsOf = (file: string, world: FurnishedOrganization) =>
   Promise.resolve({ organization: world.slug, id: idOf(file, world), day: "2026-11-10", word: world.keyId, kind: "spend" });
 
-function idOf(file: string, { importId, generationId, connectionId, keyId }: FurnishedOrganization): string {
+function idOf(file: string, { importId, generationId, connectionId, keyId, budgetId }: FurnishedOrganization): string {
   if (file.includes("generations")) return generationId;
+  if (file.includes("budgets")) return budgetId;
   return file.includes("imports") ? importId : /connections|reconciliation/.test(file) ? connectionId : keyId;
 }
 
 /** A form that every action finds its fields in, of things that exist in the organization. */
 function formOf(world: FurnishedOrganization): FormData {
   const form = new FormData();
-  const { slug, connectionId, membershipId, tokenId, keyId, developerId, importId, teamId, costCenterId, generationId } = world;
-  const ids = { connectionId, membershipId, tokenId, keyId, developerId, importId, teamId, costCenterId, generationId };
+  const {
+    slug,
+    connectionId,
+    membershipId,
+    tokenId,
+    keyId,
+    developerId,
+    importId,
+    teamId,
+    costCenterId,
+    generationId,
+    budgetId,
+  } = world;
+  const ids = { connectionId, membershipId, tokenId, keyId, developerId, importId, teamId, costCenterId, generationId, budgetId };
   const fields = { organization: slug, ...ids, intoId: developerId };
   const texts = {
     key: "short",
@@ -76,9 +89,13 @@ function formOf(world: FurnishedOrganization): FormData {
     environment: "production",
     day: "2026-11-10",
     consent: "given",
+    per: "month",
+    amount: "100",
+    startsOn: "2026-11-01",
     csv: "ci,nobody@acme.com,2026-11-01",
   };
   for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
+  form.append("about[]", `team:${teamId}`);
   form.append("scopes[]", "read");
   form.append("said[]", "Something that was said.");
   return form;
@@ -106,6 +123,8 @@ async function digest(): Promise<string> {
     "dirty_days",
     "broadcast_consents",
     "broadcast_setups",
+    "budgets",
+    "budget_amounts",
   ];
   const sums = tables.map(
     (table) => `SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${table} t`,
@@ -234,9 +253,11 @@ describe.each(routes)("%s", (file) => {
         ? "connections.manage"
         : file.includes("imports")
           ? "imports.manage"
-          : file.includes("rules")
-            ? "rules.read"
-            : null;
+          : file.includes("budgets")
+            ? "budgets.manage"
+            : file.includes("rules")
+              ? "rules.read"
+              : null;
     for (const role of ROLES) {
       browser.token = ours.sessions[role];
       expect([role, (await call(ours)) === 403]).toEqual([role, needed !== null && !roleMay(role, needed)]);

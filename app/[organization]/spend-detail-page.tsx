@@ -24,6 +24,7 @@ import { developerChoices } from "@/lib/queries/developer-choices";
 import { type SpendDetail, spendDetail } from "@/lib/queries/spend-detail";
 import { spendReasons } from "@/lib/queries/spend-reasons";
 import { AboutFacts } from "./about-facts";
+import { ValueBudgets } from "./budget-card";
 import { KeyHistory } from "./key-history";
 import { assignEnvironment, assignOwner } from "./keys/actions";
 import { PriceCard } from "./models/price-card";
@@ -128,6 +129,7 @@ export async function SpendDetailPage({
           Its single requests
         </Link>
       </p>
+      <ValueBudgets scope={scope} organization={organization} now={now} dimension={dimension} word={word} />
       <ReasonsCard reasons={await spendReasons(scope, dimension, word, view)} />
       <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} except={dimension} />
       <div className="grid gap-5 2xl:grid-cols-2">

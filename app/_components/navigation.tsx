@@ -22,6 +22,7 @@ import {
   Split,
   Ticket,
   Users,
+  Wallet,
   Workflow,
 } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
@@ -40,6 +41,7 @@ const ICONS: Record<string, LucideIcon> = {
   features: Workflow,
   apps: AppWindow,
   providers: Server,
+  budgets: Wallet,
   unattributed: CircleHelp,
   generations: ListOrdered,
   "settings/connections": Cable,

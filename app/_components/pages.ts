@@ -46,6 +46,11 @@ const MENU: readonly MenuSection[] = [
     ],
   },
   {
+    heading: "Ahead",
+    keepsView: false,
+    pages: [{ path: "budgets", label: "Budgets", key: "y" }],
+  },
+  {
     heading: "Proof",
     keepsView: true,
     pages: [

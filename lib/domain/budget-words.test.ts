@@ -67,5 +67,5 @@ it.each([
     ],
     "Developer Ada or Bo, model GPT-5",
   ],
-  [["a", "b", "c", "d", "e"].map((label) => ({ dimension: "cost_center", label })), "Cost center a, b, c and 2 more"],
+  [["a", "b", "c", "d", "e"].map((label) => ({ dimension: "cost_center" as const, label })), "Cost center a, b, c and 2 more"],
 ] as const)("names what a budget is about %#", (labels, words) => expect(scopeWords(labels)).toBe(words));

@@ -46,7 +46,7 @@ export async function budgetPreview(
   return sharedSnapshot(async (on) => {
     const [days] = await budgetDays(scope, [filters], { from, to: today }, now, on);
     if (!days) {
-      throw new WaybillError("forbidden", "Some of this spend is not yours to see, so its total is not shown.", {
+      throw new WaybillError("invalid_input", "Some of this spend is not yours to see, so its total is not shown.", {
         todo: "Choose one or more of your own teams.",
       });
     }

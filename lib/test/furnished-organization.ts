@@ -17,6 +17,7 @@ export interface FurnishedOrganization {
   teamId: string;
   costCenterId: string;
   generationId: string;
+  budgetId: string;
 }
 
 export async function furnishOrganization(): Promise<FurnishedOrganization> {
@@ -57,10 +58,22 @@ export async function furnishOrganization(): Promise<FurnishedOrganization> {
     developerId: await insert("INSERT INTO developers (organization_id, name) VALUES ($1, 'Bo') RETURNING id"),
     teamId: await insert("INSERT INTO teams (organization_id, name) VALUES ($1, 'Platform') RETURNING id"),
     costCenterId: await insert("INSERT INTO cost_centers (organization_id, name) VALUES ($1, 'Research') RETURNING id"),
+    budgetId: await furnishBudget(id),
     generationId: await insert(
       `INSERT INTO generations (organization_id, connection_id, generation_id, day, created_at, model, cost_usd, sources)
        VALUES ($1, $2, 'gen-' || gen_random_uuid(), '2026-11-20', '2026-11-20T10:00:00Z', 'openai/gpt-5', 1, 2) RETURNING generation_id AS id`,
       connectionId,
     ),
   };
+}
+
+async function furnishBudget(organizationId: string): Promise<string> {
+  const { rows } = await pool().query(
+    `WITH made AS (INSERT INTO budgets (organization_id, name, per, filters, starts_on, created_by)
+       VALUES ($1, 'All spend', 'month', '{}', '2026-01-01', 'x') RETURNING id)
+     INSERT INTO budget_amounts (budget_id, organization_id, from_day, amount_usd) SELECT id, $1, '2026-01-01', 100 FROM made
+     RETURNING budget_id AS id`,
+    [organizationId],
+  );
+  return rows[0].id;
 }

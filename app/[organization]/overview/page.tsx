@@ -9,6 +9,7 @@ import { TopCard } from "@/app/_components/top-card";
 import { TotalTiles } from "@/app/_components/total-tiles";
 import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
 import { overview, TOP_DIMENSIONS } from "@/lib/queries/overview";
+import { WorstBudgets } from "../budget-card";
 import { readSpendRequest, type SpendPageProps } from "../spend-request";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -52,6 +53,7 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
         comparison={view.comparison && { label: view.comparison.label, known: comparisonUsd !== null }}
       />
       <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} />
+      <WorstBudgets scope={scope} organization={organization} now={now} />
       <div className="grid gap-5 xl:grid-cols-2">
         {TOP_DIMENSIONS.map((dimension) => (
           <TopCard
