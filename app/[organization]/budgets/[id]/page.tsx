@@ -22,10 +22,10 @@ import { type BudgetDetail, budgetDetail } from "@/lib/queries/budget-detail";
 import type { SpendPageProps } from "../../spend-request";
 import { BudgetChart } from "../_components/budget-chart";
 import { AmountForm, ChangeForm, EndForm } from "../_components/budget-forms";
-import { BudgetOffers } from "../_components/budget-offers";
 import { PastTable } from "../_components/past-table";
-import { WhatCounts } from "../_components/what-counts";
+import { BudgetOffers } from "../budget-offers";
 import { countedSpendPath } from "../counted-spend-path";
+import { WhatCounts } from "../what-counts";
 
 export const metadata: Metadata = { title: "Budget" };
 

@@ -7,7 +7,7 @@ import { detailPath } from "@/app/_components/pages";
 import type { Day } from "@/lib/domain/day";
 import { formatDay, formatRange } from "@/lib/domain/format-day";
 import type { BudgetDetail } from "@/lib/queries/budget-detail";
-import { countedSpendPath } from "../counted-spend-path";
+import { countedSpendPath } from "./counted-spend-path";
 
 function About({ organization, labels }: { organization: string; labels: BudgetDetail["scopeLabels"] }) {
   if (labels.length === 0) return "All spend of the organization";

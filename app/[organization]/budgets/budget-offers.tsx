@@ -4,7 +4,7 @@ import { hardCapOf } from "@/lib/domain/budget-offers";
 import { formatUsd } from "@/lib/domain/format";
 import { usdToString } from "@/lib/domain/usd";
 import type { BudgetDetail } from "@/lib/queries/budget-detail";
-import { newBudgetPath } from "../new-budget-path";
+import { newBudgetPath } from "./new-budget-path";
 
 /** What goes well with a budget: the day's, and a cap above what is expected; left out where they are there. */
 export function BudgetOffers({ organization, detail }: { organization: string; detail: BudgetDetail }) {
