@@ -25,12 +25,12 @@ function doubtfully(tokens: TokenSums): TokenSums {
 }
 
 /** What the requests are known to need of a model. */
-interface Needs {
+export interface Needs {
   context: number;
   parameters: readonly string[];
 }
 
-function needsOf({ cells, requests }: TrafficGroup): Needs {
+export function needsOf({ cells, requests }: TrafficGroup): Needs {
   const answer = sumOf(cells, (cell) => cell.tokens.completionTokens) / Math.max(1, requests);
   const parameters = [
     sumOf(cells, ({ signs }) => signs.toolRequests) > 0 ? ["tools"] : [],
@@ -39,16 +39,21 @@ function needsOf({ cells, requests }: TrafficGroup): Needs {
   return { context: promptLength(cells, 0.99) + Math.ceil(answer), parameters };
 }
 
-/** Whether a model may take the place of another for these requests: of a cheaper tier, as good by the benchmark, and able. */
-function fits(offer: ModelOffer, present: ModelOffer, needs: Needs, { benchmarkDistance }: ObservedTraffic): boolean {
-  if (offer.permaslug === present.permaslug || offer.tier === null || present.tier === null) return false;
+/** Whether a model may take the place of another for these requests: so many points below it at most by the benchmark, and able. */
+export function mayReplace(offer: ModelOffer, present: ModelOffer, needs: Needs, benchmarkDistance: number): boolean {
   // Free models have limits of their own and promise nothing.
-  if (TIERS.indexOf(offer.tier) >= TIERS.indexOf(present.tier) || offer.tier === "free") return false;
+  if (offer.permaslug === present.permaslug || offer.tier === null || offer.tier === "free") return false;
   if (offer.retiresOn !== null || offer.benchmark === null || present.benchmark === null) return false;
   if (present.benchmark - offer.benchmark > benchmarkDistance) return false;
   if (!offer.outputModalities.includes("text")) return false;
   if ((offer.contextLength ?? 0) < needs.context) return false;
   return needs.parameters.every((parameter) => offer.parameters.includes(parameter));
+}
+
+/** The same of a cheaper tier. */
+function fits(offer: ModelOffer, present: ModelOffer, needs: Needs, { benchmarkDistance }: ObservedTraffic): boolean {
+  if (offer.tier === null || present.tier === null || TIERS.indexOf(offer.tier) >= TIERS.indexOf(present.tier)) return false;
+  return mayReplace(offer, present, needs, benchmarkDistance);
 }
 
 function confidenceOf(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, traffic: ObservedTraffic): Confidence {

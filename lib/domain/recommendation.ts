@@ -12,6 +12,7 @@ export const RECOMMENDATION_KINDS = [
   "retry_loop",
   "key_hygiene",
   "retiring_model",
+  "undercut_model",
 ] as const;
 export type RecommendationKind = (typeof RECOMMENDATION_KINDS)[number];
 

@@ -1,6 +1,7 @@
 import { generationsGetGeneration } from "@openrouter/sdk/funcs/generationsGetGeneration.js";
 import { z } from "zod";
 import type { GenerationReport } from "../domain/generation";
+import { askedHow } from "./asked-how";
 import type { OpenRouter } from "./client";
 import { charge, countIfTold, flag, instant, text, textIfAny } from "./readers";
 
@@ -19,6 +20,8 @@ const Answer = z.object({
       created_at: instant,
       model: text,
       provider_name: textIfAny,
+      router: textIfAny,
+      service_tier: textIfAny,
       external_user: textIfAny,
       session_id: textIfAny,
       total_cost: charge,
@@ -46,7 +49,7 @@ const Answer = z.object({
         keyHash: null,
         keyName: null,
         model: found.provider_responses?.find((response) => response.model_permaslug)?.model_permaslug ?? found.model,
-        variant: null,
+        variant: askedHow(found.model, found.router ?? "", found.service_tier ?? ""),
         provider: found.provider_name,
         externalUser: found.external_user,
         member: null,

@@ -1,6 +1,7 @@
 import type { BroadcastGeneration } from "../../domain/broadcast";
 import type { GenerationReport } from "../../domain/generation";
 import { ZERO_USD } from "../../domain/usd";
+import { askedHow } from "../asked-how";
 import { isOfOurTime, NOT_OUR_TIME } from "../request-clock";
 import { type Attributes, scalarOf } from "./attributes";
 import { type GenerationFields, readGenerationFields } from "./generation-fields";
@@ -39,10 +40,14 @@ function keyNameOf({ keyName }: GenerationFields, { isOpenRouters }: FoundSpan):
   return keyName ?? (isOpenRouters ? "Chatroom" : null);
 }
 
-/** `:free` and the like, where the model is named with it. */
 function variantOf(attributes: Attributes): string | null {
-  const model = scalarOf(attributes.get("gen_ai.response.model")) ?? scalarOf(attributes.get("gen_ai.request.model"));
-  return /:([a-z]{1,30})$/.exec(String(model ?? ""))?.[1] ?? null;
+  const told = (key: string) => String(scalarOf(attributes.get(key)) ?? "");
+  const tier = "openrouter_generation.billed_service_tier";
+  return askedHow(
+    told("gen_ai.response.model"),
+    told("gen_ai.request.model"),
+    told(`trace.metadata.${tier}`) || told(`span.metadata.${tier}`),
+  );
 }
 
 /** What OpenRouter knows the account by, the organization before its owner. */
