@@ -48,7 +48,10 @@ const MENU: readonly MenuSection[] = [
   {
     heading: "Ahead",
     keepsView: false,
-    pages: [{ path: "budgets", label: "Budgets", key: "y" }],
+    pages: [
+      { path: "budgets", label: "Budgets", key: "y" },
+      { path: "alerts", label: "Alerts", key: "n" },
+    ],
   },
   {
     heading: "Proof",
@@ -72,6 +75,7 @@ const MENU: readonly MenuSection[] = [
       { path: "settings/imports", label: "Imports", key: "i", permission: "imports.manage" },
       { path: "settings/people", label: "People", key: "l", permission: "people.manage" },
       { path: "settings/rules", label: "Attribution rules", key: "r", permission: "rules.read" },
+      { path: "settings/channels", label: "Alert channels", key: "2", permission: "channels.manage" },
       { path: "settings/tiers", label: "Model tiers", key: "3", permission: "tiers.read" },
       { path: "settings/members", label: "Members", key: "p", permission: "members.manage" },
       { path: "settings/retention", label: "Retention", key: "h", permission: "members.manage" },

@@ -48,6 +48,9 @@ const schema = z.object({
   OIDC_CLIENT_ID: unless(z.string().optional()),
   OIDC_CLIENT_SECRET: unless(z.string().optional()),
   OIDC_ALLOWED_DOMAINS: unless(domains.default([])),
+  WAYBILL_ALLOW_PRIVATE_NETWORKS: unless(
+    z.enum(["0", "1"], "must be 1 to let messages go into private networks, or 0").default("0"),
+  ),
   WAYBILL_FIRST_OWNER: unless(z.email("must be an e-mail address").toLowerCase().optional()),
 });
 
@@ -69,6 +72,8 @@ export interface Environment {
   /** Lower case. Whose verified people may sign in uninvited. */
   allowedDomains: readonly string[];
   firstOwner: string | null;
+  /** Alert channels may lead to this machine and into private networks. */
+  allowPrivateNetworks: boolean;
   nextAuthSecret: string;
 }
 
@@ -89,6 +94,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     oidc: issuer && clientId && clientSecret ? { issuer, clientId, clientSecret } : null,
     allowedDomains: data.OIDC_ALLOWED_DOMAINS,
     firstOwner: data.WAYBILL_FIRST_OWNER ?? null,
+    allowPrivateNetworks: data.WAYBILL_ALLOW_PRIVATE_NETWORKS === "1",
     nextAuthSecret: data.NEXTAUTH_SECRET,
   };
 }

@@ -1,5 +1,5 @@
 import { execute, sql, transaction } from "../db/sql";
-import { type AlertSettings, writeAlertSettings } from "../domain/alert-settings";
+import { type AlertSettingsForm, readAlertSettings, writeAlertSettings } from "../domain/alert-settings";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { actorName, writeAudit } from "./audit";
@@ -10,10 +10,10 @@ async function evaluateAgain(client: Parameters<typeof execute>[1], organization
   await execute(sql`DELETE FROM alert_evaluations WHERE organization_id = ${organizationId}::uuid`, client);
 }
 
-/** Sets which alert rules are on and from where they speak. */
-export async function setAlertSettings(scope: AuthorizedScope, settings: AlertSettings, now: Date): Promise<void> {
+/** Sets which alert rules are on and from where they speak. Throws `invalid_input` naming the field. */
+export async function setAlertSettings(scope: AuthorizedScope, form: AlertSettingsForm, now: Date): Promise<void> {
   permit(scope, "channels.manage");
-  const stored = writeAlertSettings(settings);
+  const stored = writeAlertSettings(readAlertSettings(form));
   await transaction(async (client) => {
     await execute(
       sql`INSERT INTO alert_settings (organization_id, settings, saved_by, saved_at)

@@ -18,6 +18,8 @@ export interface FurnishedOrganization {
   costCenterId: string;
   generationId: string;
   budgetId: string;
+  channelId: string;
+  alertId: string;
 }
 
 export async function furnishOrganization(): Promise<FurnishedOrganization> {
@@ -37,8 +39,18 @@ export async function furnishOrganization(): Promise<FurnishedOrganization> {
     sessions[role] = (await startSession(rows[0].id, new Date())).token;
   }
   const connectionId = await insert("INSERT INTO connections (organization_id, name) VALUES ($1, 'Main') RETURNING id");
+  const alertId = await insert(
+    `INSERT INTO alert_states (organization_id, rule, subject, name, level, step, since, told_level, told_step, headline, facts, scope, link)
+     VALUES ($1, 'sync', 'x', 'Sync', 'warning', 0, now(), 'warning', 0, 'It fails', '[]', '{}', '{"label": "Open", "path": "keys"}') RETURNING id`,
+  );
+  const channelId = await insert(
+    `INSERT INTO channels (organization_id, kind, name, shown, recipients, created_by, created_at)
+     VALUES ($1, 'email', 'Leads', 'bo@acme.com', '{bo@acme.com}', 'x', now()) RETURNING id`,
+  );
   return {
     slug,
+    alertId,
+    channelId,
     sessions: sessions as Record<Role, string>,
     connectionId,
     membershipId: await insert(

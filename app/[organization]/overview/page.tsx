@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { AlertsNotice } from "@/app/_components/alerts-notice";
 import { BalanceStrip } from "@/app/_components/balance-strip";
 import { colorFinder } from "@/app/_components/band-colors";
 import { BooksWarningNotice, CoverageLine } from "@/app/_components/books-known";
@@ -8,6 +9,7 @@ import { SpendPage } from "@/app/_components/spend-page";
 import { TopCard } from "@/app/_components/top-card";
 import { TotalTiles } from "@/app/_components/total-tiles";
 import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
+import { openAlerts } from "@/lib/queries/alerts";
 import { overview, TOP_DIMENSIONS } from "@/lib/queries/overview";
 import { WorstBudgets } from "../budget-card";
 import { readSpendRequest, type SpendPageProps } from "../spend-request";
@@ -20,7 +22,10 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
   const { organization } = await params;
   const { scope, place, now } = await readSpendRequest(organization, "overview", await searchParams);
   const { view } = place;
-  const { total, comparisonUsd, change, balance, books, series, tops, freshness, ...more } = await overview(scope, view, now);
+  const [{ total, comparisonUsd, change, balance, books, series, tops, freshness, ...more }, alerts] = await Promise.all([
+    overview(scope, view, now),
+    openAlerts(scope, now),
+  ]);
   const query = viewToQuery(view, { by: [], sort: DEFAULT_SORT, all: false });
   const to = (path: string | null, asked = query) => path && withQuery(path, asked);
   return (
@@ -32,6 +37,7 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
       exports={{ dimension: series.dimension ?? "model" }}
       asksWho
     >
+      <AlertsNotice organization={organization} alerts={alerts} />
       <BooksWarningNotice organization={organization} warnings={more.warnings} today={place.today} />
       <BalanceStrip
         balance={balance}
