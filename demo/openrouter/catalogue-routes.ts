@@ -1,37 +1,53 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { type Day, dayOf } from "../../lib/domain/day";
 import { parseUsd, usdToString } from "../../lib/domain/usd";
 import { type CatalogueModel, type Endpoint, MODELS } from "../account/catalogue";
+import { type OtherModel, otherModelsOn } from "../account/catalogue-changes";
 import { percentOf } from "../account/charge";
 import { badRequest, notFound } from "./refusal";
+import type { Demo } from "./state";
 import { readWhole } from "./wire";
 
 function modelItem(model: CatalogueModel) {
   return { ...model.facts, links: { details: `/api/v1/models/${model.permaslug}/endpoints` } };
 }
 
-/** An endpoint's own price list: the model's, at the endpoint's percentage. */
+/** An endpoint's own price list: the model's, at the endpoint's percentage, conditional prices as well. */
 function endpointPricing(model: CatalogueModel, endpoint: Endpoint) {
   const { pricing } = model.facts;
   if (endpoint.pricePercent === 100) return pricing;
-  const priced = (text: string) => usdToString(percentOf(parseUsd(text), endpoint.pricePercent));
-  return { ...pricing, prompt: priced(pricing.prompt), completion: priced(pricing.completion) };
+  const priced = (list: object): object =>
+    Object.fromEntries(
+      Object.entries(list).map(([name, price]) => {
+        if (Array.isArray(price)) return [name, price.map(priced)];
+        return [name, typeof price === "string" ? usdToString(percentOf(parseUsd(price), endpoint.pricePercent)) : price];
+      }),
+    );
+  return priced(pricing);
 }
 
-function endpointItem(model: CatalogueModel, endpoint: Endpoint) {
-  const { facts } = model;
+interface Served {
+  id: string;
+  facts: CatalogueModel["facts"] | OtherModel;
+  provider: string;
+  pricing: object;
+  cachesByItself: boolean;
+}
+
+function endpointItem({ id, facts, provider, pricing, cachesByItself }: Served) {
   return {
-    name: `${endpoint.provider} | ${model.id}`,
-    model_id: model.id,
+    name: `${provider} | ${id}`,
+    model_id: id,
     model_name: facts.name,
-    provider_name: endpoint.provider,
-    tag: endpoint.provider.toLowerCase().replaceAll(" ", "-"),
+    provider_name: provider,
+    tag: provider.toLowerCase().replaceAll(" ", "-"),
     quantization: null,
     context_length: facts.context_length,
     max_completion_tokens: facts.top_provider.max_completion_tokens ?? null,
     max_prompt_tokens: null,
-    pricing: endpointPricing(model, endpoint),
+    pricing,
     supported_parameters: facts.supported_parameters,
-    supports_implicit_caching: model.prices.cacheRead !== null && model.prices.cacheWrite === null,
+    supports_implicit_caching: cachesByItself,
     supports_tool_choice: { auto: true, function: true, none: true, required: true },
     supports_voice_cloning: false,
     status: 0,
@@ -43,30 +59,59 @@ function endpointItem(model: CatalogueModel, endpoint: Endpoint) {
   };
 }
 
-/** The public catalogue: `/models`, `/models/{author}/{slug}/endpoints`, `/providers`. Needs no key. */
-export function catalogueRoutes() {
+/** Who serves a model; null: it is not listed. Models that the account does not use are served by their maker alone. */
+function servedBy(asked: string, others: readonly OtherModel[]): Served[] | null {
+  const other = others.find(({ id, canonical_slug }) => id === asked || canonical_slug === asked);
+  if (other) {
+    const { id, pricing, name } = other;
+    return [{ id, facts: other, provider: name.split(":")[0] ?? name, pricing, cachesByItself: true }];
+  }
+  const model = MODELS.find(({ id }) => id === asked) ?? MODELS.find(({ permaslug }) => permaslug === asked);
+  const cachesByItself = model ? model.prices.cacheRead !== null && model.prices.cacheWrite === null : false;
+  return model
+    ? model.endpoints.map((endpoint) => {
+        return {
+          id: model.id,
+          facts: model.facts,
+          provider: endpoint.provider,
+          pricing: endpointPricing(model, endpoint),
+          cachesByItself,
+        };
+      })
+    : null;
+}
+
+/** The public catalogue: `/models`, `/models/{author}/{slug}/endpoints`, `/providers`. Needs no key. `day`: of which day it is, by the path. */
+export function catalogueRoutes({ now }: Pick<Demo, "now">, day: (asked: string) => Day = () => dayOf(now())) {
   const routes = new Hono();
+  const othersOf = (context: Context) => otherModelsOn(day(context.req.param("day") ?? ""), dayOf(now()));
   routes.get("/models", (context) => {
     const offset = readWhole(context.req.query("offset") ?? "0");
     const limit = readWhole(context.req.query("limit") ?? "500");
     if (offset === null || limit === null || limit < 1 || limit > 1000) throw badRequest("limit must be from 1 to 1000");
+    const others = othersOf(context).map((model) => ({
+      ...model,
+      links: { details: `/api/v1/models/${model.canonical_slug}/endpoints` },
+    }));
+    const listed = [...MODELS.map(modelItem), ...others];
     const end = offset + limit;
-    const next = end < MODELS.length ? `/api/v1/models?offset=${end}&limit=${limit}` : null;
-    return context.json({ data: MODELS.slice(offset, end).map(modelItem), total_count: MODELS.length, links: { next } });
+    const next = end < listed.length ? `/api/v1/models?offset=${end}&limit=${limit}` : null;
+    return context.json({ data: listed.slice(offset, end), total_count: listed.length, links: { next } });
   });
   routes.get("/models/:author/:slug/endpoints", (context) => {
     const id = `${context.req.param("author")}/${context.req.param("slug")}`;
-    const model = MODELS.find((candidate) => candidate.id === id) ?? MODELS.find((candidate) => candidate.permaslug === id);
-    if (!model) throw notFound();
-    const { facts } = model;
+    const served = servedBy(id, othersOf(context));
+    const [first] = served ?? [];
+    if (!served || !first) throw notFound();
+    const { facts } = first;
     return context.json({
       data: {
-        id: model.id,
+        id: first.id,
         name: facts.name,
         created: facts.created,
         description: facts.description,
         architecture: facts.architecture,
-        endpoints: model.endpoints.map((endpoint) => endpointItem(model, endpoint)),
+        endpoints: served.map(endpointItem),
       },
     });
   });

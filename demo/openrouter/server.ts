@@ -1,6 +1,7 @@
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { parseDay } from "../../lib/domain/day";
 import type { Account } from "../account/account";
 import { listenOnLoopback } from "../listen";
 import { accountRoutes } from "./account-routes";
@@ -73,9 +74,11 @@ function demoApp(demo: Demo): Hono {
   api.route("/generation", generationRoutes(demo));
   api.route("/chat", chatRoutes(demo));
   api.route("/observability/destinations", destinationRoutes(demo));
-  api.route("/", catalogueRoutes());
+  api.route("/", catalogueRoutes(demo));
   api.route("/", accountRoutes(demo));
   app.route("/api/v1", api);
+  // The catalogue as it was, so that a fresh demo has a history of prices.
+  app.route("/_demo/as-of/:day/api/v1", catalogueRoutes(demo, parseDay));
   app.route("/_demo", controlRoutes(demo));
   return app;
 }

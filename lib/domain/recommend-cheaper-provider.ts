@@ -13,7 +13,7 @@ import { servedBy, type TrafficCell } from "./traffic";
 import { compareUsd } from "./usd";
 
 /** Another provider is not worth asking for less than this part of what the requests cost. */
-const LEAST_SHARE = 20n;
+const LEAST_SHARE = 10n;
 const LEAST_REQUESTS = 50;
 /** Per cent of the last day. */
 const LEAST_UPTIME = 97;

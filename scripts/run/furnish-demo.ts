@@ -17,6 +17,7 @@ import { connectionsOf } from "../../lib/queries/connections";
 import { membersOf, teamChoices } from "../../lib/queries/members";
 import { costCentersOf } from "../../lib/queries/people";
 import { organizations } from "../waybill/find";
+import { readPastCatalogues } from "./demo-catalogue";
 
 const OPERATOR = { kind: "operator" } as const;
 
@@ -81,6 +82,7 @@ export async function furnishDemo(managementKey: string, firstDay: Day): Promise
   await addCostCenters(scope, firstDay, now);
   const there = (await connectionsOf(scope)).find(({ hasKey }) => hasKey);
   if (there) return { scope, connectionId: there.id, isNew: there.lastGoodSyncAt === null };
+  await readPastCatalogues(managementKey, now);
   const { connectionId } = await addConnection(scope, { name: ORGANIZATION.name, key: managementKey });
   return { scope, connectionId, isNew: true };
 }

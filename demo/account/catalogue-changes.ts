@@ -1,0 +1,30 @@
+import { addDays, type Day } from "../../lib/domain/day";
+import { parseUsd, usdToString } from "../../lib/domain/usd";
+import others from "../facts/other-models.json" with { type: "json" };
+import { percentOf } from "./charge";
+
+export type OtherModel = (typeof others.data)[number];
+
+/** How long before today, in days, models that the account does not use came, fell in price and left. */
+const CAME = { id: "google/gemini-3.5-flash-lite", daysAgo: 6 };
+const FELL = { id: "x-ai/grok-4.3", daysAgo: 12, percentBefore: 160 };
+const LEFT = { id: "mistralai/mistral-medium-3.1", daysAgo: 3 };
+/** Days before today of which the catalogue tells a change, and one before all of them. */
+export const CATALOGUE_DAYS = [30, FELL.daysAgo, CAME.daysAgo, LEFT.daysAgo];
+
+/** Its prices of before, without the conditional ones. */
+function dearer(model: OtherModel): OtherModel {
+  const { prompt, completion } = model.pricing;
+  const before = (text: string) => usdToString(percentOf(parseUsd(text), FELL.percentBefore));
+  return { ...model, pricing: { ...model.pricing, prompt: before(prompt), completion: before(completion) } } as OtherModel;
+}
+
+/** The models that the account does not use, as OpenRouter lists them on a day. */
+export function otherModelsOn(day: Day, today: Day): OtherModel[] {
+  const isPast = ({ daysAgo }: { daysAgo: number }) => day >= addDays(today, -daysAgo);
+  return others.data.flatMap((model) => {
+    if (model.id === CAME.id && !isPast(CAME)) return [];
+    if (model.id === LEFT.id && isPast(LEFT)) return [];
+    return [model.id === FELL.id && !isPast(FELL) ? dearer(model) : model];
+  });
+}
