@@ -45,7 +45,14 @@ const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname 
 const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
 
 const paramsOf = (file: string, world: FurnishedOrganization) =>
-  Promise.resolve({ organization: world.slug, id: idOf(file, world), day: "2026-11-10", word: world.keyId, kind: "spend" });
+  Promise.resolve({
+    organization: world.slug,
+    id: idOf(file, world),
+    day: "2026-11-10",
+    word: world.keyId,
+    kind: "spend",
+    week: "2026-W40",
+  });
 
 function idOf(file: string, world: FurnishedOrganization): string {
   const { importId, generationId, connectionId, keyId, budgetId, alertId } = world;
@@ -72,6 +79,7 @@ function formOf(world: FurnishedOrganization): FormData {
     budgetId,
     channelId,
     alertId,
+    recipientId,
   } = world;
   const ids = {
     connectionId,
@@ -86,8 +94,9 @@ function formOf(world: FurnishedOrganization): FormData {
     budgetId,
     channelId,
     alertId,
+    recipientId,
   };
-  const fields = { organization: slug, ...ids, intoId: developerId };
+  const fields = { organization: slug, ...ids, intoId: developerId, team: teamId };
   const texts = {
     key: "short",
     name: "New name",
@@ -112,6 +121,9 @@ function formOf(world: FurnishedOrganization): FormData {
     channelKind: "email",
     to: "eve@acme.com",
     hours: "1",
+    week: "2026-W40",
+    weekday: "1",
+    hour: "7",
     csv: "ci,nobody@acme.com,2026-11-01",
   };
   for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
@@ -149,6 +161,9 @@ async function digest(): Promise<string> {
     "messages",
     "alert_settings",
     "alert_states",
+    "weekly_reports",
+    "report_schedules",
+    "report_recipients",
   ];
   const sums = tables.map(
     (table) => `SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${table} t`,
@@ -203,9 +218,13 @@ describe.each(actions.flat())("$door", ({ door, action }) => {
     const closed = ["manager", "member"] as const;
     for (const role of closed) {
       browser.token = ours.sessions[role];
-      // A manager answers alerts of his own teams; others are not there for him.
-      const hidden = door.includes("/alerts/") && role === "manager";
-      expect(await send(ours)).toContain(hidden ? "There is no such alert" : `The role ${role} may not`);
+      // A manager answers alerts of his own teams, and everybody makes reports of what he sees; others are not there.
+      const refusal = door.endsWith("makeReport")
+        ? "There is no such report for you"
+        : door.includes("/alerts/") && role === "manager"
+          ? "There is no such alert"
+          : `The role ${role} may not`;
+      expect(await send(ours)).toContain(refusal);
     }
     expect(await digest()).toBe(before);
     browser.token = ours.sessions.owner;
@@ -242,7 +261,7 @@ describe.each(pages)("%s", (file) => {
       const closed =
         role === "manager" ||
         role === "member" ||
-        (role === "finance" && /channels|connections|members|people|retention/.test(file));
+        (role === "finance" && /channels|connections|members|people|retention|settings\/reports/.test(file));
       expect([role, shown === "NotPermitted"]).toEqual([role, closed]);
     }
   });

@@ -51,6 +51,7 @@ const MENU: readonly MenuSection[] = [
     pages: [
       { path: "budgets", label: "Budgets", key: "y" },
       { path: "alerts", label: "Alerts", key: "n" },
+      { path: "reports", label: "Weekly report", key: "g" },
     ],
   },
   {
@@ -77,6 +78,7 @@ const MENU: readonly MenuSection[] = [
       { path: "settings/rules", label: "Attribution rules", key: "r", permission: "rules.read" },
       { path: "settings/channels", label: "Alert channels", key: "2", permission: "channels.manage" },
       { path: "settings/tiers", label: "Model tiers", key: "3", permission: "tiers.read" },
+      { path: "settings/reports", label: "Report schedule", key: "4", permission: "reports.manage" },
       { path: "settings/members", label: "Members", key: "p", permission: "members.manage" },
       { path: "settings/retention", label: "Retention", key: "h", permission: "members.manage" },
       { path: "settings/tokens", label: "API tokens", key: "t", permission: "tokens.manage" },

@@ -13,6 +13,26 @@ export function formatDay(day: Day, today: Day): string {
   return `${WEEKDAYS[weekday(day) - 1]} ${dayAndMonth(day)}${year}`;
 }
 
+const LONG_MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+/** `November 2026`. */
+export function formatMonth(day: Day): string {
+  return `${LONG_MONTHS[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;
+}
+
 /** `16 Nov`: an axis tick. */
 export function formatTick(day: Day): string {
   return dayAndMonth(day);

@@ -1,4 +1,5 @@
 import { addDays, type Day, daysBetween, parseDay, weekday } from "./day";
+import { WaybillError } from "./error";
 import { formatRange } from "./format-day";
 
 /** An ISO 8601 week, `2026-W47`: Monday to Sunday, UTC. It belongs to the year of its Thursday. Compares as text. */
@@ -73,4 +74,14 @@ export function formatWeek(week: Week): string {
 export function weekWords(week: Week, beside: Week): string {
   const { year, number } = partsOf(week);
   return year === partsOf(beside).year ? `week ${number}` : `week ${number} of ${year}`;
+}
+
+/** The same for what people write into addresses and commands. Throws WaybillError `invalid_input`. */
+export function readWeek(text: string): Week {
+  try {
+    return parseWeek(text);
+  } catch (error) {
+    if (!(error instanceof WeekError)) throw error;
+    throw new WaybillError("invalid_input", error.message, { todo: "Name a week such as 2026-W47, or choose one of the list." });
+  }
 }

@@ -20,6 +20,7 @@ export interface FurnishedOrganization {
   budgetId: string;
   channelId: string;
   alertId: string;
+  recipientId: string;
 }
 
 export async function furnishOrganization(): Promise<FurnishedOrganization> {
@@ -75,6 +76,9 @@ export async function furnishOrganization(): Promise<FurnishedOrganization> {
       `INSERT INTO generations (organization_id, connection_id, generation_id, day, created_at, model, cost_usd, sources)
        VALUES ($1, $2, 'gen-' || gen_random_uuid(), '2026-11-20', '2026-11-20T10:00:00Z', 'openai/gpt-5', 1, 2) RETURNING generation_id AS id`,
       connectionId,
+    ),
+    recipientId: await insert(
+      "INSERT INTO report_recipients (organization_id, kind, role, added_by, added_at) VALUES ($1, 'role', 'owner', 'x', now()) RETURNING id",
     ),
   };
 }

@@ -10,6 +10,7 @@ import { importCommands } from "./imports";
 import { keyCommands } from "./keys";
 import { memberCommands } from "./members";
 import { organizationCommands } from "./organizations";
+import { reportCommands } from "./reports";
 import { retentionCommands } from "./retention";
 import { ruleCommands } from "./rules";
 import { syncCommands } from "./sync";
@@ -32,6 +33,7 @@ const GROUPS = [
   retentionCommands,
   generationCommands,
   exportCommands,
+  reportCommands,
 ];
 
 export function waybillProgram(): Command {

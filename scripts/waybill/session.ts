@@ -16,6 +16,8 @@ export interface Session {
   print(rows: readonly Record<string, unknown>[]): void;
   /** One outcome: fields for a machine, a sentence for a person. */
   say(fields: Record<string, unknown>, sentence: string): void;
+  /** A document: its fields for a machine, its lines for a person. */
+  tell(fields: Record<string, unknown>, lines: readonly string[]): void;
   /** The operator, in the organization named by --organization, or in the only one. */
   scope(): Promise<AuthorizedScope>;
   /** Whether pages and worker are known to run, so that what is asked for is done soon. */
@@ -65,6 +67,7 @@ export async function inSession(command: Command, work: (session: Session) => Pr
       await work({
         print: (rows) => (json ? print(rows) : console.log(table(rows))),
         say: (fields, sentence) => (json ? print(fields) : console.log(harmless(sentence))),
+        tell: (fields, lines) => (json ? print(fields) : console.log(lines.map(harmless).join("\n"))),
         scope: async () => mintSystemScope((await findOrganization(organization)).id, { kind: "operator" }),
         isRunning,
         now: new Date(),

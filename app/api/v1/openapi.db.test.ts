@@ -27,10 +27,10 @@ const routes = await Promise.all(
 const walk = routes.flat();
 
 const call = ({ path, method, handler }: (typeof walk)[number], token: string | null) => {
-  const url = `http://localhost${path.replace("{id}", ID)}?from=2026-11-01&to=2026-11-02`;
+  const url = `http://localhost${path.replace("{id}", ID).replace("{week}", "2026-W47")}?from=2026-11-01&to=2026-11-02`;
   const body = method === "POST" ? "generation_id\n" : null;
   const headers: Record<string, string> = { "content-type": "text/csv", ...(token && { authorization: `Bearer ${token}` }) };
-  return handler(new Request(url, { method, headers, body }), { params: Promise.resolve({ id: ID }) });
+  return handler(new Request(url, { method, headers, body }), { params: Promise.resolve({ id: ID, week: "2026-W47" }) });
 };
 
 describe("the API's description", () => {
@@ -57,7 +57,7 @@ describe.each(walk)("$method $path", (route) => {
       {
         name: "x",
         scopes: [
-          /\/(spend|reconciliation|exports\/[a-z]+)$/.test(route.path) ||
+          /\/(spend|reconciliation|exports\/[a-z]+|reports\/weekly(\/\{week\})?)$/.test(route.path) ||
           `${route.method} ${route.path}` === "GET /api/v1/generations"
             ? "ingest"
             : "read",
@@ -82,9 +82,9 @@ describe.each(walk)("$method $path", (route) => {
     const { id } = await createOrganization(pool(), { name: "Acme", actor: { kind: "operator" } });
     const scope = mintSystemScope(id, { kind: "operator" });
     const { token } = await createToken(scope, { name: "x", scopes: ["read", "ingest"], expiresAt: null }, new Date());
-    const url = `http://localhost${route.path.replace("{id}", ID)}?weather=fine`;
+    const url = `http://localhost${route.path.replace("{id}", ID).replace("{week}", "2026-W47")}?weather=fine`;
     const init = { method: route.method, headers: { authorization: `Bearer ${token}` } };
-    const response = await route.handler(new Request(url, init), { params: Promise.resolve({ id: ID }) });
+    const response = await route.handler(new Request(url, init), { params: Promise.resolve({ id: ID, week: "2026-W47" }) });
     expect(response.status).toBe(400);
     expect(ErrorAnswer.parse(await response.json()).error.message).toContain('"weather"');
   });

@@ -18,6 +18,7 @@ import {
 } from "./contract";
 import { ChargebackQuery, ExportControlAnswer, FocusQuery, GenerationsExportQuery, SpendExportQuery } from "./exports/contract";
 import { ReconciliationAnswer, ReconciliationQuery } from "./reconciliation/contract";
+import { ReportAnswer, ReportListAnswer, ReportListQuery, ReportPath, ReportQuery } from "./reports/contract";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
 const csv = { "text/csv": { schema: z.string().meta({ description: "RFC 4180, UTF-8, a header first." }) } };
@@ -49,6 +50,22 @@ const reconciliation: ZodOpenApiOperationObject = {
     "200": { description: "By day and connection, newest first.", content: { ...json(ReconciliationAnswer), ...csv } },
     ...failures,
   },
+};
+
+const weeklyReports: ZodOpenApiOperationObject = {
+  operationId: "weeklyReports",
+  summary: "The weekly reports that were made",
+  description: "Needs the scope `read`. Newest week first, each in its latest edition.",
+  requestParams: { query: ReportListQuery },
+  responses: { "200": { description: "The reports.", content: json(ReportListAnswer) }, ...failures, ...missing },
+};
+
+const weeklyReport: ZodOpenApiOperationObject = {
+  operationId: "weeklyReport",
+  summary: "A week's report as it was made",
+  description: "Needs the scope `read`. The document that page, print and e-mail show. An edition never changes.",
+  requestParams: { path: ReportPath, query: ReportQuery },
+  responses: { "200": { description: "The report.", content: json(ReportAnswer) }, ...failures, ...missing },
 };
 
 const exported = (operationId: string, summary: string, query: z.ZodObject): ZodOpenApiOperationObject => ({
@@ -179,6 +196,8 @@ export function openApiDocument() {
         get: exported("exportGenerations", "Single requests as they were told, as a file", GenerationsExportQuery),
       },
       "/api/v1/reconciliation": { get: reconciliation },
+      "/api/v1/reports/weekly": { get: weeklyReports },
+      "/api/v1/reports/weekly/{week}": { get: weeklyReport },
       "/api/v1/generations": { get: generationList, post: generations },
       "/api/v1/otlp": { post: traces("traces"), put: traces("tracesPut") },
       "/api/v1/otlp/v1/traces": { post: traces("tracesAtFullAddress"), put: traces("tracesPutAtFullAddress") },

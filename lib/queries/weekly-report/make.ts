@@ -11,10 +11,13 @@ import { dayColumn } from "../figures-sql";
 import type { AskedWeek } from "./asked-week";
 import { askBudgets } from "./budgets";
 import { askChanges } from "./changes";
+import { askForecast } from "./forecast";
 import { askGenerations } from "./generations";
+import { askNewModels } from "./new-models";
 import { askReconciliation } from "./reconciliation";
 import { askSessions } from "./sessions";
 import { askSpend } from "./spend";
+import { askTiers } from "./tiers";
 
 /** A week that ended longer ago is told as of its end: today's budgets and forecast are not its own. */
 const FRESH_DAYS = 8;
@@ -78,11 +81,11 @@ async function periodOf(scope: AuthorizedScope, week: Week, now: Date): Promise<
  */
 export async function makeWeeklyReport(asker: AuthorizedScope, key: SubjectKey, week: Week, now: Date): Promise<WeeklyReport> {
   const scope = narrowTo(asker, key);
-  const period = await periodOf(scope, week, now);
   const [organization, subject] = await Promise.all([
     namedSubject(scope, { kind: "organization", ids: [] }),
     namedSubject(scope, key),
   ]);
+  const period = await periodOf(scope, week, now);
   const before = { from: addDays(period.from, -7), to: addDays(period.to, -7) };
   const end = startOfDay(addDays(daysOfWeek(week).to, 1));
   const isFresh = dayOf(now) <= addDays(daysOfWeek(week).to, FRESH_DAYS);
@@ -105,11 +108,11 @@ export async function makeWeeklyReport(asker: AuthorizedScope, key: SubjectKey, 
     generations: await askGenerations(asked),
     sessions: await askSessions(asked),
     reconciliation: await askReconciliation(asked),
-    forecast: NOT_TOLD,
+    forecast: await askForecast(asked),
     saved: NOT_TOLD,
     spikes: NOT_TOLD,
-    tiers: NOT_TOLD,
-    newModels: NOT_TOLD,
+    tiers: await askTiers(asked),
+    newModels: await askNewModels(asked),
     recommendations: NOT_TOLD,
   };
 }
