@@ -22,7 +22,7 @@ const Held = z.object({ now: z.date() });
 
 /**
  * The same, for a transaction that is about to merge; answers its time. Until the transaction ends, its statements are
- * not compiled, being long and short-lived; and whatever the statistics say, known generations are found by their ids: a
+ * not compiled, being long and short-lived; a hundred thousand reports are sorted in memory; and whatever the statistics say, known generations are found by their ids: a
  * table that was empty when those were made may have grown since.
  */
 export async function lockFactsToMerge(client: Queryable, organizationId: string, how: "alone" | "shared"): Promise<Date> {
@@ -30,7 +30,7 @@ export async function lockFactsToMerge(client: Queryable, organizationId: string
   const lock = how === "alone" ? sql`pg_advisory_xact_lock` : sql`pg_advisory_xact_lock_shared`;
   const [held] = await select(
     sql`SELECT now() AS now, set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
-          set_config('enable_mergejoin', 'off', true), ${lock}(hashtextextended(${name}, 0))`,
+          set_config('enable_mergejoin', 'off', true), set_config('work_mem', '64MB', true), ${lock}(hashtextextended(${name}, 0))`,
     Held,
     client,
   );

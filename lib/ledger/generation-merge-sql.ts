@@ -64,10 +64,12 @@ interface Insertion {
    * fails with a unique violation if there is one.
    */
   known: "passed over" | "none";
+  /** Many are stored in the order of their times: ids begin with it as well, so that indexes grow at one end. */
+  many?: boolean;
 }
 
 /** Stores the reports of generations not known yet; answers the day of each. */
-export function insertionSql(source: GenerationSource, owner: FactsOwner, { staged, spans, known }: Insertion): Sql {
+export function insertionSql(source: GenerationSource, owner: FactsOwner, { staged, spans, known, many }: Insertion): Sql {
   const allTold = FIELD_PRECEDENCE.reduce((bits, _, index) => bits | (BigInt(SOURCE_CODES[source]) << BigInt(2 * index)), 0n);
   const columns = COLUMNS.map(([, column]) => column);
   const text = `INSERT INTO generations (organization_id, connection_id, generation_id, day, key_id, key_is_certain, sources, cost_is_cut,
@@ -78,6 +80,7 @@ export function insertionSql(source: GenerationSource, owner: FactsOwner, { stag
     FROM $staged s
     LEFT JOIN keys h ON h.connection_id = $connection::uuid AND h.hash = s.key_hash
     LEFT JOIN $spans ON s.key_hash IS NULL AND span.name = s.key_name AND s.created_at >= span.from_at AND s.created_at < span.to_at
+    ${many ? "ORDER BY s.created_at" : ""}
     ${known === "none" ? "" : "ON CONFLICT (organization_id, generation_id) DO NOTHING"}
     RETURNING day`;
   return weave(text, { organization: owner.organizationId, connection: owner.connectionId, staged, spans });

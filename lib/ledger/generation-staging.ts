@@ -12,8 +12,9 @@ export interface StagedReports {
   names?: readonly string[];
   /** Every use of a name, where that is at hand. */
   uses?: readonly NameUse[];
-  /** How many there are, where that is known already. */
-  rows?: number;
+  rows: number;
+  /** So many that they stand in a table. */
+  many?: boolean;
   /** False where it is known already that no key's hash is told. */
   hashes?: boolean;
 }

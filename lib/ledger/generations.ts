@@ -45,7 +45,7 @@ class Touched {
 }
 
 /** Makes the keys that staged reports name for the first time, and says which key a name stands for. */
-export async function keysOfStaged(client: Queryable, owner: FactsOwner, reports: StagedReports): Promise<Sql> {
+export async function keysOfStaged(client: Queryable, owner: FactsOwner, reports: Omit<StagedReports, "rows">): Promise<Sql> {
   const { source, table, names, uses, hashes } = reports;
   // A log never tells a key's hash.
   if (source !== "log" && hashes !== false) {
@@ -64,7 +64,7 @@ const UNIQUE_VIOLATION = "23505";
  * or of one twice, so that is tried first: asking for each whether it is known takes longer than storing it.
  */
 async function insertUnknown(client: Queryable, owner: FactsOwner, reports: StagedReports, manner: MergeManner) {
-  const from = { staged: reports.table, spans: await keysOfStaged(client, owner, reports) };
+  const from = { staged: reports.table, spans: await keysOfStaged(client, owner, reports), many: reports.many ?? false };
   if (reports.source === "log" && !(await meetsKnown(client, owner, reports.table))) {
     await client.query("SAVEPOINT quick");
     try {
@@ -103,14 +103,6 @@ async function updateKnown(client: Queryable, owner: FactsOwner, source: Generat
   return rows.reduce((sum, row) => sum + row.rows, 0);
 }
 
-const Count = z.object({ rows: z.number() });
-
-async function countOf(client: Queryable, { table, rows }: StagedReports): Promise<number> {
-  if (rows !== undefined) return rows;
-  const [counted] = await select(sql`SELECT count(*) AS rows FROM ${table} AS staged`, Count, client);
-  return counted?.rows ?? 0;
-}
-
 export interface MergeManner {
   lock: "alone" | "shared";
   /** Called before known generations learn anything, in the same transaction. */
@@ -131,13 +123,12 @@ export async function mergeStaged(
   const now = manner.heldSince ?? (await lockFactsToMerge(client, owner.organizationId, manner.lock));
   const staged = reports.table;
   const touched = new Touched();
-  const waiting = await countOf(client, reports);
-  if (waiting === 0) return { inserted: 0, changed: 0, days: [] };
+  if (reports.rows === 0) return { inserted: 0, changed: 0, days: [] };
   const days = await insertUnknown(client, owner, reports, manner);
   for (const { day } of days) touched.add(owner.connectionId, day);
   const inserted = days.reduce((sum, { rows }) => sum + rows, 0);
   let changed = 0;
-  if (inserted < waiting) {
+  if (inserted < reports.rows) {
     // Every pass moves rows upwards in a finite order, so one comes that changes nothing.
     for (let pass = -1; pass !== 0; changed += pass) pass = await updateKnown(client, owner, reports.source, staged, touched);
   }
@@ -154,7 +145,7 @@ export async function mergeStaged(
   }
   if (manner.alongside && touched.daysOf(owner.connectionId).length === 0) await execute(manner.alongside(inserted), client);
   // What else a caller does with a table of many rows is planned as ever.
-  if (reports.rows === undefined) await client.query("SET LOCAL enable_seqscan = on; SET LOCAL enable_mergejoin = on");
+  if (reports.many) await client.query("SET LOCAL enable_seqscan = on; SET LOCAL enable_mergejoin = on");
   return { inserted, changed, days: touched.daysOf(owner.connectionId) };
 }
 
@@ -174,7 +165,8 @@ async function mergeMany(
     `staged_reports (${STAGED_COLUMNS.join(", ")})`,
     told.map((report, index) => stagedLine(index + 1, report)),
   );
-  const merged = await mergeStaged(client, owner, { source, table: tableSql("staged_reports") }, manner);
+  const staged = { source, table: tableSql("staged_reports"), rows: told.length, many: true };
+  const merged = await mergeStaged(client, owner, staged, manner);
   await execute(sql`DROP TABLE staged_reports`, client);
   return merged;
 }

@@ -7,9 +7,9 @@ import { lockImports } from "./facts-lock";
 import { keysOfStaged, mergeStaged } from "./generations";
 import { failImport } from "./imports";
 import { dropStaging, renameMerged, stagingParts } from "./imports-parts";
-import { rowsOf, sumsOf } from "./imports-rows";
+import { keyNamesOf, sumsOf } from "./imports-rows";
 import { keepBefore, takeBack } from "./imports-take-back";
-import { namesIn, tableSql } from "./keys";
+import { tableSql } from "./keys";
 
 export interface MergeRun {
   now: () => Date;
@@ -52,15 +52,15 @@ class Stopped extends Error {}
 async function mergePart(found: Import, part: string): Promise<void> {
   const table = tableSql(part);
   // Keys first and by themselves: new ones would make the other lane wait for this whole part.
-  const names = await transaction(async (client) => {
-    const met = await namesIn(client, sql`SELECT key_name AS name FROM ${table}`);
-    await keysOfStaged(client, found, { source: "log", table, names: met });
+  const { names, rows } = await transaction(async (client) => {
+    const met = await keyNamesOf(client, part);
+    await keysOfStaged(client, found, { source: "log", table, names: met.names });
     return met;
   });
   await transaction(async (client) => {
     const beforeKnown = () => keepBefore(client, found.organizationId, part);
-    const { inserted } = await mergeStaged(client, found, { source: "log", table, names }, { lock: "shared", beforeKnown });
-    const rows = await rowsOf(client, part);
+    const staged = { source: "log", table, names, rows, many: true } as const;
+    const { inserted } = await mergeStaged(client, found, staged, { lock: "shared", beforeKnown });
     const going = await execute(
       sql`UPDATE imports SET inserted = inserted + ${inserted}, merged = merged + ${rows - inserted}
           WHERE id = ${found.id}::uuid AND status = 'merging'`,

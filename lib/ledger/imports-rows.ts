@@ -28,6 +28,14 @@ export async function rowsOf(client: Queryable, part: string): Promise<number> {
   return count?.rows ?? 0;
 }
 
+const Named = z.object({ name: z.string().nullable(), rows: z.number() });
+
+/** How many rows a staging table has, and which names of keys they tell. */
+export async function keyNamesOf(client: Queryable, part: string): Promise<{ names: string[]; rows: number }> {
+  const found = await select(sql`SELECT key_name AS name, count(*) AS rows FROM ${tableSql(part)} GROUP BY 1`, Named, client);
+  return { names: found.flatMap(({ name }) => name ?? []), rows: found.reduce((sum, { rows }) => sum + rows, 0) };
+}
+
 /** What an import's staging tables hold. */
 export async function sumsOf(client: Queryable, parts: readonly string[]): Promise<z.infer<typeof Sums>> {
   if (parts.length === 0) return NOTHING;

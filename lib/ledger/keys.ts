@@ -117,7 +117,7 @@ function spanTable(spans: readonly KnownSpan[], named: ReadonlyMap<string, strin
 }
 
 /** The names of keys in `reported` (name). */
-export async function namesIn(client: Queryable, reported: Sql): Promise<string[]> {
+async function namesIn(client: Queryable, reported: Sql): Promise<string[]> {
   const names = await select(sql`SELECT DISTINCT name FROM (${reported}) AS reported WHERE name IS NOT NULL`, NameRow, client);
   return names.map(({ name }) => name);
 }

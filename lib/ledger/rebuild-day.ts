@@ -3,6 +3,7 @@ import { z } from "zod";
 import { execute, select, sql, transaction } from "../db/sql";
 import type { Day } from "../domain/day";
 import { DayRollup } from "../domain/rollup";
+import type { SpendLine } from "../domain/rollup-line";
 import { readRuleBook } from "../facts/attribution-rules";
 import { readEvidence } from "../facts/day-evidence";
 import { type DayOwner, readDayFacts } from "../facts/day-facts";
@@ -56,16 +57,21 @@ async function replaceDay(client: pg.PoolClient, owner: DayOwner, at: { changedA
   const { source, people, facts } = await readDayFacts(client, owner, ensureDevelopers);
   const rollup = new DayRollup({ ...facts, rules });
   let hasFacts = source !== null;
+  let written = 0;
+  const write = async (lines: readonly SpendLine[]) => {
+    await writeLines(client, owner, lines);
+    written += lines.length;
+  };
   await clearTotals(client, owner);
   await clearLines(client, owner);
   for await (const groups of readEvidence(client, owner, rules.asks)) {
     hasFacts = true;
     await people.meet(client, groups);
     const lines = groups.map((group) => rollup.book(group)).filter((line) => line !== null);
-    await writeLines(client, owner, [...lines, ...rollup.ready()]);
+    await write([...lines, ...rollup.ready()]);
   }
-  await writeLines(client, owner, rollup.close());
-  await writeTotals(client, owner);
+  await write(rollup.close());
+  await writeTotals(client, owner, written);
   const basis = source ?? { books: "log" as const, pulledAt: null, restatedAt: null };
   if (hasFacts) await writeBook(client, owner, basis, rollup.balance(), { ...at, rulesVersion: rules.version });
   else await deleteBook(client, owner);
