@@ -52,6 +52,7 @@ const MENU: readonly MenuSection[] = [
       { path: "budgets", label: "Budgets", key: "y" },
       { path: "alerts", label: "Alerts", key: "n" },
       { path: "reports", label: "Weekly report", key: "g" },
+      { path: "exports", label: "Exports", key: "1" },
     ],
   },
   {
@@ -62,11 +63,6 @@ const MENU: readonly MenuSection[] = [
       { path: "reconciliation", label: "Reconciliation", key: "w", permission: "reconciliation.read" },
       { path: "generations", label: "Generations", key: "s" },
     ],
-  },
-  {
-    heading: "Ahead",
-    keepsView: false,
-    pages: [{ path: "exports", label: "Exports", key: "1" }],
   },
   {
     heading: "Settings",

@@ -78,7 +78,9 @@ it("says who set a tier, keeps to its organization, and writes it down once", as
   expect(found).toMatchObject({ tier: "light", tierByPrice: "frontier", tierSet: { by: "operator", at: NOW } });
   const [other] = await catalogue(operator(theirs), { permaslugs: ["x/dear"] });
   expect(other).toMatchObject({ tier: "frontier", tierSet: null });
-  expect((await modelNotes(operator(ours), ["x/dear"])).get("x/dear")?.tier).toBe("light");
+  const notes = await modelNotes(operator(ours), ["x/dear", "x/light"]);
+  expect([notes.get("x/dear")?.tier, notes.get("x/light")?.tier]).toEqual(["light", "light"]);
+  expect((await modelNotes(operator(theirs), ["x/light", "x/dear"])).get("x/dear")?.tier).toBe("frontier");
   const audit = await select(
     sql`SELECT action, detail FROM audit_entries WHERE organization_id = ${ours.organizationId}::uuid AND subject = 'x/dear'`,
     z.object({ action: z.string(), detail: z.unknown() }),

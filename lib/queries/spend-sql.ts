@@ -9,8 +9,8 @@ import { groupingFor } from "../domain/spend-source";
 /** A model's tier: the organization's own word, else by its price. */
 export function tierOfModel(organizationId: Sql, model: Sql): Sql {
   return sql`coalesce(
-    (SELECT o.tier FROM tier_overrides o WHERE o.organization_id = ${organizationId} AND o.permaslug = ${model}),
-    (SELECT m.tier FROM models m WHERE m.permaslug = ${model}))`;
+    (SELECT said.tier FROM tier_overrides said WHERE said.organization_id = ${organizationId} AND said.permaslug = ${model}),
+    (SELECT priced.tier FROM models priced WHERE priced.permaslug = ${model}))`;
 }
 
 /** The column of each dimension, in spend_lines and spend_totals alike, as table `s`. */
