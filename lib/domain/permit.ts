@@ -23,6 +23,7 @@ const WORDS: Record<Permission, string> = {
   "other_costs.read": "see subscriptions, fees and the balance",
   "other_costs.manage": "change subscriptions and the credit fee",
   "spikes.answer": "acknowledge spikes",
+  "recommendations.decide": "decide on recommendations",
 };
 
 /** The one gate of every mutation. Throws WaybillError `forbidden` when the asker's role or token does not grant it. */

@@ -45,7 +45,7 @@ const READ: Partial<Record<FilterDimension, (cell: TrafficCell) => string | null
 };
 
 /** Whether a cell's requests are among those of the filters; what moves is not asked. */
-function isAbout(cell: TrafficCell, filters: Filters): boolean {
+export function isAbout(cell: TrafficCell, filters: Filters): boolean {
   return FILTER_DIMENSIONS.every((dimension) => {
     const words = filters[dimension] ?? [];
     if (words.length === 0 || dimension === "model" || dimension === "provider") return true;
@@ -54,7 +54,7 @@ function isAbout(cell: TrafficCell, filters: Filters): boolean {
   });
 }
 
-function isAt(cell: TrafficCell, place: Move["to"]): boolean {
+export function isAt(cell: TrafficCell, place: Move["to"]): boolean {
   return (place.model === null || place.model === cell.model) && (place.provider === null || place.provider === cell.provider);
 }
 
@@ -101,7 +101,7 @@ export class Outcomes {
       if (day < accepted.since) continue;
       const about = cells.filter((cell) => !taken.has(cell) && isAbout(cell, accepted.filters));
       const switched = about.filter((cell) =>
-        accepted.move ? isAt(cell, accepted.move.to) : isAt(cell, placeOf(accepted.filters)),
+        accepted.move ? isAt(cell, accepted.move.to) : isAt(cell, modelOf(accepted.filters)),
       );
       const staying = accepted.move ? about.filter((cell) => isAt(cell, accepted.move?.from ?? ANYWHERE)) : [];
       for (const cell of switched) taken.add(cell);
@@ -120,14 +120,26 @@ export class Outcomes {
     }
     sums.switched += requests;
     sums.requests += requests + staying.reduce((sum, cell) => sum + cell.requests, 0);
-    if (requests > 0) sums.days.push({ day, requests, savedUsd: this.#withoutUsual(accepted, savedUsd, requests, staying) });
+    if (requests === 0) return;
+    const today = { day, requests, savedUsd: this.#withoutUsual(accepted, savedUsd, requests, staying) };
+    const last = sums.days.at(-1);
+    // Several connections may have requests of one day.
+    if (last?.day !== day) sums.days.push(today);
+    else
+      sums.days[sums.days.length - 1] = {
+        day,
+        requests: last.requests + requests,
+        savedUsd: addUsd(last.savedUsd, today.savedUsd),
+      };
   }
 
   /** What the cell's requests would have cost unchanged: at the old model's prices, or what such a request cost before. */
   #otherwise({ move, baseline }: Accepted, cell: TrafficCell): Usd {
     const pricing = isModelMove(move) ? this.#models.get(move?.from.model ?? "")?.pricing : undefined;
-    const repriced = pricing ? listCost(cell, pricing, tokensBefore(cell, baseline)) : null;
-    return repriced ?? portionOf(timesCount(baseline.costUsd, cell.requests), 1n, BigInt(baseline.requests));
+    const list = pricing ? listCost(cell, pricing, tokensBefore(cell, baseline)) : null;
+    // Discounts, dearer regions and what no source tells, such as written tokens, are taken to weigh as much as before.
+    if (list !== null && baseline.listUsd !== null) return portionOf(list, baseline.costUsd, baseline.listUsd);
+    return list ?? portionOf(timesCount(baseline.costUsd, cell.requests), 1n, BigInt(baseline.requests));
   }
 
   /** The part that is due to the switch: as many as were served so before are not. */
@@ -168,7 +180,7 @@ function isModelMove(move: Move | null): boolean {
 }
 
 /** Where nothing moves, the requests stay with the model that the filters name. */
-function placeOf(filters: Filters): Move["to"] {
+export function modelOf(filters: Filters): Move["to"] {
   const idOf = (dimension: "model" | "provider") => {
     const word = filters[dimension]?.[0];
     return word === undefined ? null : readFilterWord(dimension, word).id;

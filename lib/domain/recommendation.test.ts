@@ -62,25 +62,21 @@ function shown(order: Draft[], others: Draft[], cells: TrafficCell[], least = "0
 }
 
 describe("applyInOrder", () => {
-  it("counts no dollar twice: 7.5 − 1.5 for the lighter model, then half of its prompt, 0.5, not half of the dear one's, 2.5", () => {
-    expect(shown([], [halfThePrompt, toLight], [cellOf()], "0.01")).toEqual({
-      savings: [["cheaper_model", "6", "6"]],
-      total: "6",
-    });
-    expect(shown([toLight, halfThePrompt], [], [cellOf()])).toEqual({
+  it("counts no dollar twice: half of the dear prompt, 2.5, then the lighter model for what is left, 5 − 1", () => {
+    expect(shown([], [toLight, halfThePrompt], [cellOf()])).toEqual({
       savings: [
-        ["cheaper_model", "6", "6"],
-        ["context_bloat", "2.5", "0.5"],
+        ["context_bloat", "2.5", "2.5"],
+        ["cheaper_model", "6", "4"],
       ],
       total: "6.5",
     });
   });
 
-  it("takes what people decided on first", () => {
-    expect(shown([halfThePrompt], [toLight], [cellOf()])).toEqual({
+  it("takes what people decided on first: 7.5 − 1.5, then half of the light prompt, 0.5", () => {
+    expect(shown([toLight, halfThePrompt], [], [cellOf()])).toEqual({
       savings: [
-        ["context_bloat", "2.5", "2.5"],
-        ["cheaper_model", "6", "4"],
+        ["cheaper_model", "6", "6"],
+        ["context_bloat", "2.5", "0.5"],
       ],
       total: "6.5",
     });

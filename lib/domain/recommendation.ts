@@ -45,6 +45,8 @@ export interface Evidence {
 export interface Baseline {
   requests: number;
   costUsd: Usd;
+  /** The same at the list prices of the model they were served by; null: not known. */
+  listUsd: Usd | null;
   tokens: TokenSums;
   /** Of the scope's requests at the old and the new place, the share that were served as recommended already, 0 to 1. */
   shareAtTarget: number;
@@ -138,9 +140,24 @@ export function savingAlone(draft: Draft, cells: readonly TrafficCell[]): Dollar
 }
 
 /**
+ * The order in which changes are applied: first those that leave every answer as it is, then those that send less, last
+ * those that ask another model.
+ */
+const KINDS_IN_ORDER: readonly RecommendationKind[] = [
+  "retry_loop",
+  "unstable_prefix",
+  "dear_routing",
+  "cheaper_provider",
+  "context_bloat",
+  "retiring_model",
+  "cheaper_model",
+  "key_hygiene",
+];
+
+/**
  * Applies findings one after the other, each to the traffic that those before it leave, so that no dollar is saved twice
  * and what they save together is the sum of what each adds. Those in `first` (people decided on them) come in their order;
- * the others, the largest first, and only where each adds at least `leastUsd` and half of what it would save alone:
+ * the others by kind, the largest first, and only where each adds at least `leastUsd` and half of what it would save alone:
  * else those before it take care of the same dollars. Findings that save nothing by themselves are kept.
  */
 export function applyInOrder<One extends Draft>(
@@ -152,9 +169,10 @@ export function applyInOrder<One extends Draft>(
   const left: Record<View, readonly TrafficCell[]> = { low: cells, likely: cells, high: cells };
   const alone = new Map([...first, ...others].map((draft) => [draft, savingAlone(draft, cells)]));
   const savesAlone = (draft: One) => alone.get(draft) ?? NOTHING;
-  const largestFirst = others.toSorted((a, b) => compareUsd(savesAlone(b).likely, savesAlone(a).likely));
+  const rankOf = ({ kind }: One) => KINDS_IN_ORDER.indexOf(kind);
+  const sorted = others.toSorted((a, b) => rankOf(a) - rankOf(b) || compareUsd(savesAlone(b).likely, savesAlone(a).likely));
   const savings: Savings<One>[] = [];
-  for (const [position, draft] of [...first, ...largestFirst].entries()) {
+  for (const [position, draft] of [...first, ...sorted].entries()) {
     const after = {
       low: left.low.map((cell) => draft.apply(cell, "low")),
       likely: left.likely.map((cell) => draft.apply(cell, "likely")),
@@ -168,6 +186,11 @@ export function applyInOrder<One extends Draft>(
     Object.assign(left, after);
   }
   return { savings, total: totalOf(savings.map(({ together }) => together)) };
+}
+
+/** What a decision on it is remembered by: what it would save, or what it puts at stake if that is more. */
+export function worthOf({ alone, atStakeUsd }: { alone: DollarRange; atStakeUsd: Usd | null }): Usd {
+  return atStakeUsd !== null && atStakeUsd > alone.likely ? atStakeUsd : alone.likely;
 }
 
 export function totalOf(ranges: readonly DollarRange[]): DollarRange {

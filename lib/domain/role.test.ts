@@ -22,6 +22,7 @@ const MAY: Record<Permission, Role[]> = {
   "other_costs.read": ["owner", "admin", "finance"],
   "other_costs.manage": ["owner", "admin", "finance"],
   "spikes.answer": ["owner", "admin", "finance", "manager"],
+  "recommendations.decide": ["owner", "admin"],
 };
 
 describe.each(PERMISSIONS)("%s", (permission) => {

@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   "other_costs.read",
   "other_costs.manage",
   "spikes.answer",
+  "recommendations.decide",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -49,6 +50,7 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "other_costs.read",
     "other_costs.manage",
     "spikes.answer",
+    "recommendations.decide",
   ],
   finance: [
     "imports.manage",

@@ -1,8 +1,10 @@
-import type { Queryable } from "../db/sql";
+import { z } from "zod";
+import { type Queryable, select } from "../db/sql";
 import { dayOf, isDay } from "../domain/day";
 import type { ModelOffer } from "../domain/observed-traffic";
 import type { AuthorizedScope } from "../domain/scope";
 import { type CatalogueModel, catalogue } from "./catalogue";
+import { spentOn } from "./spend-sql";
 
 function offerOf(model: CatalogueModel): ModelOffer {
   const planned = model.expirationDate?.slice(0, 10) ?? null;
@@ -32,14 +34,13 @@ function offerOf(model: CatalogueModel): ModelOffer {
   };
 }
 
-/** Every model that is listed, and of those that are gone the ones that were used: with their last prices. By permaslug. */
-export async function modelOffers(
-  scope: AuthorizedScope,
-  used: readonly string[],
-  on: Queryable,
-): Promise<Map<string, ModelOffer>> {
+const modelRow = z.object({ id: z.string() });
+
+/** Every model that is listed, and of those that are gone the ones that were ever used: with their last prices. By permaslug. */
+export async function modelOffers(scope: AuthorizedScope, on: Queryable): Promise<Map<string, ModelOffer>> {
   const listed = await catalogue(scope, {}, on);
   const known = new Set(listed.map(({ permaslug }) => permaslug));
+  const used = (await select(spentOn(scope, "model"), modelRow, on)).map(({ id }) => id);
   const gone = await catalogue(scope, { permaslugs: used.filter((model) => !known.has(model)) }, on);
   return new Map([...listed, ...gone].map((model) => [model.permaslug, offerOf(model)]));
 }

@@ -1,0 +1,190 @@
+import { pool } from "../db/client";
+import { addDays, type Day, dayOf } from "../domain/day";
+import { mintSystemScope } from "../domain/mint-scope";
+import { dearest, type ObservedCell, type ObservedTraffic, sumOf, sumUsdOf } from "../domain/observed-traffic";
+import { recommendCheaperModels } from "../domain/recommend-cheaper-model";
+import { recommendFewerRetries } from "../domain/recommend-fewer-retries";
+import { recommendKeyHygiene, type UsableKey } from "../domain/recommend-key-hygiene";
+import { recommendShorterContexts } from "../domain/recommend-shorter-context";
+import { recommendStablePrefixes } from "../domain/recommend-stable-prefix";
+import {
+  applyInOrder,
+  type Baseline,
+  type DollarRange,
+  type Draft,
+  type Evidence,
+  type Finding,
+  type Move,
+  type Savings,
+  subjectOf,
+  touchedBy,
+} from "../domain/recommendation";
+import { isAbout, isAt, modelOf, Outcomes } from "../domain/recommendation-outcome";
+import type { AuthorizedScope } from "../domain/scope";
+import { listCost } from "../domain/traffic";
+import { parseUsd, sumUsd, type Usd, usdFromFinerUnits } from "../domain/usd";
+import { beginLook, type Found, noteFailedLook, storeLook } from "../ledger/recommendations";
+import { modelOffers } from "../queries/model-offers";
+import { bookedDays, chargedTo, usableKeys } from "../queries/recommendation-keys";
+import { mergedCell, observedDays } from "../queries/recommendation-traffic";
+import { acceptedRecommendations, lookStatus, recommendations } from "../queries/recommendations";
+
+/** Findings rest on so many finished days, and their dollars are for as many. */
+const DAYS = 30;
+/** An accepted recommendation is held against the traffic for so long. */
+const VERIFIED_DAYS = 90;
+/** A finding that saves less a month is not worth anybody's time. */
+const LEAST_USD = parseUsd("1");
+const TRIAL = 50;
+
+/** From the days that had requests to a month. */
+function aMonth(range: DollarRange, days: number): DollarRange {
+  const scaled = (amount: Usd) => (days === 0 ? amount : usdFromFinerUnits(amount * BigInt(DAYS), BigInt(days)));
+  return { low: scaled(range.low), likely: scaled(range.likely), high: scaled(range.high) };
+}
+
+function baselineOf(draft: Draft, touched: readonly ObservedCell[], cells: readonly ObservedCell[]): Baseline {
+  const sum = (name: keyof Baseline["tokens"]) => sumOf(touched, ({ tokens }) => tokens[name]);
+  const { move } = draft;
+  const at = (place: Move["to"]) => {
+    const there = cells.filter((cell) => isAbout(cell, draft.filters) && isAt(cell, place));
+    return sumOf(there, ({ requests }) => requests);
+  };
+  const listed = touched.map((cell) => cell.pricing && listCost(cell, cell.pricing));
+  const [before, already] = move ? [at(move.from), at(move.to)] : [0, 0];
+  return {
+    requests: sumOf(touched, ({ requests }) => requests),
+    costUsd: sumUsdOf(touched, ({ costUsd }) => costUsd),
+    listUsd: listed.includes(null) ? null : sumUsd(listed as Usd[]),
+    tokens: {
+      promptTokens: sum("promptTokens"),
+      cachedTokens: sum("cachedTokens"),
+      cacheWriteTokens: sum("cacheWriteTokens"),
+      completionTokens: sum("completionTokens"),
+      reasoningTokens: sum("reasoningTokens"),
+    },
+    shareAtTarget: move && before + already > 0 ? already / (before + already) : 0,
+  };
+}
+
+/** Short and long requests in turn, so that a trial sees all kinds. */
+function trialOf(touched: readonly ObservedCell[]): string[] {
+  const byLength = touched.toSorted((a, b) => a.longestPrompt - b.longestPrompt).map(({ sample }) => sample);
+  const longest = Math.max(0, ...byLength.map((sample) => sample.length));
+  const inTurn = Array.from({ length: longest }, (_, index) => byLength.flatMap((sample) => sample[index] ?? [])).flat();
+  return [...new Set(inTurn)].slice(0, TRIAL);
+}
+
+/** What the finding's own requests show; of a change that touches whole conversations, all of its scope. */
+function evidenceOf(draft: Draft, { from, to, cells }: ObservedTraffic): Evidence {
+  const changed = touchedBy(draft, cells) as ObservedCell[];
+  const inScope = cells.filter((cell) => isAbout(cell, draft.filters) && isAt(cell, modelOf(draft.filters)));
+  const about = draft.move === null ? inScope : changed;
+  const baseline = baselineOf(draft, about, cells);
+  return {
+    from,
+    to,
+    requests: baseline.requests,
+    costUsd: baseline.costUsd,
+    figures: draft.figures,
+    generationIds: draft.generationIds ?? dearest((changed.length > 0 ? changed : inScope).flatMap((cell) => cell.dearest)),
+    trialIds: trialOf(changed),
+    baseline,
+  };
+}
+
+function findingOf({ apply: _, figures: __, generationIds: ___, ...finding }: Draft): Finding {
+  return finding;
+}
+
+function draftsOf(traffic: ObservedTraffic, keys: readonly UsableKey[], booked: number): Draft[] {
+  return [
+    ...recommendCheaperModels(traffic),
+    ...recommendStablePrefixes(traffic),
+    ...recommendShorterContexts(traffic),
+    ...recommendFewerRetries(traffic),
+    ...recommendKeyHygiene(traffic, keys, booked),
+  ];
+}
+
+/** Looks at the traffic once: what findings rest on, and what came of what was accepted. */
+async function readTraffic(scope: AuthorizedScope, period: { from: Day; to: Day }, now: Date, signal: AbortSignal) {
+  const accepted = await acceptedRecommendations(scope);
+  const earliest = addDays(period.to, -VERIFIED_DAYS);
+  const oldest = accepted.map(({ since }) => since).sort()[0] ?? period.from;
+  const [from = period.from] = oldest < earliest ? [earliest] : [oldest, period.from].sort();
+  const models = await modelOffers(scope, pool());
+  const outcomes = new Outcomes(accepted, models);
+  const cells = new Map<string, ObservedCell>();
+  const days = new Set<Day>();
+  for await (const found of observedDays(scope, { from, to: period.to }, models, signal)) {
+    outcomes.add(found.day, found.cells);
+    if (found.day < period.from) continue;
+    days.add(found.day);
+    for (const cell of found.cells) {
+      const known = cells.get(cell.id);
+      cells.set(cell.id, known ? mergedCell(known, cell) : cell);
+    }
+  }
+  const { keys, nameOf } = await usableKeys(scope, period, now, pool());
+  const { benchmarkDistance } = await lookStatus(scope);
+  const traffic: ObservedTraffic = {
+    ...period,
+    days: days.size,
+    cells: [...cells.values()],
+    models,
+    benchmarkDistance,
+    keyName: nameOf,
+  };
+  return { traffic, keys, outcomes: outcomes.results() };
+}
+
+/** Looks for what would save dollars in the last thirty finished days, and for what came of what was accepted; keeps both. */
+async function look(organizationId: string, now: Date, signal: AbortSignal): Promise<void> {
+  const scope = mintSystemScope(organizationId, { kind: "job" });
+  const to = addDays(dayOf(now), -1);
+  const period = { from: addDays(to, 1 - DAYS), to };
+  const { traffic, keys, outcomes } = await readTraffic(scope, period, now, signal);
+  const drafts = draftsOf(traffic, keys, await bookedDays(scope, period, pool()));
+  const stateOf = new Map((await recommendations(scope)).list.map(({ subject, state }) => [subject, state]));
+  const inState = (...states: (string | undefined)[]) => drafts.filter((draft) => states.includes(stateOf.get(subjectOf(draft))));
+  // What is rejected saves nothing, but whether it has grown must be known.
+  const rejected = applyInOrder(inState("rejected"), [], traffic.cells, LEAST_USD).savings;
+  const decided = [...inState("accepted"), ...inState("trial")];
+  const { savings } = applyInOrder(decided, inState("open", undefined), traffic.cells, LEAST_USD);
+  const found: Found[] = [];
+  for (const saving of [...savings, ...rejected]) found.push(await foundOf(scope, saving, traffic));
+  const { cells, days } = traffic;
+  const requests = sumOf(cells, (cell) => cell.requests);
+  await storeLook(
+    organizationId,
+    { ...period, days, requests, costUsd: sumUsdOf(cells, ({ costUsd }) => costUsd), found, outcomes },
+    now,
+  );
+}
+
+async function foundOf(
+  scope: AuthorizedScope,
+  { draft, alone, together }: Savings<Draft>,
+  traffic: ObservedTraffic,
+): Promise<Found> {
+  return {
+    finding: findingOf(draft),
+    evidence: evidenceOf(draft, traffic),
+    alone: aMonth(alone, traffic.days),
+    together: aMonth(together, traffic.days),
+    ...(await chargedTo(scope, draft.filters, traffic, pool())),
+  };
+}
+
+/** The job: looks, and says in the organization's row why if that fails. Safe to run twice, and at once. */
+export async function recommend(organizationId: string, settings: { now: () => Date; signal: AbortSignal }): Promise<void> {
+  await beginLook(organizationId, settings.now());
+  try {
+    await look(organizationId, settings.now(), settings.signal);
+  } catch (error) {
+    if (!settings.signal.aborted)
+      await noteFailedLook(organizationId, "The look failed; the worker's log says why. It is tried again.");
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { type Queryable, select, sql } from "../db/sql";
+import type { Day } from "../domain/day";
+import { KEY_ENVIRONMENTS } from "../domain/key-environment";
+import type { UsableKey } from "../domain/recommend-key-hygiene";
+import type { AuthorizedScope } from "../domain/scope";
+import type { Filters } from "../domain/spend-question";
+import { ZERO_USD } from "../domain/usd";
+import { usdColumn } from "../facts/figure-columns";
+import { labelsOf } from "./labels";
+import { spendFrom } from "./spend-sql";
+
+const keyRow = z.object({
+  id: z.string(),
+  environment: z.enum(KEY_ENVIRONMENTS).nullable(),
+  created_at: z.date().nullable(),
+  limit_usd: usdColumn.nullable(),
+});
+const spentRow = z.object({ key_id: z.string(), cost_usd: usdColumn, requests: z.coerce.number() });
+const personRow = z.object({ key_id: z.string(), name: z.string() });
+
+/** Keys that could be used at that moment, with what the books have of them in the period and the people charged for it. */
+export async function usableKeys(
+  scope: AuthorizedScope,
+  period: { from: Day; to: Day },
+  now: Date,
+  on: Queryable,
+): Promise<{ keys: UsableKey[]; nameOf: (id: string) => string }> {
+  const own = sql`organization_id = ${scope.organizationId}::uuid`;
+  const found = await select(
+    sql`SELECT id::text, environment, created_at, limit_usd::text FROM keys k
+        WHERE ${own} AND hash IS NOT NULL AND NOT disabled AND gone_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})
+          AND EXISTS (SELECT FROM connections c WHERE c.id = k.connection_id AND c.status <> 'removed')`,
+    keyRow,
+    on,
+  );
+  const spent = await select(
+    sql`SELECT s.key_id::text, sum(s.cost_usd)::text AS cost_usd, sum(s.requests) AS requests
+        ${spendFrom(scope, [period], ["key"], {})} AND s.key_id IS NOT NULL GROUP BY 1`,
+    spentRow,
+    on,
+  );
+  const people = await select(
+    sql`SELECT spenders.key_id::text, d.name FROM (
+          SELECT s.key_id, s.developer_id ${spendFrom(scope, [period], ["developer", "key"], {})} GROUP BY 1, 2
+        ) AS spenders JOIN developers d ON d.id = spenders.developer_id AND d.kind = 'person'
+        WHERE spenders.key_id IS NOT NULL ORDER BY d.name`,
+    personRow,
+    on,
+  );
+  const ids = new Set([...found.map(({ id }) => id), ...spent.map(({ key_id }) => key_id)]);
+  const labels = await labelsOf(
+    scope,
+    [...ids].map((id) => ({ dimension: "key", id })),
+    on,
+  );
+  const nameOf = (id: string) => labels("key", { kind: "value", id }).label;
+  const spentOf = new Map(spent.map((row) => [row.key_id, row]));
+  const keys = found.map(({ id, environment, created_at: createdAt, limit_usd: limitUsd }) => ({
+    id,
+    name: nameOf(id),
+    environment,
+    createdAt,
+    limitUsd,
+    costUsd: spentOf.get(id)?.cost_usd ?? ZERO_USD,
+    requests: spentOf.get(id)?.requests ?? 0,
+    people: people.filter(({ key_id }) => key_id === id).map(({ name }) => name),
+  }));
+  return { keys, nameOf };
+}
+
+const chargedRow = z.object({
+  team_ids: z.array(z.string()).nullable(),
+  teams_known: z.boolean().nullable(),
+  developer_ids: z.array(z.string()).nullable(),
+  developers_known: z.boolean().nullable(),
+});
+
+/** Whom the spend of these filters is charged to in the period; nobody is known of none. */
+export async function chargedTo(scope: AuthorizedScope, filters: Filters, period: { from: Day; to: Day }, on: Queryable) {
+  const [row] = await select(
+    sql`SELECT array_agg(DISTINCT s.team_id) FILTER (WHERE s.team_id IS NOT NULL) AS team_ids, bool_and(s.team_id IS NOT NULL) AS teams_known,
+          array_agg(DISTINCT s.developer_id) FILTER (WHERE s.developer_id IS NOT NULL) AS developer_ids,
+          bool_and(s.developer_id IS NOT NULL) AS developers_known
+        ${spendFrom(scope, [period], ["developer", "team"], filters)}`,
+    chargedRow,
+    on,
+  );
+  return {
+    teams: { ids: row?.team_ids ?? [], known: row?.teams_known ?? false },
+    developers: { ids: row?.developer_ids ?? [], known: row?.developers_known ?? false },
+  };
+}
+
+const bookRow = z.object({ days: z.coerce.number() });
+
+/** How many days of the period have books. */
+export async function bookedDays(scope: AuthorizedScope, { from, to }: { from: Day; to: Day }, on: Queryable): Promise<number> {
+  const [row] = await select(
+    sql`SELECT count(DISTINCT day) AS days FROM day_books
+        WHERE organization_id = ${scope.organizationId}::uuid AND day BETWEEN ${from}::date AND ${to}::date`,
+    bookRow,
+    on,
+  );
+  return row?.days ?? 0;
+}
