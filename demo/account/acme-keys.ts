@@ -2,7 +2,7 @@ import { addDays, type Day } from "../../lib/domain/day";
 import { acmeKey } from "./acme-people";
 import type { InferenceKey, Workspace } from "./cast";
 
-/** Acme's twelve keys: shared, personal, CI, one without creator, a renamed one, two of one name, a disabled one. */
+/** Acme's thirteen keys: shared, personal, CI, one without creator, a renamed one, two of one name, a disabled one, one nobody uses. */
 export function acmeKeys(workspaces: Workspace[], firstDay: Day, anchorDay: Day) {
   const [defaultId, productId, researchId] = workspaces.map((workspace) => workspace.id);
   if (!defaultId || !productId || !researchId) throw new Error("Acme has three workspaces");
@@ -83,6 +83,10 @@ export function acmeKeys(workspaces: Workspace[], firstDay: Day, anchorDay: Day)
     hackathon: acmeKey(
       { id: 410_012, slug: "hackathon", name: "Hackathon", workspaceId: researchId, creator: "Yuki Sato", createdDay },
       { disabledFrom: addDays(anchorDay, -150) },
+    ),
+    tradeFair: acmeKey(
+      { id: 410_013, slug: "trade-fair", name: "Trade fair", workspaceId: productId, creator: "Hannah Lee", createdDay },
+      { limitUsd: 75, limitReset: "monthly" },
     ),
   } satisfies Record<string, InferenceKey>;
 }

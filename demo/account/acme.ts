@@ -10,35 +10,9 @@ import {
 } from "../acme";
 import { type AcmeKeys, acmeKeys } from "./acme-keys";
 import { ACME_APPS, ACME_ID, ACME_MEMBERS, acmeWorkspaces, memberIdByName } from "./acme-people";
-import type { Cast, LineShare, ManagementKey, Source } from "./cast";
-import type { Line } from "./catalogue";
-import { HABITS, type HabitName } from "./habits";
-
-type SourceDraft = Partial<Omit<Source, "habit" | "mix">> &
-  Pick<Source, "id" | "key" | "perDay"> & { habit: HabitName; mix: Mix };
-type Mix = Partial<Record<Line, number>>;
-
-function sharesOf(mix: Mix): LineShare[] {
-  return Object.entries(mix).map(([line, weight]) => ({ line: line as Line, weight }));
-}
-
-function source(draft: SourceDraft): Source {
-  return {
-    memberId: null,
-    user: null,
-    userShare: 1,
-    app: null,
-    feature: null,
-    switch: null,
-    runaway: null,
-    from: null,
-    until: null,
-    byokShare: 0,
-    ...draft,
-    habit: HABITS[draft.habit],
-    mix: sharesOf(draft.mix),
-  };
-}
+import { type Mix, sharesOf, source } from "./acme-source";
+import { wastefulSources } from "./acme-wastes";
+import type { Cast, ManagementKey, Source } from "./cast";
 
 /** What each team codes with; Search is the one that moves to a cheaper model. */
 const CODING_MIX: Record<string, Mix> = {
@@ -208,7 +182,7 @@ export function acmeCast(firstDay: Day, anchorDay: Day): Cast {
     members: ACME_MEMBERS,
     keys: Object.values(keys),
     apps: Object.values(ACME_APPS),
-    sources: [...developers, ...serviceSources(keys, firstDay, anchorDay)],
+    sources: [...developers, ...serviceSources(keys, firstDay, anchorDay), ...wastefulSources(keys)],
     managementKeys: managementKeys(firstDay),
     creditsBoughtUsd: "90000",
   };

@@ -1,6 +1,7 @@
 import type { Day } from "../../lib/domain/day";
 import type { Line } from "./catalogue";
 import type { Habit } from "./habits";
+import type { WastePlan } from "./waste";
 
 /** Who and what an account consists of, before any request is made. */
 export interface Cast {
@@ -92,6 +93,8 @@ export interface Source {
   until: Day | null;
   /** Share of requests served through the customer's own provider key. */
   byokShare: number;
+  /** What of it need not have been spent; null: nothing is planted. */
+  waste: WastePlan | null;
 }
 
 export interface LineShare {

@@ -121,7 +121,7 @@ function readModel(entry: ModelFacts): CatalogueModel {
 export const MODELS: readonly CatalogueModel[] = facts.data.map(readModel);
 
 /** Throws for a model that is not in the facts file: a slip of the pen in a cast. */
-function modelOf(id: string): CatalogueModel {
+export function modelOf(id: string): CatalogueModel {
   const model = MODELS.find((candidate) => candidate.id === id);
   if (!model) throw new Error(`no model ${id} in demo/facts/models.json`);
   return model;

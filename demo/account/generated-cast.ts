@@ -70,6 +70,7 @@ function someSourceOf(size: CastSize, key: InferenceKey, index: number, members:
     from: null,
     until: null,
     byokShare: chance(random, 0.25) ? 0.5 : 0,
+    waste: null,
   };
 }
 

@@ -48,6 +48,8 @@ export interface Generation extends Place, Measures {
   finishReason: "stop" | "length" | "tool_calls" | "error" | null;
   generationTimeMs: number;
   firstTokenMs: number;
+  /** What of the cost a planted waste made: known to the account alone, told by no answer. */
+  wastedUsd: Usd;
 }
 
 /** A day's requests of one place, summed. */

@@ -1,9 +1,10 @@
 import { addDays, type Day } from "../../lib/domain/day";
-import { SEED } from "../acme";
+import { SEED, TEAMS } from "../acme";
 import { Account } from "./account";
 import { acmeCast } from "./acme";
 import type { Cast } from "./cast";
 import { type CastSize, generatedCast } from "./generated-cast";
+import { HABITS } from "./habits";
 
 /** Fourteen months. */
 export const ACME_DAYS = 425;
@@ -44,4 +45,43 @@ export function makeEmptyAccount(anchorDay: Day): Account {
 /** Two hundred keys and a year of history: what the sync benchmark backfills. */
 export function makeManyKeysAccount(anchorDay: Day, keys = 200, days = 367): Account {
   return makeAccount({ seed: "many-keys", anchorDay, days, keys, developers: keys, workspaces: 3, requestsPerDay: 1_200 });
+}
+
+/** Of Acme nothing but what it wastes, on its own keys, and its CI: days enough for Waybill to find all of it. */
+export function makeWastefulAccount(anchorDay: Day, days = 40): Account {
+  const cast = acmeCast(addDays(anchorDay, 1 - days), anchorDay);
+  const sources = cast.sources.filter(({ id }) => id.startsWith("waste/") || id === "ci");
+  return new Account({ seed: SEED, anchorDay, days, startShare: 1, analytics: true }, { ...cast, sources });
+}
+
+/** Of Acme what two teams code with: Search moves to a cheaper model twenty days before the anchor, or stays as it was. */
+export function makeSwitchingAccount(anchorDay: Day, moves: boolean, days = 40): Account {
+  const cast = acmeCast(addDays(anchorDay, 1 - days), anchorDay);
+  const coders = [...(TEAMS.Search ?? []), ...(TEAMS.Platform ?? []).slice(0, 2)];
+  const ids = coders.map((one) => `coding/${"email" in one ? one.email : one.handle}`);
+  const sources = cast.sources.filter(({ id }) => ids.includes(id)).map((one) => (moves ? one : { ...one, switch: null }));
+  return new Account({ seed: SEED, anchorDay, days, startShare: 1, analytics: true }, { ...cast, sources });
+}
+
+/** An account in which there is nothing to save: light models, stable prefixes, a limited key for each person. */
+export function makeThriftyAccount(anchorDay: Day, days = 40): Account {
+  const firstDay = addDays(anchorDay, 1 - days);
+  const cast = generatedCast({ ...SMALL, seed: "thrifty", developers: 3, keys: 3 }, firstDay);
+  const keys = cast.keys.map((key, index) => ({
+    ...key,
+    creatorId: cast.members[index]?.id ?? null,
+    limitUsd: 50,
+    limitReset: "monthly" as const,
+  }));
+  const sources = cast.sources.map((one, index) => ({
+    ...one,
+    key: keys[index] ?? null,
+    user: cast.members[index]?.email ?? null,
+    feature: "code-assistant",
+    habit: HABITS.coding,
+    perDay: 40,
+    mix: [{ line: "gpt-mini" as const, weight: 1 }],
+    byokShare: 0,
+  }));
+  return new Account({ seed: "thrifty", anchorDay, days, startShare: 1, analytics: true }, { ...cast, keys, sources });
 }

@@ -5,6 +5,7 @@ import { type CatalogueModel, type Endpoint, modelOfLine } from "./catalogue";
 import { charge, type Tokens } from "./charge";
 import type { Generation } from "./generation";
 import { chance, letterPairs, logNormal, pick, type Random } from "./random";
+import { wastedUsd } from "./waste";
 
 const DAY_MS = 86_400_000;
 /** Past this, an agent starts over with a summary of what went before. */
@@ -73,6 +74,14 @@ function tokensOf(
   };
 }
 
+/** What a planted waste does to a request. */
+interface Wasted {
+  /** What the request before in the session sent. */
+  prefix: number;
+  extra: number;
+  isRetry: boolean;
+}
+
 function serve(
   exchange: Exchange,
   today: TrafficDay,
@@ -80,6 +89,7 @@ function serve(
   prompt: number,
   cachedPrefix: number,
   random: Random,
+  wasted: Wasted,
 ): Generation {
   const { source, model, endpoint, isByok } = exchange;
   const outcome = finishOf(random, source.habit);
@@ -114,6 +124,7 @@ function serve(
     finishReason: outcome.finishReason,
     generationTimeMs: firstTokenMs + tokens.completion * 14,
     firstTokenMs,
+    wastedUsd: wastedUsd(source.waste, exchange, tokens, wasted),
   };
 }
 
@@ -125,15 +136,22 @@ export interface Session {
 
 /** A session's requests: each sends the talk so far again, most of it cached. Ends with the day. */
 export function serveSession(exchange: Exchange, today: TrafficDay, session: Session, random: Random, into: Generation[]): void {
-  const { habit } = exchange.source;
+  const { habit, waste } = exchange.source;
   const dayEnds = today.midnight + DAY_MS;
   let at = session.startsAt;
   let prompt = Math.max(1, Math.round(logNormal(random, habit.firstPrompt, 0.7)));
   let prefix = 0;
   for (let turn = 0; turn < session.turns && at < dayEnds; turn++) {
     const hit = turn > 0 && chance(random, habit.cacheHits);
-    const generation = serve(exchange, today, at, prompt, hit ? Math.floor(prefix / 128) * 128 : 0, random);
+    const extra = waste?.kind === "bloat" && chance(random, waste.share) ? waste.extraTokens : 0;
+    const tries = waste?.kind === "retries" && chance(random, waste.share) ? waste.tries : 1;
+    const cached = hit ? Math.floor(prefix / 128) * 128 : 0;
+    const generation = serve(exchange, today, at, prompt + extra, cached, random, { prefix, extra, isRetry: false });
     into.push(generation);
+    for (let again = 1; again < tries && waste?.kind === "retries"; again++) {
+      at += waste.everySeconds * 1000;
+      into.push(serve(exchange, today, at, prompt, cached, random, { prefix, extra: 0, isRetry: true }));
+    }
     prefix = prompt;
     const added = Math.round(logNormal(random, Math.max(1, habit.addedPrompt), 0.6));
     prompt += generation.completionTokens + added;

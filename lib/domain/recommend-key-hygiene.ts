@@ -17,8 +17,8 @@ export interface UsableKey {
   /** Of the days looked at, from the books. */
   costUsd: Usd;
   requests: number;
-  /** People who are charged for requests through it, by name. */
-  people: readonly string[];
+  /** Those who are charged for requests through it, by name. */
+  developers: readonly string[];
 }
 
 const MONTH = 30;
@@ -60,19 +60,19 @@ function withoutLimit(key: UsableKey, monthUsd: Usd): Draft {
 function shared(key: UsableKey, monthUsd: Usd): Draft {
   return draftOf(key, {
     aspect: "shared",
-    title: `${key.name}: give each of its ${formatCount(key.people.length)} people a key of their own`,
+    title: `${key.name}: give each of its ${formatCount(key.developers.length)} developers a key of their own`,
     confidence: "medium",
     figures: [
       { label: "Charged through it a month", value: formatUsd(monthUsd) },
-      { label: "People", value: key.people.slice(0, 8).join(", ") + (key.people.length > 8 ? ", …" : "") },
+      { label: "Developers", value: key.developers.slice(0, 8).join(", ") + (key.developers.length > 8 ? ", …" : "") },
     ],
     assumption:
       "Keys of their own save nothing by themselves. What is at stake is spend that no limit and no revocation can tell apart.",
     risk: "None for the answers. A key of a gateway that names its users in every request may well stay shared.",
     change: {
-      words: "Make a key with a limit for each person and give this one up.",
+      words: "Make a key with a limit for each of them and give this one up.",
       snippet: JSON.stringify(
-        key.people.slice(0, 20).map((name) => ({ name, limit: 50, limit_reset: "monthly" })),
+        key.developers.slice(0, 20).map((name) => ({ name, limit: 50, limit_reset: "monthly" })),
         null,
         2,
       ),
@@ -132,7 +132,7 @@ function ciOnFrontier(key: UsableKey, groups: readonly TrafficGroup[], traffic: 
 }
 
 /**
- * Keys without a limit, shared by people, idle for all the days looked at, or of CI on frontier models. What they put at
+ * Keys without a limit, shared by several developers, idle for all the days looked at, or of CI on frontier models. What they put at
  * stake is stated as that, never as saved.
  */
 export function recommendKeyHygiene(
@@ -148,7 +148,7 @@ export function recommendKeyHygiene(
     const frontier = ofKeys.filter(({ place, model }) => place.id === key.id && traffic.models.get(model)?.tier === "frontier");
     return [
       key.limitUsd === null && monthUsd >= LEAST_USD ? [withoutLimit(key, monthUsd)] : [],
-      key.people.length > 1 && monthUsd >= LEAST_USD ? [shared(key, monthUsd)] : [],
+      key.developers.length > 1 && monthUsd >= LEAST_USD ? [shared(key, monthUsd)] : [],
       key.requests === 0 && bookedDays >= MONTH && isOld(key, traffic.from) ? [idle(key, bookedDays)] : [],
       isForCi(key) && frontier.length > 0 ? [ciOnFrontier(key, frontier, traffic, traffic.days)] : [],
     ].flat();

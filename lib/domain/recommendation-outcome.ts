@@ -58,27 +58,43 @@ export function isAt(cell: TrafficCell, place: Move["to"]): boolean {
   return (place.model === null || place.model === cell.model) && (place.provider === null || place.provider === cell.provider);
 }
 
-/** What the cell would have used on the old model: it wrote as much of what it did not read, and did not answer at greater length. */
-function tokensBefore(cell: TrafficCell, { tokens: before, requests }: Baseline): TokenSums {
-  const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = cell.tokens;
+/** What the cell would have used on the old model: it wrote as much of what it did not read. */
+function tokensBefore({ tokens }: TrafficCell, { tokens: before }: Baseline): TokenSums {
   const unread = before.promptTokens - before.cachedTokens;
-  const written = unread === 0 ? 0 : Math.floor(((promptTokens - cachedTokens) * before.cacheWriteTokens) / unread);
-  const usual = requests === 0 ? completionTokens : (before.completionTokens / requests) * cell.requests;
-  const answered = completionTokens * 100 > usual * LONGER_PERCENT ? Math.round(usual) : completionTokens;
-  return {
-    promptTokens,
-    cachedTokens,
-    cacheWriteTokens: written,
-    completionTokens: answered,
-    reasoningTokens: Math.min(reasoningTokens, answered),
-  };
+  const written = (tokens.promptTokens - tokens.cachedTokens) * before.cacheWriteTokens;
+  return { ...tokens, cacheWriteTokens: unread === 0 ? 0 : Math.floor(written / unread) };
+}
+
+/** What requests would have cost unchanged, the answers' part of it, and what they were charged. */
+interface DaySums {
+  day: Day;
+  requests: number;
+  /** How many of them were served so for the switch; before it, some were as well. */
+  due: number;
+  otherwiseUsd: Usd;
+  answersUsd: Usd;
+  chargedUsd: Usd;
 }
 
 interface Sums {
   requests: number;
   switched: number;
   switchedUsd: Usd;
-  days: { day: Day; requests: number; savedUsd: Usd }[];
+  completionTokens: number;
+  days: DaySums[];
+}
+
+const NOTHING: Sums = { requests: 0, switched: 0, switchedUsd: ZERO_USD, completionTokens: 0, days: [] };
+
+function addedDay(a: DaySums, b: DaySums): DaySums {
+  return {
+    day: a.day,
+    requests: a.requests + b.requests,
+    due: a.due + b.due,
+    otherwiseUsd: addUsd(a.otherwiseUsd, b.otherwiseUsd),
+    answersUsd: addUsd(a.answersUsd, b.answersUsd),
+    chargedUsd: addUsd(a.chargedUsd, b.chargedUsd),
+  };
 }
 
 /**
@@ -110,43 +126,51 @@ export class Outcomes {
   }
 
   #count(accepted: Accepted, day: Day, switched: readonly TrafficCell[], staying: readonly TrafficCell[]): void {
-    const sums = this.#sums.get(accepted.id) ?? { requests: 0, switched: 0, switchedUsd: ZERO_USD, days: [] };
-    this.#sums.set(accepted.id, sums);
-    let [requests, savedUsd] = [0, ZERO_USD];
+    const before = this.#sums.get(accepted.id) ?? NOTHING;
+    const requests = countOf(switched);
+    const all = requests + countOf(staying);
+    const charged = switched.reduce((sum, cell) => addUsd(sum, cell.costUsd), ZERO_USD);
+    let today: DaySums = {
+      day,
+      requests,
+      due: requests - Math.min(requests, Math.round(all * accepted.baseline.shareAtTarget)),
+      otherwiseUsd: ZERO_USD,
+      answersUsd: ZERO_USD,
+      chargedUsd: charged,
+    };
     for (const cell of switched) {
-      requests += cell.requests;
-      sums.switchedUsd = addUsd(sums.switchedUsd, cell.costUsd);
-      savedUsd = addUsd(savedUsd, subtractUsd(this.#otherwise(accepted, cell), cell.costUsd));
+      const { otherwiseUsd, answersUsd } = this.#otherwise(accepted, cell);
+      const sums = { otherwiseUsd: addUsd(today.otherwiseUsd, otherwiseUsd), answersUsd: addUsd(today.answersUsd, answersUsd) };
+      today = { ...today, ...sums };
     }
-    sums.switched += requests;
-    sums.requests += requests + staying.reduce((sum, cell) => sum + cell.requests, 0);
-    if (requests === 0) return;
-    const today = { day, requests, savedUsd: this.#withoutUsual(accepted, savedUsd, requests, staying) };
-    const last = sums.days.at(-1);
+    const days = [...before.days];
+    const last = days.at(-1);
     // Several connections may have requests of one day.
-    if (last?.day !== day) sums.days.push(today);
-    else
-      sums.days[sums.days.length - 1] = {
-        day,
-        requests: last.requests + requests,
-        savedUsd: addUsd(last.savedUsd, today.savedUsd),
-      };
+    if (last?.day === day) days[days.length - 1] = addedDay(last, today);
+    else if (requests > 0) days.push(today);
+    this.#sums.set(accepted.id, {
+      requests: before.requests + all,
+      switched: before.switched + requests,
+      switchedUsd: addUsd(before.switchedUsd, charged),
+      completionTokens: before.completionTokens + switched.reduce((sum, { tokens }) => sum + tokens.completionTokens, 0),
+      days,
+    });
   }
 
   /** What the cell's requests would have cost unchanged: at the old model's prices, or what such a request cost before. */
-  #otherwise({ move, baseline }: Accepted, cell: TrafficCell): Usd {
+  #otherwise({ move, baseline }: Accepted, cell: TrafficCell): { otherwiseUsd: Usd; answersUsd: Usd } {
     const pricing = isModelMove(move) ? this.#models.get(move?.from.model ?? "")?.pricing : undefined;
-    const list = pricing ? listCost(cell, pricing, tokensBefore(cell, baseline)) : null;
+    const tokens = tokensBefore(cell, baseline);
+    const list = pricing ? listCost(cell, pricing, tokens) : null;
+    const prompts = pricing ? listCost(cell, pricing, { ...tokens, completionTokens: 0, reasoningTokens: 0 }) : null;
+    if (list === null || prompts === null) {
+      const usual = timesCount(baseline.costUsd, cell.requests);
+      return { otherwiseUsd: portionOf(usual, 1n, BigInt(baseline.requests)), answersUsd: ZERO_USD };
+    }
     // Discounts, dearer regions and what no source tells, such as written tokens, are taken to weigh as much as before.
-    if (list !== null && baseline.listUsd !== null) return portionOf(list, baseline.costUsd, baseline.listUsd);
-    return list ?? portionOf(timesCount(baseline.costUsd, cell.requests), 1n, BigInt(baseline.requests));
-  }
-
-  /** The part that is due to the switch: as many as were served so before are not. */
-  #withoutUsual({ baseline }: Accepted, savedUsd: Usd, requests: number, staying: readonly TrafficCell[]): Usd {
-    const all = requests + staying.reduce((sum, cell) => sum + cell.requests, 0);
-    const usual = Math.min(requests, Math.round(all * baseline.shareAtTarget));
-    return portionOf(savedUsd, BigInt(requests - usual), BigInt(requests));
+    const { costUsd, listUsd } = baseline;
+    const charged = (amount: Usd) => (listUsd === null || listUsd === 0n ? amount : portionOf(amount, costUsd, listUsd));
+    return { otherwiseUsd: charged(list), answersUsd: charged(subtractUsd(list, prompts)) };
   }
 
   results(): Map<string, Outcome> {
@@ -154,8 +178,18 @@ export class Outcomes {
   }
 
   #resultOf({ id, move, baseline }: Accepted): Outcome {
-    const { requests, switched, switchedUsd, days } = this.#sums.get(id) ?? NOTHING;
-    const savedUsd = days.reduce((sum, day) => addUsd(sum, day.savedUsd), ZERO_USD);
+    const { requests, switched, switchedUsd, completionTokens, days } = this.#sums.get(id) ?? NOTHING;
+    const usual = Math.round((baseline.tokens.completionTokens / Math.max(1, baseline.requests)) * switched);
+    // Answers that grew much longer by the switch would not have been as long on the old model.
+    const isLonger = completionTokens * 100 > usual * LONGER_PERCENT;
+    const savings = days.map((day) => {
+      const spared = isLonger
+        ? subtractUsd(day.answersUsd, portionOf(day.answersUsd, BigInt(usual), BigInt(completionTokens)))
+        : ZERO_USD;
+      const saved = subtractUsd(subtractUsd(day.otherwiseUsd, spared), day.chargedUsd);
+      return { day: day.day, requests: day.requests, savedUsd: portionOf(saved, BigInt(day.due), BigInt(day.requests)) };
+    });
+    const savedUsd = savings.reduce((sum, day) => addUsd(sum, day.savedUsd), ZERO_USD);
     // Cost per request fell: a/n < b/m, without dividing.
     const fell = switchedUsd * BigInt(baseline.requests) < baseline.costUsd * BigInt(switched);
     const enough = switched >= LEAST_SWITCHED && switched > requests * baseline.shareAtTarget;
@@ -167,12 +201,15 @@ export class Outcomes {
       switchedUsd,
       savedUsd,
       by: isModelMove(move) ? "repriced" : "per_request",
-      days,
+      days: savings,
     };
   }
 }
 
-const NOTHING: Sums = { requests: 0, switched: 0, switchedUsd: ZERO_USD, days: [] };
+function countOf(cells: readonly TrafficCell[]): number {
+  return cells.reduce((sum, { requests }) => sum + requests, 0);
+}
+
 const ANYWHERE: Move["to"] = { model: null, provider: null };
 
 function isModelMove(move: Move | null): boolean {

@@ -12,6 +12,7 @@ export interface Jobs {
   "send-messages": Record<string, never>;
   "weekly-reports": Record<string, never>;
   "evaluate-alerts": { organizationId: string };
+  recommend: { organizationId: string };
 }
 export type JobName = keyof Jobs;
 
@@ -48,6 +49,7 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
     "send-messages",
     "weekly-reports",
     "evaluate-alerts",
+    "recommend",
   ] satisfies JobName[]) {
     // `short`: one waiting job of a kind, any number running, so that the job of a killed worker blocks nobody.
     const options = { retryLimit: 0, expireInSeconds: DAY_SECONDS - 1, deleteAfterSeconds: 3_600, notify: true };

@@ -5,6 +5,7 @@ import { organizationsToCheck } from "../ledger/books-checks";
 import { sweepImports } from "../ledger/imports";
 import { hasDueMessages } from "../ledger/messages-sending";
 import { dueReportRuns } from "../ledger/report-runs";
+import { organizationsToLookAt } from "../ledger/recommendations";
 import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync-work";
 import type { Queues } from "./boss";
 
@@ -32,6 +33,8 @@ export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: num
   for (const organizationId of await organizationsToEvaluate(now)) {
     await queues.send("evaluate-alerts", { organizationId }, organizationId);
   }
+  for (const organizationId of await organizationsToLookAt(now))
+    await queues.send("recommend", { organizationId }, organizationId);
   if (await hasDueMessages(now)) await queues.send("send-messages", {}, "all");
 }
 

@@ -8,6 +8,7 @@ import { checkBooks } from "./check-books";
 import { dispatch } from "./dispatch";
 import { evaluateOrganization } from "./evaluate-alerts";
 import { makeLog } from "./log";
+import { recommend } from "./recommend";
 import { makeSender, SenderEnvironment } from "./send-messages";
 import { type SyncSettings, syncConnection } from "./sync-connection";
 import { makeDueReports } from "./weekly-reports";
@@ -63,6 +64,9 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   await queues.work("send-messages", 2, () => guarded("sending messages", () => sender.sendDue())());
   const reports = { now, signal, log, origin: sending.WAYBILL_URL.replace(/\/$/, "") };
   await queues.work("weekly-reports", 1, () => guarded("making weekly reports", () => makeDueReports(reports))());
+  await queues.work("recommend", 1, ({ organizationId }) =>
+    guarded("looking for recommendations", () => recommend(organizationId, { now, signal }))(),
+  );
   log.info("worker started");
   await dispatch(queues, { now, signal, log });
   await queues.stop(GRACE_MS);

@@ -17,9 +17,9 @@ const keyRow = z.object({
   limit_usd: usdColumn.nullable(),
 });
 const spentRow = z.object({ key_id: z.string(), cost_usd: usdColumn, requests: z.coerce.number() });
-const personRow = z.object({ key_id: z.string(), name: z.string() });
+const developerRow = z.object({ key_id: z.string(), name: z.string() });
 
-/** Keys that could be used at that moment, with what the books have of them in the period and the people charged for it. */
+/** Keys that could be used at that moment, with what the books have of them in the period and the developers charged for it. */
 export async function usableKeys(
   scope: AuthorizedScope,
   period: { from: Day; to: Day },
@@ -40,12 +40,12 @@ export async function usableKeys(
     spentRow,
     on,
   );
-  const people = await select(
+  const developers = await select(
     sql`SELECT spenders.key_id::text, d.name FROM (
           SELECT s.key_id, s.developer_id ${spendFrom(scope, [period], ["developer", "key"], {})} GROUP BY 1, 2
-        ) AS spenders JOIN developers d ON d.id = spenders.developer_id AND d.kind = 'person'
+        ) AS spenders JOIN developers d ON d.id = spenders.developer_id
         WHERE spenders.key_id IS NOT NULL ORDER BY d.name`,
-    personRow,
+    developerRow,
     on,
   );
   const ids = new Set([...found.map(({ id }) => id), ...spent.map(({ key_id }) => key_id)]);
@@ -64,7 +64,7 @@ export async function usableKeys(
     limitUsd,
     costUsd: spentOf.get(id)?.cost_usd ?? ZERO_USD,
     requests: spentOf.get(id)?.requests ?? 0,
-    people: people.filter(({ key_id }) => key_id === id).map(({ name }) => name),
+    developers: developers.filter(({ key_id }) => key_id === id).map(({ name }) => name),
   }));
   return { keys, nameOf };
 }

@@ -102,8 +102,8 @@ function readDay(connectionId: string, day: Day, conditions: ReturnType<typeof c
         min(created_at) AS at, count(*) FILTER (WHERE finish_reason = 'tool_calls') AS tools,
         count(*) FILTER (WHERE reasoning_tokens > 0) AS reasoned, count(cached_tokens) AS cache_told,
         coalesce(sum(prompt_tokens) FILTER (WHERE session_id IS NOT NULL), 0) AS session_prompt,
-        coalesce(sum(repeated) FILTER (WHERE pause <= ${KEPT}), 0) AS repeated,
-        coalesce(sum(repeated) FILTER (WHERE pause <= ${KEPT_LONG}), 0) AS repeated_hour,
+        coalesce(sum(repeated) FILTER (WHERE pause <= ${KEPT} AND NOT retried), 0) AS repeated,
+        coalesce(sum(repeated) FILTER (WHERE pause <= ${KEPT_LONG} AND NOT retried), 0) AS repeated_hour,
         count(*) FILTER (WHERE retried) AS retried, coalesce(sum(cost_usd) FILTER (WHERE retried), 0)::text AS retried_usd,
         max(${PRICED}) AS dearest, max(${PRICED}) FILTER (WHERE retried) AS retried_dearest, min(md5(generation_id) || generation_id) AS sample
       FROM r GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,

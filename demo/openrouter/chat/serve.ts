@@ -68,6 +68,7 @@ export function serve(
     finishReason: cancelled ? null : words.length === request.maxTokens ? "length" : "stop",
     generationTimeMs: 300 + delivered * 10,
     firstTokenMs: 300,
+    wastedUsd: ZERO_USD,
   };
   demo.account.record(generation);
   void broadcast(demo, generation);
