@@ -4,8 +4,8 @@ import { organizationsToEvaluate } from "../ledger/alerts";
 import { organizationsToCheck } from "../ledger/books-checks";
 import { sweepImports } from "../ledger/imports";
 import { hasDueMessages } from "../ledger/messages-sending";
-import { dueReportRuns } from "../ledger/report-runs";
 import { organizationsToLookAt } from "../ledger/recommendations";
+import { dueReportRuns } from "../ledger/report-runs";
 import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync-work";
 import type { Queues } from "./boss";
 

@@ -1,4 +1,3 @@
-import { pool } from "../db/client";
 import { addDays, type Day, dayOf } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
 import { dearest, type ObservedCell, type ObservedTraffic, sumOf, sumUsdOf } from "../domain/observed-traffic";
@@ -113,7 +112,7 @@ async function readTraffic(scope: AuthorizedScope, period: { from: Day; to: Day 
   const earliest = addDays(period.to, -VERIFIED_DAYS);
   const oldest = accepted.map(({ since }) => since).sort()[0] ?? period.from;
   const [from = period.from] = oldest < earliest ? [earliest] : [oldest, period.from].sort();
-  const models = await modelOffers(scope, pool());
+  const models = await modelOffers(scope);
   const outcomes = new Outcomes(accepted, models);
   const cells = new Map<string, ObservedCell>();
   const days = new Set<Day>();
@@ -126,7 +125,7 @@ async function readTraffic(scope: AuthorizedScope, period: { from: Day; to: Day 
       cells.set(cell.id, known ? mergedCell(known, cell) : cell);
     }
   }
-  const { keys, nameOf } = await usableKeys(scope, period, now, pool());
+  const { keys, nameOf } = await usableKeys(scope, period, now);
   const { benchmarkDistance } = await lookStatus(scope);
   const traffic: ObservedTraffic = {
     ...period,
@@ -145,7 +144,7 @@ async function look(organizationId: string, now: Date, signal: AbortSignal): Pro
   const to = addDays(dayOf(now), -1);
   const period = { from: addDays(to, 1 - DAYS), to };
   const { traffic, keys, outcomes } = await readTraffic(scope, period, now, signal);
-  const drafts = draftsOf(traffic, keys, await bookedDays(scope, period, pool()));
+  const drafts = draftsOf(traffic, keys, await bookedDays(scope, period));
   const stateOf = new Map((await recommendations(scope)).list.map(({ subject, state }) => [subject, state]));
   const inState = (...states: (string | undefined)[]) => drafts.filter((draft) => states.includes(stateOf.get(subjectOf(draft))));
   // What is rejected saves nothing, but whether it has grown must be known.
@@ -173,7 +172,7 @@ async function foundOf(
     evidence: evidenceOf(draft, traffic),
     alone: aMonth(alone, traffic.days),
     together: aMonth(together, traffic.days),
-    ...(await chargedTo(scope, draft.filters, traffic, pool())),
+    ...(await chargedTo(scope, draft.filters, traffic)),
   };
 }
 

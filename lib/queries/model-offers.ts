@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pool } from "../db/client";
 import { type Queryable, select } from "../db/sql";
 import { dayOf, isDay } from "../domain/day";
 import type { ModelOffer } from "../domain/observed-traffic";
@@ -37,7 +38,7 @@ function offerOf(model: CatalogueModel): ModelOffer {
 const modelRow = z.object({ id: z.string() });
 
 /** Every model that is listed, and of those that are gone the ones that were ever used: with their last prices. By permaslug. */
-export async function modelOffers(scope: AuthorizedScope, on: Queryable): Promise<Map<string, ModelOffer>> {
+export async function modelOffers(scope: AuthorizedScope, on: Queryable = pool()): Promise<Map<string, ModelOffer>> {
   const listed = await catalogue(scope, {}, on);
   const known = new Set(listed.map(({ permaslug }) => permaslug));
   const used = (await select(spentOn(scope, "model"), modelRow, on)).map(({ id }) => id);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pool } from "../db/client";
 import { type Queryable, select, sql } from "../db/sql";
 import type { Day } from "../domain/day";
 import { KEY_ENVIRONMENTS } from "../domain/key-environment";
@@ -24,7 +25,7 @@ export async function usableKeys(
   scope: AuthorizedScope,
   period: { from: Day; to: Day },
   now: Date,
-  on: Queryable,
+  on: Queryable = pool(),
 ): Promise<{ keys: UsableKey[]; nameOf: (id: string) => string }> {
   const own = sql`organization_id = ${scope.organizationId}::uuid`;
   const found = await select(
@@ -77,7 +78,12 @@ const chargedRow = z.object({
 });
 
 /** Whom the spend of these filters is charged to in the period; nobody is known of none. */
-export async function chargedTo(scope: AuthorizedScope, filters: Filters, period: { from: Day; to: Day }, on: Queryable) {
+export async function chargedTo(
+  scope: AuthorizedScope,
+  filters: Filters,
+  period: { from: Day; to: Day },
+  on: Queryable = pool(),
+) {
   const [row] = await select(
     sql`SELECT array_agg(DISTINCT s.team_id) FILTER (WHERE s.team_id IS NOT NULL) AS team_ids, bool_and(s.team_id IS NOT NULL) AS teams_known,
           array_agg(DISTINCT s.developer_id) FILTER (WHERE s.developer_id IS NOT NULL) AS developer_ids,
@@ -95,7 +101,11 @@ export async function chargedTo(scope: AuthorizedScope, filters: Filters, period
 const bookRow = z.object({ days: z.coerce.number() });
 
 /** How many days of the period have books. */
-export async function bookedDays(scope: AuthorizedScope, { from, to }: { from: Day; to: Day }, on: Queryable): Promise<number> {
+export async function bookedDays(
+  scope: AuthorizedScope,
+  { from, to }: { from: Day; to: Day },
+  on: Queryable = pool(),
+): Promise<number> {
   const [row] = await select(
     sql`SELECT count(DISTINCT day) AS days FROM day_books
         WHERE organization_id = ${scope.organizationId}::uuid AND day BETWEEN ${from}::date AND ${to}::date`,
