@@ -151,6 +151,7 @@ const KINDS_IN_ORDER: readonly RecommendationKind[] = [
   "context_bloat",
   "retiring_model",
   "cheaper_model",
+  "undercut_model",
   "key_hygiene",
 ];
 

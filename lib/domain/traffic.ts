@@ -60,6 +60,21 @@ export function servedBy(
 }
 
 /**
+ * The cell's model served at other list prices: what it was charged, in the proportion of the two lists, so that discounts and
+ * what no source tells, such as written tokens, weigh as they did. The very same cell where either list price is not known.
+ */
+export function servedElsewhere(
+  cell: TrafficCell,
+  by: { provider: string; pricing: Pricing },
+  tokens: TokenSums = cell.tokens,
+): TrafficCell {
+  const before = cell.pricing && listCost(cell, cell.pricing);
+  const after = listCost(cell, by.pricing, tokens);
+  if (before === null || after === null || before <= 0n) return cell;
+  return { ...cell, ...by, tokens, costUsd: portionOf(cell.costUsd, after, before) };
+}
+
+/**
  * The cell with other token counts, served as before: what it was charged, in the proportion of the list prices of the
  * counts, so that discounts stay. The very same cell where its list price is not known or nothing.
  */

@@ -2,8 +2,11 @@ import { addDays, type Day, dayOf } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
 import { dearest, type ObservedCell, type ObservedTraffic, sumOf, sumUsdOf } from "../domain/observed-traffic";
 import { recommendCheaperModels } from "../domain/recommend-cheaper-model";
+import { recommendCheaperProviders } from "../domain/recommend-cheaper-provider";
 import { recommendFewerRetries } from "../domain/recommend-fewer-retries";
 import { recommendKeyHygiene, type UsableKey } from "../domain/recommend-key-hygiene";
+import { recommendNextModels } from "../domain/recommend-next-model";
+import { recommendPlainRouting } from "../domain/recommend-plain-routing";
 import { recommendShorterContexts } from "../domain/recommend-shorter-context";
 import { recommendStablePrefixes } from "../domain/recommend-stable-prefix";
 import {
@@ -99,6 +102,9 @@ function findingOf({ apply: _, figures: __, generationIds: ___, ...finding }: Dr
 function draftsOf(traffic: ObservedTraffic, keys: readonly UsableKey[], booked: number): Draft[] {
   return [
     ...recommendCheaperModels(traffic),
+    ...recommendCheaperProviders(traffic),
+    ...recommendPlainRouting(traffic),
+    ...recommendNextModels(traffic),
     ...recommendStablePrefixes(traffic),
     ...recommendShorterContexts(traffic),
     ...recommendFewerRetries(traffic),

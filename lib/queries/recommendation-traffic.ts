@@ -192,6 +192,11 @@ export function mergedCell(a: ObservedCell, b: ObservedCell): ObservedCell {
   };
 }
 
+/** List prices of whoever served; the model's own where that is not known. */
+function pricingOf(model: ModelOffer | undefined, provider: string | null): Pricing | null {
+  return model?.endpoints.find((endpoint) => endpoint.provider === provider)?.pricing ?? model?.pricing ?? null;
+}
+
 const dayRow = z.object({ connection_id: z.string(), day: z.string().transform(parseDay) });
 
 /**
@@ -217,7 +222,7 @@ export async function* observedDays(
     const cells = (await readDay(connectionId, day, conditions, on)).map((found) => {
       const { key_id, app, feature, model, variant, provider, size, clock } = found;
       const id = textKey(key_id, app, feature, model, variant, provider, String(size), String(clock));
-      return cellOf(id, found, models.get(model)?.pricing ?? null);
+      return cellOf(id, found, pricingOf(models.get(model), provider));
     });
     if (cells.length > 0) yield { day, cells };
   }

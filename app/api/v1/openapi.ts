@@ -17,6 +17,7 @@ import {
   TracesTaken,
 } from "./contract";
 import { ChargebackQuery, ExportControlAnswer, FocusQuery, GenerationsExportQuery, SpendExportQuery } from "./exports/contract";
+import { RecommendationsAnswer, RecommendationsQuery } from "./recommendations/contract";
 import { ReconciliationAnswer, ReconciliationQuery } from "./reconciliation/contract";
 import { ReportAnswer, ReportListAnswer, ReportListQuery, ReportPath, ReportQuery } from "./reports/contract";
 
@@ -66,6 +67,15 @@ const weeklyReport: ZodOpenApiOperationObject = {
   description: "Needs the scope `read`. The document that page, print and e-mail show. An edition never changes.",
   requestParams: { path: ReportPath, query: ReportQuery },
   responses: { "200": { description: "The report.", content: json(ReportAnswer) }, ...failures, ...missing },
+const recommendations: ZodOpenApiOperationObject = {
+  operationId: "recommendations",
+  summary: "What would save dollars",
+  description: "Needs the scope `read`. Found once a day in the requests of the last thirty finished days.",
+  requestParams: { query: RecommendationsQuery },
+  responses: {
+    "200": { description: "Those that would save most first.", content: { ...json(RecommendationsAnswer), ...csv } },
+    ...failures,
+  },
 };
 
 const exported = (operationId: string, summary: string, query: z.ZodObject): ZodOpenApiOperationObject => ({
@@ -198,6 +208,7 @@ export function openApiDocument() {
       "/api/v1/reconciliation": { get: reconciliation },
       "/api/v1/reports/weekly": { get: weeklyReports },
       "/api/v1/reports/weekly/{week}": { get: weeklyReport },
+      "/api/v1/recommendations": { get: recommendations },
       "/api/v1/generations": { get: generationList, post: generations },
       "/api/v1/otlp": { post: traces("traces"), put: traces("tracesPut") },
       "/api/v1/otlp/v1/traces": { post: traces("tracesAtFullAddress"), put: traces("tracesPutAtFullAddress") },
