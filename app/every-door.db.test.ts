@@ -55,7 +55,8 @@ const paramsOf = (file: string, world: FurnishedOrganization) =>
   });
 
 function idOf(file: string, world: FurnishedOrganization): string {
-  const { importId, generationId, connectionId, keyId, budgetId, alertId } = world;
+  const { importId, generationId, connectionId, keyId, budgetId, alertId, recommendationId } = world;
+  if (file.includes("recommendations")) return recommendationId;
   if (file.includes("alerts")) return alertId;
   if (file.includes("generations")) return generationId;
   if (file.includes("budgets")) return budgetId;
@@ -77,6 +78,7 @@ function formOf(world: FurnishedOrganization): FormData {
     costCenterId,
     generationId,
     budgetId,
+    recommendationId,
     channelId,
     alertId,
     recipientId,
@@ -92,6 +94,7 @@ function formOf(world: FurnishedOrganization): FormData {
     costCenterId,
     generationId,
     budgetId,
+    recommendationId,
     channelId,
     alertId,
     recipientId,
@@ -124,6 +127,9 @@ function formOf(world: FurnishedOrganization): FormData {
     week: "2026-W40",
     weekday: "1",
     hour: "7",
+    state: "rejected",
+    reason: "Not now",
+    points: "10",
     csv: "ci,nobody@acme.com,2026-11-01",
   };
   for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
@@ -164,6 +170,8 @@ async function digest(): Promise<string> {
     "weekly_reports",
     "report_schedules",
     "report_recipients",
+    "recommendations",
+    "recommendation_runs",
   ];
   const sums = tables.map(
     (table) => `SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${table} t`,

@@ -51,6 +51,7 @@ const MENU: readonly MenuSection[] = [
     pages: [
       { path: "budgets", label: "Budgets", key: "y" },
       { path: "alerts", label: "Alerts", key: "n" },
+      { path: "recommendations", label: "Recommendations", key: "q" },
       { path: "reports", label: "Weekly report", key: "g" },
       { path: "exports", label: "Exports", key: "1" },
     ],

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
 import { parseDay } from "../domain/day";
-import { CONFIDENCES, type DollarRange, type Evidence, type Finding, RECOMMENDATION_KINDS } from "../domain/recommendation";
-import { RECOMMENDATION_STATES, type RecommendationState } from "../domain/recommendation-life";
+import { CONFIDENCES, type Evidence, RECOMMENDATION_KINDS } from "../domain/recommendation";
+import { RECOMMENDATION_STATES } from "../domain/recommendation-life";
 import type { Outcome } from "../domain/recommendation-outcome";
 import type { Filters } from "../domain/spend-question";
+import type { StoredRecommendation } from "../domain/stored-recommendation";
 import { parseUsd, type Usd, usdToString } from "../domain/usd";
 import { usdColumn } from "./figure-columns";
 
@@ -76,27 +77,6 @@ const row = z.object({
   baseline: baseline.nullable(),
   outcome: outcome.nullable(),
 });
-
-/** A recommendation as it stands. */
-export interface StoredRecommendation extends Finding {
-  id: string;
-  subject: string;
-  state: RecommendationState;
-  /** Dollars a month on top of those before it; and were it the only change. */
-  together: DollarRange;
-  alone: DollarRange;
-  evidence: Evidence;
-  foundAt: Date;
-  /** When it last held. */
-  heldAt: Date;
-  decision: { at: Date; by: string; reason: string | null; worthUsd: Usd } | null;
-  closedAt: Date | null;
-  /** Requests to replay while it is on trial. */
-  trialIds: readonly string[];
-  /** What it is held against since it was accepted, and what came of it. */
-  baseline: Evidence["baseline"] | null;
-  outcome: Outcome | null;
-}
 
 function read(found: z.output<typeof row>): StoredRecommendation {
   const { decided_at: at, decided_by: by, decided_usd: worthUsd } = found;

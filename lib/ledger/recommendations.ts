@@ -4,8 +4,9 @@ import type { Day } from "../domain/day";
 import { type DollarRange, type Evidence, type Finding, subjectOf, worthOf } from "../domain/recommendation";
 import { type RecommendationState, stateAfterLook } from "../domain/recommendation-life";
 import type { Outcome } from "../domain/recommendation-outcome";
+import type { StoredRecommendation } from "../domain/stored-recommendation";
 import { type Usd, usdToString } from "../domain/usd";
-import { asJson, readRecommendations, type StoredRecommendation } from "../facts/recommendations";
+import { asJson, readRecommendations } from "../facts/recommendations";
 
 /** What a look found, with dollars a month. */
 export interface Found {

@@ -6,11 +6,10 @@ import { type DollarRange, totalOf } from "../domain/recommendation";
 import type { RecommendationState } from "../domain/recommendation-life";
 import type { Accepted } from "../domain/recommendation-outcome";
 import type { AuthorizedScope } from "../domain/scope";
+import type { StoredRecommendation } from "../domain/stored-recommendation";
 import { sumUsd, type Usd, ZERO_USD } from "../domain/usd";
 import { usdColumn } from "../facts/figure-columns";
-import { readRecommendations, type StoredRecommendation } from "../facts/recommendations";
-
-export type Recommendation = StoredRecommendation;
+import { readRecommendations } from "../facts/recommendations";
 
 /** What the asker may see: recommendations on requests all of which are charged to his teams, or to himself. */
 function seen({ visibility }: AuthorizedScope): Sql[] {
@@ -74,7 +73,7 @@ const WAITING: readonly RecommendationState[] = ["open", "trial"];
 
 export interface Recommendations {
   /** Those that would save most first; those that no longer hold are left out unless asked for. */
-  list: Recommendation[];
+  list: StoredRecommendation[];
   /** What all that are open or on trial would save together a month. */
   total: DollarRange;
   /** What accepted ones have saved so far, as the traffic shows; what was not saved counts against it. */
@@ -99,7 +98,11 @@ export async function recommendations(
 }
 
 /** One recommendation; null where there is none that the asker may see. */
-export async function recommendation(scope: AuthorizedScope, id: string, on: Queryable = pool()): Promise<Recommendation | null> {
+export async function recommendation(
+  scope: AuthorizedScope,
+  id: string,
+  on: Queryable = pool(),
+): Promise<StoredRecommendation | null> {
   const [found] = await readRecommendations(scope.organizationId, [sql`r.id::text = ${id}`, ...seen(scope)], on);
   return found ?? null;
 }

@@ -18,10 +18,28 @@ export interface FurnishedOrganization {
   costCenterId: string;
   generationId: string;
   budgetId: string;
+  recommendationId: string;
   channelId: string;
   alertId: string;
   recipientId: string;
 }
+
+const EVIDENCE = {
+  from: "2026-10-21",
+  to: "2026-11-19",
+  requests: 1,
+  costUsd: "1",
+  figures: [],
+  generationIds: [],
+  trialIds: [],
+  baseline: {
+    requests: 1,
+    costUsd: "1",
+    listUsd: null,
+    shareAtTarget: 0,
+    tokens: { promptTokens: 1, cachedTokens: 0, cacheWriteTokens: 0, completionTokens: 1, reasoningTokens: 0 },
+  },
+};
 
 export async function furnishOrganization(): Promise<FurnishedOrganization> {
   const { id, slug } = await createOrganization(pool(), { name: "Acme", actor: { kind: "operator" } });
@@ -72,6 +90,12 @@ export async function furnishOrganization(): Promise<FurnishedOrganization> {
     teamId: await insert("INSERT INTO teams (organization_id, name) VALUES ($1, 'Platform') RETURNING id"),
     costCenterId: await insert("INSERT INTO cost_centers (organization_id, name) VALUES ($1, 'Research') RETURNING id"),
     budgetId: await furnishBudget(id),
+    recommendationId: await insert(
+      `INSERT INTO recommendations (organization_id, kind, subject, filters, aspect, title, confidence, low_usd, likely_usd, high_usd,
+         alone_low_usd, alone_likely_usd, alone_high_usd, evidence, assumption, risk, change, teams_known, developers_known, found_at, held_at)
+       VALUES ($1, 'retry_loop', 'x', '{}', '', 'Stop', 'low', 1, 2, 3, 1, 2, 3, $2, '', '', '{"words":"Stop","snippet":null}', false, false, now(), now()) RETURNING id`,
+      JSON.stringify(EVIDENCE),
+    ),
     generationId: await insert(
       `INSERT INTO generations (organization_id, connection_id, generation_id, day, created_at, model, cost_usd, sources)
        VALUES ($1, $2, 'gen-' || gen_random_uuid(), '2026-11-20', '2026-11-20T10:00:00Z', 'openai/gpt-5', 1, 2) RETURNING generation_id AS id`,

@@ -32,7 +32,12 @@ export async function lookAgain(_state: ActionState, form: FormData): Promise<Ac
   return refreshed(await act(form, z.object({}), (scope) => askForLook(scope, new Date())));
 }
 
-const Distance = z.object({ points: z.string("Write a number of points.").trim().regex(/^\d{1,3}([.,]\d{1,2})?$/, "Write a number of points.") });
+const Distance = z.object({
+  points: z
+    .string("Write a number of points.")
+    .trim()
+    .regex(/^\d{1,3}([.,]\d{1,2})?$/, "Write a number of points."),
+});
 
 /** How far below the model in use a candidate may be rated. */
 export async function saveDistance(_state: ActionState, form: FormData): Promise<ActionState> {

@@ -62,7 +62,9 @@ export default async function RecommendationsPage({ params }: { params: Promise<
   const mayDecide = scope.permissions.includes("recommendations.decide");
   const waiting = list.filter(({ state }) => state === "open" || state === "trial");
   const saving = waiting.filter(({ together }) => together.likely > 0n);
-  const stake = waiting.filter(({ together }) => together.likely <= 0n).sort((a, b) => Number((b.atStakeUsd ?? 0n) - (a.atStakeUsd ?? 0n)));
+  const stake = waiting
+    .filter(({ together }) => together.likely <= 0n)
+    .sort((a, b) => Number((b.atStakeUsd ?? 0n) - (a.atStakeUsd ?? 0n)));
   const accepted = list.filter(({ state }) => state === "accepted");
   const rejected = list.filter(({ state }) => state === "rejected");
   return (
@@ -83,7 +85,9 @@ export default async function RecommendationsPage({ params }: { params: Promise<
         }
       />
       {look.error && <Notice tone="bad">{look.error}</Notice>}
-      {look.isLooking && <Notice>Looking at the requests of the last 30 finished days. What was found before stays until then.</Notice>}
+      {look.isLooking && (
+        <Notice>Looking at the requests of the last 30 finished days. What was found before stays until then.</Notice>
+      )}
       {list.length === 0 ? (
         <EmptyState title={look.finishedAt ? "Nothing to save was found" : "Nothing has been looked at yet"}>
           {look.finishedAt
@@ -97,15 +101,27 @@ export default async function RecommendationsPage({ params }: { params: Promise<
             <Card title="What each would save" note={saving.length > SHOWN_BARS ? `The ${SHOWN_BARS} largest` : undefined}>
               <RangeBars
                 title="Dollars a month by recommendation"
-                bars={saving.slice(0, SHOWN_BARS).map((one) => ({ key: one.id, label: one.title, href: `${path}/${one.id}`, range: one.together }))}
+                bars={saving
+                  .slice(0, SHOWN_BARS)
+                  .map((one) => ({ key: one.id, label: one.title, href: `${path}/${one.id}`, range: one.together }))}
               />
             </Card>
           )}
           <Card title="To decide" note="Dollars a month, the largest first; they add up to the sum above." flush>
-            <RecommendationTable list={saving} about="saving" path={path} caption="Open recommendations" empty="Nothing is open." />
+            <RecommendationTable
+              list={saving}
+              about="saving"
+              path={path}
+              caption="Open recommendations"
+              empty="Nothing is open."
+            />
           </Card>
           {stake.length > 0 && (
-            <Card title="At stake" note="These save nothing more by themselves; the dollars are what goes through, or could." flush>
+            <Card
+              title="At stake"
+              note="These save nothing more by themselves; the dollars are what goes through, or could."
+              flush
+            >
               <RecommendationTable list={stake} about="stake" path={path} caption="What is at stake" empty="Nothing." />
             </Card>
           )}

@@ -67,6 +67,8 @@ const weeklyReport: ZodOpenApiOperationObject = {
   description: "Needs the scope `read`. The document that page, print and e-mail show. An edition never changes.",
   requestParams: { path: ReportPath, query: ReportQuery },
   responses: { "200": { description: "The report.", content: json(ReportAnswer) }, ...failures, ...missing },
+};
+
 const recommendations: ZodOpenApiOperationObject = {
   operationId: "recommendations",
   summary: "What would save dollars",

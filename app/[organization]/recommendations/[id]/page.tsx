@@ -12,9 +12,10 @@ import { requireEntry } from "@/lib/access/scope";
 import { dayOf } from "@/lib/domain/day";
 import { formatInstant } from "@/lib/domain/format-day";
 import { decisionsOn } from "@/lib/domain/recommendation-life";
+import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
 import { filterLabels } from "@/lib/queries/filter-labels";
 import { recommendationChart } from "@/lib/queries/recommendation-chart";
-import { type Recommendation, recommendation } from "@/lib/queries/recommendations";
+import { recommendation } from "@/lib/queries/recommendations";
 import { ChangeCard } from "../_components/change-card";
 import { DecisionForms } from "../_components/decision-forms";
 import { EvidenceCards, TrialCard } from "../_components/evidence-cards";
@@ -28,13 +29,13 @@ interface RecommendationProps {
 }
 
 /** The overview narrowed to the requests it is about. */
-function spendPath(organization: string, { filters, evidence }: Recommendation): string {
+function spendPath(organization: string, { filters, evidence }: StoredRecommendation): string {
   const query = new URLSearchParams({ from: evidence.from, to: evidence.to });
   for (const [dimension, words] of Object.entries(filters)) for (const word of words) query.append(dimension, word);
   return `/${organization}/overview?${query}`;
 }
 
-function Dollars({ one }: { one: Recommendation }) {
+function Dollars({ one }: { one: StoredRecommendation }) {
   const overlaps = one.alone.likely !== one.together.likely;
   return (
     <Card>
@@ -79,7 +80,9 @@ export default async function RecommendationPage({ params }: RecommendationProps
             </span>
           }
           actions={
-            mayDecide && <DecisionForms organization={organization} recommendationId={one.id} decisions={decisionsOn(one.state)} />
+            mayDecide && (
+              <DecisionForms organization={organization} recommendationId={one.id} decisions={decisionsOn(one.state)} />
+            )
           }
         />
         <div className="flex flex-wrap items-end justify-between gap-3">
@@ -91,7 +94,10 @@ export default async function RecommendationPage({ params }: RecommendationProps
       </div>
       <Dollars one={one} />
       <OutcomeCard recommendation={one} />
-      <Card title="Cost by day and model" note="From the books, US dollars: what these requests cost, whichever model served them.">
+      <Card
+        title="Cost by day and model"
+        note="From the books, US dollars: what these requests cost, whichever model served them."
+      >
         <SpendChart series={series} today={dayOf(now)} title="Cost by day and model" comparisonLabel={null} />
       </Card>
       <ChangeCard recommendation={one} />

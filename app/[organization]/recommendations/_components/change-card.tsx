@@ -1,9 +1,9 @@
 import { Card } from "@/app/_components/card";
 import { CopyButton } from "@/app/_components/copy-button";
-import type { Recommendation } from "@/lib/queries/recommendations";
+import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
 
 /** The change to make, ready to copy, with what it takes for granted and what may go wrong. */
-export function ChangeCard({ recommendation: { change, assumption, risk } }: { recommendation: Recommendation }) {
+export function ChangeCard({ recommendation: { change, assumption, risk } }: { recommendation: StoredRecommendation }) {
   return (
     <Card
       title="The change to make"

@@ -16,7 +16,11 @@ const VERBS: Partial<Record<RecommendationState, { submit: string; done: string 
 };
 
 /** What may be done with a recommendation as it stands. */
-export function DecisionForms({ organization, recommendationId, decisions }: Place & { decisions: readonly RecommendationState[] }) {
+export function DecisionForms({
+  organization,
+  recommendationId,
+  decisions,
+}: Place & { decisions: readonly RecommendationState[] }) {
   return (
     <div className="flex flex-wrap items-start gap-2">
       {decisions.map((state) => {
@@ -24,7 +28,13 @@ export function DecisionForms({ organization, recommendationId, decisions }: Pla
         const fields = { organization, recommendationId, state };
         if (verb) {
           return (
-            <ActionForm key={state} action={decideOn} fields={fields} look={state === "accepted" ? "primary" : "secondary"} {...verb} />
+            <ActionForm
+              key={state}
+              action={decideOn}
+              fields={fields}
+              look={state === "accepted" ? "primary" : "secondary"}
+              {...verb}
+            />
           );
         }
         return (
@@ -77,7 +87,14 @@ export function DistanceForm({ organization, points }: { organization: string; p
         label="Points"
         hint="Of Artificial Analysis’ intelligence index, below the model in use. 0 takes only models rated as high; models without a rating are never recommended."
       >
-        <Input id="distance-points" name="points" inputMode="decimal" defaultValue={points} className="max-w-32" data-first-focus />
+        <Input
+          id="distance-points"
+          name="points"
+          inputMode="decimal"
+          defaultValue={points}
+          className="max-w-32"
+          data-first-focus
+        />
       </Field>
     </ActionDialog>
   );

@@ -4,10 +4,10 @@ import { CopyButton } from "@/app/_components/copy-button";
 import { type Row, Table } from "@/app/_components/table";
 import { formatCount } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
-import type { Recommendation } from "@/lib/queries/recommendations";
+import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
 
 /** The figures and single requests a recommendation rests on. */
-export function EvidenceCards({ recommendation, organization }: { recommendation: Recommendation; organization: string }) {
+export function EvidenceCards({ recommendation, organization }: { recommendation: StoredRecommendation; organization: string }) {
   const { from, to, figures, generationIds } = recommendation.evidence;
   const rows = figures.map(({ label, value }): Row => ({ key: label, cells: { label, value } }));
   return (
@@ -30,7 +30,11 @@ export function EvidenceCards({ recommendation, organization }: { recommendation
           <ol className="flex flex-col gap-1 text-sm">
             {generationIds.map((id) => (
               <li key={id}>
-                <Link href={`/${organization}/generations/${encodeURIComponent(id)}`} prefetch={false} className="font-mono text-xs hover:underline">
+                <Link
+                  href={`/${organization}/generations/${encodeURIComponent(id)}`}
+                  prefetch={false}
+                  className="font-mono text-xs hover:underline"
+                >
                   {id}
                 </Link>
               </li>
@@ -43,7 +47,7 @@ export function EvidenceCards({ recommendation, organization }: { recommendation
 }
 
 /** Which requests to replay before deciding. */
-export function TrialCard({ recommendation: { trialIds, move } }: { recommendation: Recommendation }) {
+export function TrialCard({ recommendation: { trialIds, move } }: { recommendation: StoredRecommendation }) {
   if (trialIds.length === 0) return null;
   return (
     <Card

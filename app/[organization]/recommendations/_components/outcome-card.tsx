@@ -4,8 +4,8 @@ import { Facts } from "@/app/_components/facts";
 import { Money } from "@/app/_components/figures";
 import { formatCount, formatShare } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
+import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
 import { portionOf } from "@/lib/domain/traffic";
-import type { Recommendation } from "@/lib/queries/recommendations";
 import { VERDICT_WORDS } from "./recommendation-words";
 
 const HOW = {
@@ -16,7 +16,7 @@ const HOW = {
 };
 
 /** What the traffic shows since a recommendation was accepted: cost per request before and after, and whether that saved anything. */
-export function OutcomeCard({ recommendation }: { recommendation: Recommendation }) {
+export function OutcomeCard({ recommendation }: { recommendation: StoredRecommendation }) {
   const { outcome, baseline, decision } = recommendation;
   if (!baseline || !decision) return null;
   if (!outcome) {
@@ -28,9 +28,13 @@ export function OutcomeCard({ recommendation }: { recommendation: Recommendation
   }
   const { word, tone, means } = VERDICT_WORDS[outcome.verdict];
   const last = outcome.days.at(-1);
-  const each = (amount: typeof outcome.savedUsd, requests: number) => (requests === 0 ? null : portionOf(amount, 1n, BigInt(requests)));
+  const each = (amount: typeof outcome.savedUsd, requests: number) =>
+    requests === 0 ? null : portionOf(amount, 1n, BigInt(requests));
   return (
-    <Card title="What came of it" note={last && outcome.days[0] ? `${formatRange(outcome.days[0].day, last.day)}, UTC` : undefined}>
+    <Card
+      title="What came of it"
+      note={last && outcome.days[0] ? `${formatRange(outcome.days[0].day, last.day)}, UTC` : undefined}
+    >
       <div className="flex flex-col gap-4">
         <Facts
           facts={[
@@ -48,7 +52,10 @@ export function OutcomeCard({ recommendation }: { recommendation: Recommendation
                 ]
               : ["Requests since", formatCount(outcome.switched)],
             ["Cost per request before", <Money key="before" amount={each(baseline.costUsd, baseline.requests)} />],
-            ["Cost per request now", <Money key="after" amount={each(outcome.switchedUsd, outcome.switched)} reason="No request was served so yet." />],
+            [
+              "Cost per request now",
+              <Money key="after" amount={each(outcome.switchedUsd, outcome.switched)} reason="No request was served so yet." />,
+            ],
             outcome.switchedOn ? ["First seen", formatRange(outcome.switchedOn, outcome.switchedOn)] : ["First seen", null],
           ]}
         />

@@ -20,7 +20,10 @@ export function RangeBars({ bars, title }: { bars: readonly RangeBar[]; title: s
       <figcaption className="sr-only">{title}</figcaption>
       <ul className="flex flex-col gap-2">
         {bars.map(({ key, label, href, range }) => (
-          <li key={key} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto] items-center gap-3 text-sm max-sm:grid-cols-1 max-sm:gap-1">
+          <li
+            key={key}
+            className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto] items-center gap-3 text-sm max-sm:grid-cols-1 max-sm:gap-1"
+          >
             <Link href={href} className="truncate text-ink hover:underline" title={label}>
               {label}
             </Link>
@@ -29,7 +32,10 @@ export function RangeBars({ bars, title }: { bars: readonly RangeBar[]; title: s
                 className="absolute inset-y-0 rounded bg-brand-tint"
                 style={{ left: `${percent(range.low)}%`, width: `${Math.max(0.5, percent(range.high) - percent(range.low))}%` }}
               />
-              <span className="absolute inset-y-0 w-1 rounded bg-brand" style={{ left: `calc(${percent(range.likely)}% - 4px)` }} />
+              <span
+                className="absolute inset-y-0 w-1 rounded bg-brand"
+                style={{ left: `calc(${percent(range.likely)}% - 4px)` }}
+              />
             </span>
             <span className="text-right tabular-nums max-sm:text-left" title={rangeText(range)}>
               {formatUsd(range.likely)}
@@ -37,7 +43,9 @@ export function RangeBars({ bars, title }: { bars: readonly RangeBar[]; title: s
           </li>
         ))}
       </ul>
-      <p className="text-xs text-muted">US dollars a month. The mark is the likely amount, the bar reaches from the low to the high end.</p>
+      <p className="text-xs text-muted">
+        US dollars a month. The mark is the likely amount, the bar reaches from the low to the high end.
+      </p>
     </figure>
   );
 }

@@ -1,7 +1,7 @@
 import { Badge } from "@/app/_components/badge";
 import { Money } from "@/app/_components/figures";
 import { type Column, type Row, Table } from "@/app/_components/table";
-import type { Recommendation } from "@/lib/queries/recommendations";
+import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
 import { CONFIDENCE_WORDS, KIND_WORDS, rangeText, STATE_WORDS, VERDICT_WORDS } from "./recommendation-words";
 
 /** Which dollars a list is about. */
@@ -20,7 +20,7 @@ const AMOUNTS: Record<About, Column[]> = {
   ],
 };
 
-function cellsOf(one: Recommendation) {
+function cellsOf(one: StoredRecommendation) {
   const { word, tone } = STATE_WORDS[one.state];
   const verdict = one.outcome ? VERDICT_WORDS[one.outcome.verdict] : null;
   return {
@@ -56,7 +56,7 @@ export function RecommendationTable({
   caption,
   empty,
 }: {
-  list: readonly Recommendation[];
+  list: readonly StoredRecommendation[];
   about: About;
   path: string;
   caption: string;

@@ -42,7 +42,9 @@ export const RecommendationsAnswer = z
         kind: z.enum(RECOMMENDATION_KINDS),
         state: z.enum(RECOMMENDATION_STATES),
         title: z.string(),
-        filters: z.record(z.string(), z.array(z.string())).meta({ description: "Whose requests, as the spend filters write it." }),
+        filters: z
+          .record(z.string(), z.array(z.string()))
+          .meta({ description: "Whose requests, as the spend filters write it." }),
         confidence: z.enum(CONFIDENCES),
         together: range("Dollars a month on top of those that are applied before it."),
         alone: range("Dollars a month if it were the only change."),
@@ -61,9 +63,7 @@ export const RecommendationsAnswer = z
         }),
         trialIds: z.array(z.string()).meta({ description: "Requests to replay while it is on trial." }),
         foundAt: instant,
-        decision: z
-          .strictObject({ at: instant, by: z.string(), reason: z.string().nullable() })
-          .nullable(),
+        decision: z.strictObject({ at: instant, by: z.string(), reason: z.string().nullable() }).nullable(),
         outcome: outcome.nullable(),
       }),
     ),

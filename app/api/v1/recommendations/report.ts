@@ -1,7 +1,8 @@
 import { type CsvCell, csvRecord } from "@/lib/domain/csv";
 import type { DollarRange } from "@/lib/domain/recommendation";
+import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
 import { type Usd, usdToString } from "@/lib/domain/usd";
-import type { Recommendation, Recommendations } from "@/lib/queries/recommendations";
+import type { Recommendations } from "@/lib/queries/recommendations";
 import type { RecommendationsAnswer } from "./contract";
 
 const told = (amount: Usd | null) => (amount === null ? null : usdToString(amount));
@@ -10,13 +11,13 @@ function rangeOf({ low, likely, high }: DollarRange) {
   return { lowUsd: usdToString(low), likelyUsd: usdToString(likely), highUsd: usdToString(high) };
 }
 
-function outcomeOf({ outcome }: Recommendation): RecommendationsAnswer["recommendations"][number]["outcome"] {
+function outcomeOf({ outcome }: StoredRecommendation): RecommendationsAnswer["recommendations"][number]["outcome"] {
   if (!outcome) return null;
   const { verdict, switchedOn, requests, switched, switchedUsd, savedUsd, by } = outcome;
   return { verdict, switchedOn, requests, switched, switchedUsd: usdToString(switchedUsd), savedUsd: usdToString(savedUsd), by };
 }
 
-function itemOf(one: Recommendation): RecommendationsAnswer["recommendations"][number] {
+function itemOf(one: StoredRecommendation): RecommendationsAnswer["recommendations"][number] {
   const { from, to, requests, costUsd, figures, generationIds } = one.evidence;
   return {
     id: one.id,
@@ -52,7 +53,7 @@ export function recommendationsJson({ list, total, verifiedUsd, look }: Recommen
   };
 }
 
-const COLUMNS: readonly [string, (one: Recommendation) => CsvCell][] = [
+const COLUMNS: readonly [string, (one: StoredRecommendation) => CsvCell][] = [
   ["id", ({ id }) => ({ text: id })],
   ["kind", ({ kind }) => ({ text: kind })],
   ["state", ({ state }) => ({ text: state })],
