@@ -53,3 +53,35 @@ export const TEAMS: Record<string, (Person | { handle: string })[]> = {
   Support: [person("Hannah Lee"), person("Ravi Patel"), person("Chloé Martin")],
   Research: [person("Ibrahim Khan"), person("Greta Lindqvist"), { handle: "samir.h" }, { handle: "nina-k" }],
 };
+
+interface DemoBudget {
+  name: string;
+  per: "day" | "month";
+  dollars: string;
+  kind?: "hard_cap";
+  on?: { developer: Person } | { team: string } | { feature: string };
+  owner: Person;
+  note: string;
+}
+
+/**
+ * What the company allows itself: comfortable as a whole, close to its limit for coding, and too little for the developer
+ * whose loop runs away.
+ */
+export const BUDGETS: readonly DemoBudget[] = [
+  { name: "All of OpenRouter", per: "month", dollars: "1400", owner: PEOPLE.finance, note: "As agreed for the year." },
+  {
+    name: "All of OpenRouter (daily)",
+    per: "day",
+    dollars: "63.64",
+    owner: PEOPLE.finance,
+    note: "The month over 22 working days.",
+  },
+  {
+    ...{ name: "All of OpenRouter (hard cap)", per: "month", dollars: "1820", kind: "hard_cap" },
+    ...{ owner: PEOPLE.owner, note: "130 % of what is expected." },
+  },
+  { name: "Coding assistants", per: "month", dollars: "900", on: { feature: "code-assistant" }, owner: PEOPLE.admin, note: "" },
+  { name: "Search team", per: "month", dollars: "75", on: { team: "Search" }, owner: PEOPLE.manager, note: "" },
+  { name: "Jonas Weber", per: "month", dollars: "120", on: { developer: PEOPLE.member }, owner: PEOPLE.admin, note: "" },
+];

@@ -18,6 +18,7 @@ import { membersOf, teamChoices } from "../../lib/queries/members";
 import { costCentersOf } from "../../lib/queries/people";
 import { organizations } from "../waybill/find";
 import { readPastCatalogues } from "./demo-catalogue";
+import { furnishBudgets } from "./furnish-budgets";
 
 const OPERATOR = { kind: "operator" } as const;
 
@@ -80,6 +81,7 @@ export async function furnishDemo(managementKey: string, firstDay: Day): Promise
   await addMembers(scope, now);
   await addTeams(scope, firstDay, now);
   await addCostCenters(scope, firstDay, now);
+  await furnishBudgets(scope, firstDay, now);
   const there = (await connectionsOf(scope)).find(({ hasKey }) => hasKey);
   if (there) return { scope, connectionId: there.id, isNew: there.lastGoodSyncAt === null };
   await readPastCatalogues(managementKey, now);

@@ -116,3 +116,12 @@ export function findKey(scope: AuthorizedScope, wanted: string): Promise<Found> 
           AND (name = ${wanted} OR hash = ${wanted} OR label = ${wanted} OR id::text = ${wanted})`,
   );
 }
+
+/** By name or id. */
+export function findBudget(scope: AuthorizedScope, wanted: string): Promise<Found> {
+  return theOne(
+    "budget",
+    wanted,
+    sql`SELECT id, name FROM budgets WHERE organization_id = ${scope.organizationId}::uuid AND (name = ${wanted} OR id::text = ${wanted})`,
+  );
+}

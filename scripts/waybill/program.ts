@@ -1,6 +1,7 @@
 /** Every command of `npm run waybill`. */
 import { Command } from "commander";
 import { bookCommands } from "./books";
+import { budgetCommands } from "./budgets";
 import { connectionCommands } from "./connections";
 import { costCenterCommands } from "./cost-centers";
 import { developerCommands } from "./developers";
@@ -32,6 +33,7 @@ const GROUPS = [
   ruleCommands,
   retentionCommands,
   generationCommands,
+  budgetCommands,
   exportCommands,
   reportCommands,
 ];

@@ -58,7 +58,7 @@ describe.each(walk)("$method $path", (route) => {
         name: "x",
         scopes: [
           /\/(spend|reconciliation|exports\/[a-z]+|reports\/weekly(\/\{week\})?)$/.test(route.path) ||
-          `${route.method} ${route.path}` === "GET /api/v1/generations"
+          /^GET .*\/(generations|budgets|budgets\/\{id\})$/.test(`${route.method} ${route.path}`)
             ? "ingest"
             : "read",
         ],
@@ -66,7 +66,7 @@ describe.each(walk)("$method $path", (route) => {
       },
       now,
     );
-    const revoked = await createToken(scope, { name: "y", scopes: ["read", "ingest"], expiresAt: null }, now);
+    const revoked = await createToken(scope, { name: "y", scopes: ["read", "ingest", "manage"], expiresAt: null }, now);
     await pool().query("UPDATE api_tokens SET revoked_at = now() WHERE id = $1", [revoked.id]);
     for (const [token, status, code] of [
       [null, 401, "unauthenticated"],
@@ -81,7 +81,7 @@ describe.each(walk)("$method $path", (route) => {
   it("refuses a parameter it does not know", async () => {
     const { id } = await createOrganization(pool(), { name: "Acme", actor: { kind: "operator" } });
     const scope = mintSystemScope(id, { kind: "operator" });
-    const { token } = await createToken(scope, { name: "x", scopes: ["read", "ingest"], expiresAt: null }, new Date());
+    const { token } = await createToken(scope, { name: "x", scopes: ["read", "ingest", "manage"], expiresAt: null }, new Date());
     const url = `http://localhost${route.path.replace("{id}", ID).replace("{week}", "2026-W47")}?weather=fine`;
     const init = { method: route.method, headers: { authorization: `Bearer ${token}` } };
     const response = await route.handler(new Request(url, init), { params: Promise.resolve({ id: ID, week: "2026-W47" }) });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from "zod-openapi";
 import { ClientReport } from "@/lib/intake/client-reports";
+import { budgetPaths } from "./budgets/operations";
 import {
   ErrorAnswer,
   GenerationListAnswer,
@@ -207,6 +208,7 @@ export function openApiDocument() {
       "/api/v1/exports/generations": {
         get: exported("exportGenerations", "Single requests as they were told, as a file", GenerationsExportQuery),
       },
+      ...budgetPaths(failures),
       "/api/v1/reconciliation": { get: reconciliation },
       "/api/v1/reports/weekly": { get: weeklyReports },
       "/api/v1/reports/weekly/{week}": { get: weeklyReport },
