@@ -1,6 +1,7 @@
 /**
  * The web server, the worker and PostgreSQL are each killed without a word while a client delivers that sends again what
- * was not acknowledged. WAYBILL_TEST_DELIVERIES says how many; 100,000 where the closing measure is taken.
+ * was not acknowledged. WAYBILL_TEST_DELIVERIES says how many; 100,000 where the closing measure is taken. From ten thousand
+ * on it is the whole web server, pages and all, as `npm start` runs it; the usual few hundred meet what in it takes deliveries.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,6 +17,7 @@ import { rebuildDirtyDays } from "@/lib/ledger/dirty-days";
 import { createOrganization } from "@/lib/ledger/organizations";
 import { createToken } from "@/lib/ledger/tokens";
 import { sample, withId } from "@/lib/test/broadcast-samples";
+import { buildPages } from "@/scripts/build";
 import { guard } from "@/scripts/guard";
 import { migrate } from "@/scripts/migrate";
 import { baseOutside } from "@/scripts/postgres/place";
@@ -24,7 +26,8 @@ import { serverUser } from "@/scripts/postgres/server-user";
 import { startPostgres } from "@/scripts/postgres/start";
 
 const DELIVERIES = Number(process.env.WAYBILL_TEST_DELIVERIES ?? 600);
-const LANES = DELIVERIES < 10_000 ? 16 : 64;
+const IS_WHOLE = DELIVERIES >= 10_000;
+const LANES = IS_WHOLE ? 64 : 16;
 vi.setConfig({ testTimeout: 180_000 + DELIVERIES * 20 });
 
 const ROOT = join(import.meta.dirname, "..", "..", "..", "..");
@@ -69,13 +72,18 @@ async function startAgain<Server>(start: () => Promise<Server>): Promise<Server>
   }
 }
 
-function doomed(script: string, argument: string) {
+/** A process that is killed and started again; `answers`: resolves once it does its work. */
+function doomed(args: readonly string[], answers: (child: ChildProcess) => Promise<unknown>, env: Record<string, string> = {}) {
   let child: ChildProcess;
   const start = async () => {
-    const args = ["--import", "tsx", join(ROOT, "lib", "test", script), argument];
-    child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env }, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    const all = ["--import", "tsx", ...args];
+    child = spawn(process.execPath, all, {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
     child.channel?.unref();
-    if (script.startsWith("delivery")) await once(child, "message");
+    await answers(child);
   };
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -93,6 +101,29 @@ function doomed(script: string, argument: string) {
   };
 }
 
+const ownProcess = (name: string) => join("lib", "test", name);
+
+function takesDeliveries(port: number) {
+  return doomed([ownProcess("delivery-server-process.ts"), String(port)], (child) => once(child, "message"));
+}
+
+async function wholeWebServer(port: number) {
+  await buildPages();
+  const url = `http://127.0.0.1:${port}`;
+  const answers = async (child: ChildProcess) => {
+    const isUp = async () => (await fetch(`${url}/api/health`).catch(() => null))?.ok;
+    while (child.exitCode === null && !(await isUp())) await pause(100);
+    expect(child.exitCode).toBeNull();
+  };
+  const env = {
+    WAYBILL_URL: url,
+    NEXTAUTH_URL: url,
+    NEXTAUTH_SECRET: "of-this-test-and-32-characters-long",
+    NODE_ENV: "production",
+  };
+  return doomed([join("scripts", "web-server.ts"), "127.0.0.1", String(port)], answers, env);
+}
+
 it("loses none and doubles none", async () => {
   const postgres = await durablePostgres();
   await postgres.create();
@@ -104,8 +135,8 @@ it("loses none and doubles none", async () => {
   const scope = mintSystemScope(organizationId, { kind: "operator" });
   const { token } = await createToken(scope, { name: "broadcast", scopes: ["ingest"], expiresAt: null }, new Date());
   const port = await freePort();
-  const web = doomed("delivery-server-process.ts", String(port));
-  const worker = doomed("worker-process.ts", "2026-11-20T12:00:00Z");
+  const web = IS_WHOLE ? await wholeWebServer(port) : takesDeliveries(port);
+  const worker = doomed([ownProcess("worker-process.ts"), "2026-11-20T12:00:00Z"], async () => {});
   await Promise.all([web.start(), worker.start()]);
 
   const kinds = { web: web.killAndStart, worker: worker.killAndStart, postgres: postgres.kill };
