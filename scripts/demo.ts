@@ -10,6 +10,7 @@ import { DATA_FOLDER, ROOT, recall, remember } from "./run/data-folder";
 import type { DemoServersReady } from "./run/demo-servers";
 import { followSync } from "./run/follow-sync";
 import { furnishDemo } from "./run/furnish-demo";
+import { makePastReports } from "./run/furnish-reports";
 import { type House, openHouse } from "./run/house";
 import { reportFeatures } from "./run/report-features";
 import { startService } from "./run/service";
@@ -69,6 +70,8 @@ await supervise(async (supervision) => {
   }
   const reported = await reportFeatures(demo.openrouterUrl, scope, connectionId, supervision.signal);
   console.log(`The demo's applications said of ${reported.toLocaleString("en")} requests what they were for.`);
+  const past = await makePastReports(scope, new Date(), supervision.signal);
+  if (past > 0) console.log(`Made ${past} weekly reports of past weeks.`);
   console.log(`\nWaybill runs at ${stack.url}\nChoose "Single sign-on" and one of these people:\n${howToSignIn()}`);
   console.log(`\nThe demo's OpenRouter is ${demo.openrouterUrl}. Logs are in ${join(DATA_FOLDER, "logs")}. Ctrl-C stops it all.`);
   await supervision.told;

@@ -1,4 +1,5 @@
 import { formatPercent, formatUsd } from "./format";
+import { shortName } from "./short-name";
 import { shareOf } from "./spend-change";
 import type { DriverRow, Effects, KnownDays, TopDriver } from "./spend-drivers";
 import type { FilterDimension } from "./spend-question";
@@ -7,11 +8,6 @@ import { subtractUsd, type Usd, ZERO_USD } from "./usd";
 /** Below this share of the change no single thing made it. */
 const SPREAD_BELOW = 0.3;
 const LONGEST_NAME = 60;
-
-function shortName(label: string): string {
-  const characters = [...label];
-  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join("")}…` : label;
-}
 
 /** `+$12.50`, `−$3.00`, `$0`. */
 export function formatSignedUsd(amount: Usd): string {
@@ -77,7 +73,7 @@ export function causeWords({ row, cause }: Pick<TopDriver, "row" | "cause">, day
 
 /** `key ci-loop`, `developer Ada`. */
 export function driverName({ dimension, row }: { dimension: FilterDimension; row: Pick<DriverRow, "value"> }): string {
-  return `${dimension.replace("_", " ")} ${shortName(row.value.label)}`;
+  return `${dimension.replace("_", " ")} ${shortName(row.value.label, LONGEST_NAME)}`;
 }
 
 function capital(text: string): string {

@@ -1,5 +1,6 @@
 import { formatUsd } from "./format";
 import { valuePath } from "./page-path";
+import { shortName } from "./short-name";
 import { formatSignedUsd } from "./spend-drivers-words";
 import { filterWord } from "./spend-question";
 import { parseUsd } from "./usd";
@@ -48,10 +49,9 @@ export interface ReportTile {
 
 /** Characters of a name or title that are shown; outside text may have ten thousand. */
 const LONGEST = 90;
-
+/** A name in a line of a report. */
 export function short(text: string): string {
-  const characters = [...text.replace(/\s+/g, " ").trim()];
-  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : characters.join("");
+  return shortName(text, LONGEST);
 }
 
 export function dollars(amount: Dollars): string {

@@ -1,5 +1,6 @@
 import type { MessageContent } from "../domain/message";
 import type { WeeklyReport } from "../domain/weekly-report";
+import { short } from "../domain/weekly-report-blocks";
 import { reportPage } from "../domain/weekly-report-page";
 import { reportPath } from "../domain/weekly-report-subject";
 import { weeklyReportHtml } from "./weekly-report-html";
@@ -15,7 +16,7 @@ export function weeklyReportMessage(
   const base = `${origin}/${slug}`;
   const path = reportPath(report.week, report.subject, edition);
   return {
-    title: `${page.title}: ${page.tiles[0]?.value ?? ""} for ${report.subject.name}`,
+    title: `${page.title}: ${page.tiles[0]?.value ?? ""} for ${short(report.subject.name)}`,
     lines: page.summary,
     facts: page.tiles.map(({ label, value, note }) => ({ label, value: `${value} (${note})` })),
     link: { label: "Open the report", path: `/${slug}/${path}` },

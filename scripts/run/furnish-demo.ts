@@ -19,6 +19,7 @@ import { costCentersOf } from "../../lib/queries/people";
 import { organizations } from "../waybill/find";
 import { readPastCatalogues } from "./demo-catalogue";
 import { furnishBudgets } from "./furnish-budgets";
+import { addReportReaders } from "./furnish-reports";
 
 const OPERATOR = { kind: "operator" } as const;
 
@@ -82,6 +83,7 @@ export async function furnishDemo(managementKey: string, firstDay: Day): Promise
   await addTeams(scope, firstDay, now);
   await addCostCenters(scope, firstDay, now);
   await furnishBudgets(scope, firstDay, now);
+  await addReportReaders(scope, now);
   const there = (await connectionsOf(scope)).find(({ hasKey }) => hasKey);
   if (there) return { scope, connectionId: there.id, isNew: there.lastGoodSyncAt === null };
   await readPastCatalogues(managementKey, now);
