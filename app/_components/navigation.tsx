@@ -59,6 +59,7 @@ const ICONS: Record<string, LucideIcon> = {
   exports: FileDown,
   unattributed: CircleHelp,
   generations: ListOrdered,
+  exports: FileDown,
   "settings/connections": Cable,
   "settings/imports": FileUp,
   "settings/people": Contact,
@@ -77,6 +78,7 @@ const ICONS: Record<string, LucideIcon> = {
 const PAGE_OWN = [
   ...["by", "sort", "rows"],
   ...["order", "after", "before", "id", "user", "session", "finish", "minimum", "source"],
+  ...["kind", "month", "corrections"],
 ];
 
 /** The query that goes along to another spend page: its period, comparison and filters. */

@@ -11,6 +11,15 @@ const ROOT = join(import.meta.dirname, "..", "..");
  * on loopback where it answers. The pages must be built.
  */
 export async function startWebServer(workshop: Workshop, databaseUrl: string, how: "waybill" | "next"): Promise<number> {
+  return (await startWebServerProcess(workshop, databaseUrl, how)).port;
+}
+
+/** The same, with the process to look at. */
+export async function startWebServerProcess(
+  workshop: Workshop,
+  databaseUrl: string,
+  how: "waybill" | "next",
+): Promise<{ port: number; pid: number }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = {
@@ -29,5 +38,5 @@ export async function startWebServer(workshop: Workshop, databaseUrl: string, ho
   const service = startService("web server", how === "waybill" ? waybill : plain, { env, cwd: ROOT, log });
   workshop.atEnd(() => service.stop());
   await waitUntilItAnswers(`${url}/api/health`, service, new AbortController().signal);
-  return port;
+  return { port, pid: service.process.pid ?? 0 };
 }

@@ -53,7 +53,11 @@ export function ChooseForm({
         </fieldset>
       )}
       {kind === "chargeback" && (
-        <Field id="export-month" label="Month" hint="Whole months, UTC. This month is not over: its figures still grow.">
+        <Field
+          id="export-month"
+          label="Month"
+          hint={month === months[0] ? "This month is not over: its figures still grow." : "A whole month, UTC."}
+        >
           <Select id="export-month" name="month" defaultValue={month} className="max-w-40">
             {(months.includes(month) ? months : [month, ...months]).map((choice) => (
               <option key={choice}>{choice}</option>
