@@ -46,14 +46,14 @@ export interface FocusCorrection {
   changeUsd: Usd;
 }
 
-/** What is bought beside usage: the fee on bought credits, a fixed subscription. */
+/** What is bought beside usage, on its day: the fee on bought credits, a fixed subscription. */
 export interface FocusPurchase {
   kind: "fee" | "subscription";
+  day: Day;
   name: string;
-  issuer: string;
-  from: Day;
-  to: Day;
   amountUsd: Usd;
+  /** The account whose credits were bought; null for subscriptions, which need not be OpenRouter's. */
+  account: Named | null;
 }
 
 const OPENROUTER = "OpenRouter";
@@ -196,30 +196,31 @@ export function correctionRow({ day, account, noticed, changeUsd }: FocusCorrect
   };
 }
 
-/** A fee or a subscription: bought, not used. */
-export function purchaseRow({ kind, name, issuer, from, to, amountUsd }: FocusPurchase): FocusRow {
+/** A fee or a subscription: bought, not used. A subscription is known by its name alone, also for who sells it. */
+export function purchaseRow({ kind, day, name, amountUsd, account }: FocusPurchase): FocusRow {
   const amount = usdToString(amountUsd);
-  const sku = kind === "fee" ? "credit-purchase-fee" : `subscription/${name}`;
+  const fee = kind === "fee";
+  const seller = fee ? OPENROUTER : name;
+  const sku = fee ? "credit-purchase-fee" : `subscription/${name}`;
   return {
-    ...common(null),
-    ...periods(from),
-    ChargePeriodEnd: at(addDays(to, 1)),
+    ...common(account),
+    ...periods(day),
     ...costs(amountUsd, amount),
-    BillingAccountId: issuer,
-    InvoiceIssuerName: issuer,
-    ProviderName: issuer,
-    PublisherName: issuer,
-    ServiceName: issuer,
+    ...(account ? {} : { BillingAccountId: seller, BillingAccountName: seller }),
+    InvoiceIssuerName: seller,
+    ProviderName: seller,
+    PublisherName: seller,
+    ServiceName: seller,
     ChargeCategory: "Purchase",
     ChargeDescription: name,
-    ChargeFrequency: kind === "fee" ? "One-Time" : "Recurring",
+    ChargeFrequency: fee ? "One-Time" : "Recurring",
     ListUnitPrice: amount,
     PricingCategory: "Standard",
     PricingQuantity: "1",
-    PricingUnit: "Months",
+    PricingUnit: fee ? "Purchases" : "Subscriptions",
     SkuId: sku,
-    SkuMeter: kind === "fee" ? "Credit Purchase Fee" : "Subscription",
+    SkuMeter: fee ? "Credit Purchase Fee" : "Subscription",
     SkuPriceId: sku,
-    x_Evidence: kind,
+    x_Evidence: fee ? "credit_fee" : "subscription",
   };
 }

@@ -4,11 +4,13 @@ import type { ChargebackHead, ChargeLine } from "../domain/chargeback";
 import type { Day } from "../domain/day";
 import { daysWithoutBooks, type ExportPiece } from "../domain/export";
 import type { AuthorizedScope } from "../domain/scope";
-import type { Usd } from "../domain/usd";
+import { type Usd, usdToString, ZERO_USD } from "../domain/usd";
 import { figureColumns, readFigures, usdColumn } from "../facts/figure-columns";
 import { type Books, booksOf } from "./books";
+import { costsBesideUsage } from "./export-other-costs";
 import { exportSnapshot, rowsOf } from "./export-snapshot";
 import { finalityColumn } from "./figures-sql";
+import type { OtherCost } from "./other-costs";
 import { spendRowsSql, spendTotal } from "./spend";
 import type { DayRange } from "./spend-sql";
 
@@ -53,6 +55,23 @@ function lineOf(row: z.output<typeof lineRow>): ChargeLine {
   };
 }
 
+/** Paid for the organization, and charged to no team. */
+function otherLineOf(cost: OtherCost): ChargeLine {
+  const fee = cost.kind === "credit_fee";
+  return {
+    kind: fee ? "fee" : "subscription",
+    costCenter: null,
+    team: null,
+    developer: null,
+    feature: null,
+    note: fee ? `${cost.name}, ${cost.percent} % of $${usdToString(cost.creditsUsd)}, ${cost.day}` : `${cost.name}, ${cost.day}`,
+    costUsd: cost.amountUsd,
+    byokUsd: ZERO_USD,
+    requests: 0,
+    finality: null,
+  };
+}
+
 /** What OpenRouter billed in these days, added up from its own figures and not from the lines; of a log's days, what the log has. */
 export async function billedTotal(scope: AuthorizedScope, { from, to }: DayRange, on: Queryable): Promise<Usd> {
   const [row] = await select(
@@ -84,5 +103,6 @@ export function exportChargeback(
     const billedUsd = scope.visibility.kind === "all" ? await billedTotal(scope, range, client) : null;
     yield { head: { total, finality: total.finality, daysWithoutBooks: unknown, billedUsd } };
     for await (const rows of rowsOf(linesSql(scope, range, books), lineRow, client)) yield { rows: rows.map(lineOf) };
+    yield { rows: (await costsBesideUsage(scope, range, {}, client)).map(otherLineOf) };
   });
 }

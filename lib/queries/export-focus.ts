@@ -3,13 +3,15 @@ import { type Queryable, type Sql, select, sql } from "../db/sql";
 import { type Day, dayOf } from "../domain/day";
 import type { Dimension } from "../domain/dimension";
 import { daysWithoutBooks, type ExportPiece, type ExportQuestion } from "../domain/export";
-import type { FocusCharge, FocusCorrection } from "../domain/focus";
+import type { FocusCharge, FocusCorrection, FocusPurchase } from "../domain/focus";
 import type { AuthorizedScope } from "../domain/scope";
 import { figureColumns, readFigures, usdColumn } from "../facts/figure-columns";
 import { type Books, booksOf } from "./books";
+import { costsBesideUsage } from "./export-other-costs";
 import { exportSnapshot, rowsOf } from "./export-snapshot";
 import { dayColumn, finalityColumn } from "./figures-sql";
 import { type CommonTags, commonTagsOf } from "./generation-tags";
+import type { OtherCost } from "./other-costs";
 import { spendRowsSql, spendTotal } from "./spend";
 
 /** Everything that a FOCUS row names. */
@@ -142,8 +144,26 @@ async function correctionsOf(
   return rows.map(({ day, noticed, change_usd, account }) => ({ day, noticed, changeUsd: change_usd, account }));
 }
 
+const accountRow = z.object({ connection_id: z.string(), id: z.string(), name: z.string() });
+
+function accountsOf(scope: AuthorizedScope, on: Queryable) {
+  return select(
+    sql`SELECT id::text AS connection_id, coalesce(account_id, id::text) AS id, name FROM connections
+        WHERE organization_id = ${scope.organizationId}::uuid`,
+    accountRow,
+    on,
+  );
+}
+
+function purchaseOf(cost: OtherCost, accounts: readonly z.output<typeof accountRow>[]): FocusPurchase {
+  const { day, name, amountUsd } = cost;
+  if (cost.kind === "subscription") return { kind: "subscription", day, name, amountUsd, account: null };
+  const account = accounts.find(({ connection_id }) => connection_id === cost.connectionId) ?? null;
+  return { kind: "fee", day, name, amountUsd, account: account && { id: account.id, name: account.name } };
+}
+
 /** What becomes rows of a FOCUS file. */
-export type FocusPart = { charge: FocusCharge } | { correction: FocusCorrection };
+export type FocusPart = { charge: FocusCharge } | { correction: FocusCorrection } | { purchase: FocusPurchase };
 
 /** Everything charged in a period at the grain of FOCUS, a day at a time. */
 export function exportFocus(
@@ -163,6 +183,9 @@ export function exportFocus(
       for (const row of rows) charges.push({ charge: chargeOf(row, await tagsOf(row.day)) });
       yield { rows: charges };
     }
+    const others = await costsBesideUsage(scope, question, question.filters, client);
+    const accounts = others.length === 0 ? [] : await accountsOf(scope, client);
+    yield { rows: others.map((cost) => ({ purchase: purchaseOf(cost, accounts) })) };
     if (question.corrections) {
       const corrections = await correctionsOf(scope, question, client);
       yield { rows: corrections.map((correction) => ({ correction })) };

@@ -120,20 +120,23 @@ async function feesOf(scope: AuthorizedScope, range: DayRange, on: Queryable) {
  * What is paid beside OpenRouter's bill on the days of the range, both ends included: subscriptions' charges and the fee on purchases
  * of credits. No part of any spend total. Throws WaybillError `forbidden` for roles that do not see the organization's costs.
  */
-export async function otherCosts(scope: AuthorizedScope, range: DayRange): Promise<OtherCosts> {
+export function otherCosts(scope: AuthorizedScope, range: DayRange): Promise<OtherCosts> {
+  return snapshot((on) => otherCostsOn(scope, range, on));
+}
+
+/** The same, in a snapshot that is open already. */
+export async function otherCostsOn(scope: AuthorizedScope, range: DayRange, on: Queryable): Promise<OtherCosts> {
   permit(scope, "other_costs.read");
-  return snapshot(async (on) => {
-    const subscriptions = await readSubscriptions(scope, on);
-    const { fees, knownFrom } = await feesOf(scope, range, on);
-    const charges = subscriptions.flatMap((subscription) =>
-      chargesOf(subscription, range).map((charge): OtherCost => {
-        return { kind: "subscription", name: subscription.name, subscriptionId: subscription.id, ...charge };
-      }),
-    );
-    const order = ({ day, name }: OtherCost) => `${day} ${name}`;
-    const costs = [...charges, ...fees].sort((a, b) => (order(a) < order(b) ? -1 : 1));
-    return { costs, totalUsd: sumUsd(costs.map(({ amountUsd }) => amountUsd)), purchasesKnownFrom: knownFrom };
-  });
+  const subscriptions = await readSubscriptions(scope, on);
+  const { fees, knownFrom } = await feesOf(scope, range, on);
+  const charges = subscriptions.flatMap((subscription) =>
+    chargesOf(subscription, range).map((charge): OtherCost => {
+      return { kind: "subscription", name: subscription.name, subscriptionId: subscription.id, ...charge };
+    }),
+  );
+  const order = ({ day, name }: OtherCost) => `${day} ${name}`;
+  const costs = [...charges, ...fees].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return { costs, totalUsd: sumUsd(costs.map(({ amountUsd }) => amountUsd)), purchasesKnownFrom: knownFrom };
 }
 
 export interface OtherCostSettings {

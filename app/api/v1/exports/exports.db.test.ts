@@ -10,6 +10,7 @@ import { readFile } from "@/lib/exports/read-file";
 import { rebuildDay } from "@/lib/ledger/rebuild-day";
 import { createToken } from "@/lib/ledger/tokens";
 import type { DrawnRequest } from "@/lib/test/generated-day";
+import { storeOtherCosts } from "@/lib/test/other-costs";
 import { type Account, storeAccount, storeBill, storeRequests } from "@/lib/test/stored-day";
 import { ErrorAnswer } from "../contract";
 import { GET as chargeback } from "./chargeback/route";
@@ -67,6 +68,7 @@ beforeAll(async () => {
     NOW,
   );
   await rebuildDay(account.connectionId, DAY, NOW);
+  await storeOtherCosts(account, "=Team plan");
   operator = mintSystemScope(account.organizationId, { kind: "operator" });
   ({ token } = await createToken(operator, { name: "test", scopes: ["read"], expiresAt: null }, new Date()));
 });
@@ -100,7 +102,9 @@ describe.each<[string, Get, string]>([
     expect(control).toMatchObject({ kind, rows: file.records.length, bytes: Buffer.byteLength(text), daysWithoutBooks: 30 });
     expect(control.sha256).toBe(createHash("sha256").update(text).digest("hex"));
     expect(control.sums.costUsd).toBe(usdToString(sumUsd(file.records.map((record) => parseUsd(record.costUsd || "0")))));
-    expect(control.sums.costUsd).toBe(kind === "generations" ? "2.000000000002" : "2.000000000001");
+    expect(control.sums.costUsd).toBe(
+      { spend: "2.000000000001", chargeback: "27.500000000001", generations: "2.000000000002" }[kind],
+    );
   });
 
   it("notes in the audit log who took it, and nothing of a control file", async () => {
@@ -136,11 +140,22 @@ it("gives back names and texts as they were", async () => {
 it("ties a chargeback to what OpenRouter billed", async () => {
   const { foot, records } = readFile(await (await ask(chargeback, "month=2026-10")).text());
   const amount = (name: string) => foot.find(([first]) => first === `# ${name}`)?.[10];
-  expect(new Set(records.map(({ line }) => line))).toEqual(new Set(["usage", "unattributed", "difference"]));
+  expect(new Set(records.map(({ line }) => line))).toEqual(
+    new Set(["usage", "unattributed", "difference", "subscription", "fee"]),
+  );
   expect([amount("Usage charged"), amount("OpenRouter's total"), amount("Usage charged less OpenRouter's total")]).toEqual([
     "2.000000000001",
     "2.000000000001",
     "0",
+  ]);
+  expect([amount("Fees"), amount("Subscriptions"), amount("Total with fees and subscriptions")]).toEqual([
+    "5.5",
+    "20",
+    "27.500000000001",
+  ]);
+  expect(records.flatMap(({ note }) => note || [])).toEqual([
+    "=Team plan, 2026-10-01",
+    "Fee on credits of Main, 5.5 % of $100, 2026-10-12",
   ]);
 });
 

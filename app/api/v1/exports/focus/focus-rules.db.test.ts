@@ -9,6 +9,7 @@ import { rebuildDay } from "@/lib/ledger/rebuild-day";
 import { createToken } from "@/lib/ledger/tokens";
 import { focusBreaches } from "@/lib/test/focus/conformance";
 import type { DrawnRequest } from "@/lib/test/generated-day";
+import { storeOtherCosts } from "@/lib/test/other-costs";
 import { storeAccount, storeBill, storeRequests } from "@/lib/test/stored-day";
 import { GET } from "./route";
 
@@ -98,6 +99,7 @@ beforeAll(async () => {
     NOW,
   );
   await rebuildDay(account.connectionId, DAY, NOW);
+  await storeOtherCosts(account, "=Team plan");
   // A day of September that changed in October.
   await pool().query(
     `INSERT INTO day_books (connection_id, day, organization_id, books, billed_usd, billed_byok_usd, explained_usd, remainder_usd, difference_usd,
@@ -149,7 +151,7 @@ describe("a FOCUS file", () => {
   });
 
   it("adds up to the bill, corrections apart", () => {
-    expect(sum(plain.records)).toBe("1.5605");
+    expect(sum(plain.records.filter(({ ChargeCategory }) => ChargeCategory !== "Purchase"))).toBe("1.5605");
     expect(sum(plain.records, "x_EstimatedByokCost")).toBe("0.03");
     expect(sum(plain.records, "x_Requests")).toBe(
       String(plain.records.reduce((all, { x_Requests }) => all + Number(x_Requests), 0)),
@@ -191,6 +193,18 @@ describe("a FOCUS file", () => {
     ]);
     expect(of({ SkuMeter: "BYOK Inference" })).toMatchObject([{ BilledCost: "0", ListCost: "0", x_EstimatedByokCost: "0.03" }]);
     expect(sum(of({ x_Model: "acme/unknown" }))).toBe("0.0005");
+  });
+
+  it("has the fee on credits and subscriptions as purchases of their own", () => {
+    expect(of({ ChargeCategory: "Purchase" })).toMatchObject([
+      {
+        ChargeDescription: "=Team plan",
+        BilledCost: "20",
+        ChargeFrequency: "Recurring",
+        ChargePeriodStart: "2026-10-01T00:00:00Z",
+      },
+      { SkuMeter: "Credit Purchase Fee", BilledCost: "5.5", InvoiceIssuerName: "OpenRouter", BillingAccountName: "Main" },
+    ]);
   });
 
   it("books what was restated later as a correction of an earlier period, where asked to", () => {
