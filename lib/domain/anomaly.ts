@@ -1,4 +1,5 @@
-import { median, quantileOfSorted } from "./quantile";
+import { median } from "./quantile";
+import { SlidingOrder } from "./sliding-order";
 
 /** Values at even steps; null is unknown, which is neither usual nor unusual. */
 export interface SteppedSeries {
@@ -21,144 +22,162 @@ export interface Anomaly {
   usual: number;
   /** How many times farther off than nearly all of the weeks before, at its worst. */
   score: number;
-  /** Usual again, or the new usual; false: it goes on at the end of the series. */
+  /** Usual again, or the new usual; false: it may go on after the end of the series. */
   closed: boolean;
 }
 
 interface Tempo {
   /** Values that must be known before anything is called unusual. */
   warmUp: number;
-  /** Days back that say what is usual at that time of day. */
-  days: number;
-  /** Steps back that say whether the level has moved. */
+  /** Days back that say what is usual. */
+  usualDays: number;
+  /** Steps back that say whether the level has moved, and how far the series strays. */
   level: number;
-  /** Steps back whose own deviations say how far is far. */
   spread: number;
   /** So many usual values in a row end a stretch. */
   calm: number;
-  /** A stretch that goes on for so long is the new usual. */
+  /** A stretch that lasts so long is the new usual. */
   newUsual: number;
+  /** Steps back in which what happened before happens again. */
+  habit: number;
 }
 
 const TEMPO: Record<24 | 1, Tempo> = {
-  24: { warmUp: 72, days: 21, level: 24, spread: 14 * 24, calm: 3, newUsual: 36 },
-  1: { warmUp: 14, days: 42, level: 7, spread: 42, calm: 1, newUsual: 7 },
+  24: { warmUp: 120, usualDays: 21, level: 24, spread: 14 * 24, calm: 6, newUsual: 36, habit: 240 },
+  1: { warmUp: 14, usualDays: 42, level: 7, spread: 42, calm: 1, newUsual: 7, habit: 28 },
 };
-/** Deviations are measured against what is usual, and this much of the level, so that idle hours are no infinite surprise. */
-const CUSHION = 0.5;
-/** A value is unusual when it deviates so many times as far as nearly all before, and at least so far at all. */
-const UNUSUAL = { score: 2.2, deviation: 0.8, stays: 1.1 };
-const NEARLY_ALL = 0.98;
+/** Deviations are measured against what is usual and the mean of the last week together, so that idle hours are no infinite surprise. */
+const NEARLY_ALL = 0.95;
 /** Nothing is so even that less than this surprises. */
 const LEAST_SPREAD = 0.12;
-const FEW = 3;
-/** The level may have moved so far since last week without anybody wondering. */
+/** So many times as far off as nearly all before, and at least so far; less is enough to go on with. */
+const UNUSUAL = { score: 2, deviation: 0.5, goesOn: 0.5 };
+/** Each stretch of late asks so much more of the next; two about as large make a third no news. */
+const HABIT = { harder: 2, likeIt: 0.9, times: 2 };
+/** The level may move so far against the weeks before without anybody wondering. */
 const GROWTH = { least: 0.5, most: 2 };
+const FEW = 3;
 
-interface Past {
-  values: (number | null)[];
-  /** Of the same places: what was expected, before the level was looked at. */
-  ratios: (number | null)[];
-  deviations: (number | null)[];
-}
-
-function weekend({ perDay, firstWeekday }: SteppedSeries, index: number): boolean {
+function isWeekend({ perDay, firstWeekday }: SteppedSeries, index: number): boolean {
   return (firstWeekday - 1 + Math.floor(index / perDay)) % 7 >= 5;
 }
 
-function known(values: readonly (number | null | undefined)[]): number[] {
-  return values.filter((value): value is number => value !== null && value !== undefined);
-}
-
-/** The middle of what was at that time of day: on days like it, where there are some; else on all. */
-function usualAt(series: SteppedSeries, past: Past, index: number, tempo: Tempo): number | null {
-  const alike: number[] = [];
-  const all: number[] = [];
-  for (let back = 1; back <= tempo.days; back += 1) {
-    const place = index - back * series.perDay;
-    if (place < 0) break;
-    const around = series.perDay === 24 ? [place - 1, place, place + 1] : [place];
-    const near = known(around.map((near) => past.values[near]));
-    all.push(...near);
-    const sameKind = series.perDay === 1 ? back % 7 === 0 : weekend(series, place) === weekend(series, index);
-    if (sameKind) alike.push(...near);
+/** The middle of what was at that time of day: on days like it where there are enough, else on all. Null: too few are known. */
+function usualAt(series: SteppedSeries, past: readonly (number | null)[], index: number, usualDays: number): number | null {
+  const { perDay } = series;
+  const [alike, all]: [number[], number[]] = [[], []];
+  const beside = perDay === 24 ? 1 : 0;
+  for (let back = 1; back <= usualDays && index >= back * perDay; back += 1) {
+    const place = index - back * perDay;
+    const like = perDay === 1 ? back % 7 === 0 : isWeekend(series, place) === isWeekend(series, index);
+    for (let near = place - beside; near <= place + beside; near += 1) {
+      const value = past[near];
+      if (value === null || value === undefined) continue;
+      all.push(value);
+      if (like) alike.push(value);
+    }
   }
-  const enough = FEW * (series.perDay === 24 ? 3 : 1);
+  const enough = FEW * (2 * beside + 1);
   if (alike.length >= enough) return median(alike);
   return all.length >= enough ? median(all) : null;
 }
 
-/** How far nearly all values of the weeks before lay from what was expected. */
-function spreadOf(deviations: readonly (number | null)[], count: number): number {
-  const before = known(deviations.slice(-count)).map(Math.abs);
-  before.sort((a, b) => a - b);
-  return Math.max(LEAST_SPREAD, quantileOfSorted(before, NEARLY_ALL));
+/** What is known before a value, without what was unusual. */
+class Memory {
+  readonly values: (number | null)[] = [];
+  readonly #level: SlidingOrder;
+  readonly #moves: SlidingOrder;
+  readonly #spread: SlidingOrder;
+
+  constructor({ level, spread }: Tempo, perDay: number) {
+    this.#level = new SlidingOrder(7 * perDay);
+    this.#moves = new SlidingOrder(level);
+    this.#spread = new SlidingOrder(spread);
+  }
+
+  /** How a value stands to the usual one, moved as the level has moved. */
+  judge(value: number, usual: number): { expected: number; deviation: number; move: number; spread: number } {
+    const cushion = Math.abs(this.#level.mean);
+    const moved = this.#moves.count >= FEW ? this.#moves.quantile(0.5) : 1;
+    const expected = usual * Math.min(GROWTH.most, Math.max(GROWTH.least, moved));
+    const size = Math.abs(expected) + cushion;
+    const deviation = size > 0 ? (value - expected) / size : Math.sign(value);
+    const move = (Math.abs(value) + cushion) / (Math.abs(usual) + cushion || 1);
+    return { expected, deviation, move, spread: Math.max(LEAST_SPREAD, this.#spread.quantile(NEARLY_ALL)) };
+  }
+
+  keep(value: number | null, judged: { move: number; deviation: number } | null): void {
+    this.values.push(value);
+    this.#level.push(value);
+    this.#moves.push(judged?.move ?? null);
+    this.#spread.push(judged && Math.abs(judged.deviation));
+  }
 }
 
-interface Open {
-  from: number;
-  to: number;
-  actual: number;
-  usual: number;
-  score: number;
-  calmFor: number;
+/** Stretches that were striking, whether they were called out or not. */
+class Habits {
+  readonly #peaks: { last: number; away: number }[] = [];
+
+  constructor(private readonly tempo: Tempo) {}
+
+  /** It happens all the time, or not so much less often. */
+  isHabit(index: number, away: number, score: number): boolean {
+    const { calm, habit } = this.tempo;
+    const lately = this.#peaks.filter(({ last }) => index - last > calm && index - last <= habit);
+    const alike = lately.filter((peak) => peak.away >= HABIT.likeIt * away);
+    return alike.length >= HABIT.times || score < UNUSUAL.score * (1 + HABIT.harder * lately.length);
+  }
+
+  note(index: number, away: number): void {
+    const last = this.#peaks.at(-1);
+    if (last && index - last.last <= this.tempo.calm) Object.assign(last, { last: index, away: Math.max(last.away, away) });
+    else this.#peaks.push({ last: index, away });
+  }
 }
 
 /**
- * Stretches that were not as usual, each judged by nothing but what came before it: against the same time of day on days like it, moved
- * by how the level has moved, in terms of how far this very series strays. What was unusual does not become usual, unless it stays.
+ * Stretches that were not as usual, each value judged by nothing but what came before it: against the same time of day on days like it,
+ * moved by how the level has moved, in terms of how far this very series strays. What was unusual does not become usual, unless it stays.
  */
 export function anomalies(series: SteppedSeries): Anomaly[] {
   const tempo = TEMPO[series.perDay];
-  const past: Past = { values: [], ratios: [], deviations: [] };
+  const memory = new Memory(tempo, series.perDay);
+  const habits = new Habits(tempo);
   const found: Anomaly[] = [];
-  let open: Open | null = null;
+  let open: Anomaly | null = null;
   let seen = 0;
-  const close = (closed: boolean) => {
-    if (open) found.push({ from: open.from, to: open.to, actual: open.actual, usual: open.usual, score: open.score, closed });
-    open = null;
-  };
   for (const [index, value] of series.values.entries()) {
-    const base = value === null ? null : usualAt(series, past, index, tempo);
-    const level = median(known(past.values.slice(-7 * series.perDay)));
-    const mean = known(past.values.slice(-7 * series.perDay)).reduce((sum, one, _, all) => sum + one / all.length, 0);
-    if (value === null || base === null) {
-      past.values.push(value);
-      past.ratios.push(null);
-      past.deviations.push(null);
-      if (value !== null) seen += 1;
+    const usual = value === null ? null : usualAt(series, memory.values, index, tempo.usualDays);
+    if (value !== null) seen += 1;
+    if (value === null || usual === null) {
+      memory.keep(value, null);
       continue;
     }
-    const cushion = CUSHION * Math.max(Math.abs(level), Math.abs(mean));
-    const ratios = known(past.ratios.slice(-tempo.level));
-    const moved = ratios.length >= FEW ? Math.min(GROWTH.most, Math.max(GROWTH.least, median(ratios))) : 1;
-    const expected = base * moved;
-    const size = Math.abs(expected) + cushion;
-    const deviation = size > 0 ? (value - expected) / size : value > 0 ? 1 : 0;
-    const away = series.direction === "both" ? Math.abs(deviation) : deviation;
-    const spread = spreadOf(past.deviations, tempo.spread);
-    const score = away / spread;
-    const ready = seen >= tempo.warmUp;
-    const unusual: boolean =
-      ready && score >= (open ? UNUSUAL.stays : UNUSUAL.score) && away >= UNUSUAL.deviation / (open ? 2 : 1);
-    seen += 1;
-    if (unusual) {
-      open ??= { from: index, to: index, actual: 0, usual: 0, score: 0, calmFor: 0 };
+    const judged = memory.judge(value, usual);
+    const away = series.direction === "both" ? Math.abs(judged.deviation) : judged.deviation;
+    const score = away / judged.spread;
+    const reaches = (share: number) => score >= share * UNUSUAL.score && away >= share * UNUSUAL.deviation;
+    const striking = seen > tempo.warmUp && reaches(1);
+    const opens = open === null && striking && !habits.isHabit(index, away, score);
+    if (striking) habits.note(index, away);
+    if (opens) {
+      open = { from: index, to: index, actual: 0, usual: 0, score: 0, closed: false };
+      found.push(open);
+    }
+    const goesOn: boolean = open !== null && reaches(UNUSUAL.goesOn);
+    if (open && goesOn) {
       open.to = index;
       open.actual += value;
-      open.usual += expected;
+      open.usual += judged.expected;
       open.score = Math.max(open.score, score);
-      open.calmFor = 0;
-    } else if (open) {
-      (open as Open).calmFor += 1;
-      if ((open as Open).calmFor >= tempo.calm) close(true);
     }
-    const stayed: boolean = open !== null && index - (open as Open).from >= tempo.newUsual;
-    past.values.push(unusual && !stayed ? null : value);
-    past.ratios.push(unusual && !stayed ? null : (Math.abs(value) + cushion) / (Math.abs(base) + cushion || 1));
-    past.deviations.push(unusual && !stayed ? null : deviation);
-    if (stayed) close(true);
+    const stayed = open !== null && index - open.from >= tempo.newUsual;
+    if ((striking || goesOn) && !stayed) memory.keep(null, null);
+    else memory.keep(value, judged);
+    if (open && (stayed || index - open.to >= tempo.calm)) {
+      open.closed = true;
+      open = null;
+    }
   }
-  close(false);
   return found;
 }
