@@ -1,5 +1,5 @@
 import { rollingTrack, slopeTrack, smoothedTrack } from "./forecast-level";
-import { calmed, type DailyValues, weekdayFactors } from "./forecast-rhythm";
+import { calmed, capped, type DailyValues, weekdayFactors } from "./forecast-rhythm";
 
 /**
  * What is coming, by the method that the backtest chose (docs/forecast.md has the candidates and their figures): several simple
@@ -50,7 +50,7 @@ function viewsOf(values: DailyValues, weights: readonly number[]): View[] {
   const current = smoothedTrack(calm, weights, GROWING.alpha);
   return [
     ...ALPHAS.map((alpha) => ({ level: smoothedTrack(calm, weights, alpha), slope: null })),
-    { level: rollingTrack(values, weights, 7), slope: null },
+    { level: rollingTrack(capped(values), weights, 7), slope: null },
     ...GROWING.gaps.map((gap) => ({
       level: current,
       slope: slopeTrack(fortnight, gap, GROWING.steepest).map((slope) => slope * GROWING.strength),

@@ -26,10 +26,10 @@ export interface TotalForecast {
 /** As far back as a forecast looks. What a year ago was no longer tells what next month costs. */
 const LOOK_BACK_DAYS = 180;
 const HIGHEST_DOLLARS = 99_999_999;
-export const FORECAST_METHOD = "weighed views 1";
+const FORECAST_METHOD = "weighed views 1";
 
 /** The days of a history in a row, without holes: a day that is missing or unknown is null. */
-export interface DailySeries {
+interface DailySeries {
   values: (number | null)[];
   /** Days between the last known day and the day before the horizon. */
   staleDays: number;
@@ -55,7 +55,7 @@ export function sevenDayTotal(history: readonly DayCost[], horizon: { from: Day;
   return total < 0n ? ZERO_USD : total;
 }
 
-export function dailySeries(history: readonly DayCost[], from: Day): DailySeries | null {
+function dailySeries(history: readonly DayCost[], from: Day): DailySeries | null {
   const known = knownBefore(history, from);
   const newest = known.at(-1);
   const oldest = newest && known.find(({ day }) => daysBetween(day, newest.day) < LOOK_BACK_DAYS);
@@ -68,7 +68,11 @@ export function dailySeries(history: readonly DayCost[], from: Day): DailySeries
 }
 
 /** Asked again and again about days from the same one on, as when looking for the day on which an amount is reached. */
-export type Forecaster = (to: Day) => TotalForecast;
+export interface Forecaster {
+  (to: Day): TotalForecast;
+  /** Without bands, which take most of the time. */
+  expectedUsd(to: Day): Usd;
+}
 
 /**
  * Forecasts from a day on. Days of the history from it on are left out; days that are missing or null are unknown, not free. Null where
@@ -79,18 +83,19 @@ export function forecaster(history: readonly DayCost[], from: Day): Forecaster |
   if (series === null) return null;
   const { values, staleDays } = series;
   const outlooks = outlooksOf(values);
-  return (to) => {
-    const days = Math.max(0, daysBetween(from, to) + 1);
-    const expected = outlooks(values.length).total(staleDays, days);
-    const { p50, p80, p95 } = bandsAt(values, values.length, staleDays, days, outlooks);
+  const daysTo = (to: Day) => Math.max(0, daysBetween(from, to) + 1);
+  const expectedUsd = (to: Day) => usdOf(outlooks(values.length).total(staleDays, daysTo(to)));
+  const total = (to: Day): TotalForecast => {
+    const { p50, p80, p95 } = bandsAt(values, values.length, staleDays, daysTo(to), outlooks);
     const usd = ([low, high]: [number, number]): [Usd, Usd] => [usdOf(low), usdOf(high)];
     return {
-      expectedUsd: usdOf(expected),
+      expectedUsd: expectedUsd(to),
       sevenDayUsd: sevenDayTotal(history, { from, to }) ?? ZERO_USD,
       bands: { p50: usd(p50), p80: usd(p80), p95: usd(p95) },
       method: FORECAST_METHOD,
     };
   };
+  return Object.assign(total, { expectedUsd });
 }
 
 /** What the days of the horizon, both ends included, will cost together. Null where no day before the horizon is known. */

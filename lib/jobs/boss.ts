@@ -13,6 +13,8 @@ export interface Jobs {
   "weekly-reports": Record<string, never>;
   "evaluate-alerts": { organizationId: string };
   recommend: { organizationId: string };
+  "find-spikes": { organizationId: string };
+  "make-forecasts": { organizationId: string };
 }
 export type JobName = keyof Jobs;
 
@@ -50,6 +52,8 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
     "weekly-reports",
     "evaluate-alerts",
     "recommend",
+    "find-spikes",
+    "make-forecasts",
   ] satisfies JobName[]) {
     // `short`: one waiting job of a kind, any number running, so that the job of a killed worker blocks nobody.
     const options = { retryLimit: 0, expireInSeconds: DAY_SECONDS - 1, deleteAfterSeconds: 3_600, notify: true };

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { organizationsToEvaluate } from "../ledger/alerts";
 import { organizationsToCheck } from "../ledger/books-checks";
+import { organizationsToForecast } from "../ledger/forecasts";
 import { sweepImports } from "../ledger/imports";
 import { hasDueMessages } from "../ledger/messages-sending";
 import { organizationsToLookAt } from "../ledger/recommendations";
 import { dueReportRuns } from "../ledger/report-runs";
+import { organizationsToSearch } from "../ledger/spikes";
 import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync-work";
 import type { Queues } from "./boss";
 
@@ -35,6 +37,12 @@ export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: num
   }
   for (const organizationId of await organizationsToLookAt(now))
     await queues.send("recommend", { organizationId }, organizationId);
+  for (const organizationId of await organizationsToSearch(now)) {
+    await queues.send("find-spikes", { organizationId }, organizationId);
+  }
+  for (const organizationId of await organizationsToForecast(now)) {
+    await queues.send("make-forecasts", { organizationId }, organizationId);
+  }
   if (await hasDueMessages(now)) await queues.send("send-messages", {}, "all");
 }
 

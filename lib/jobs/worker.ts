@@ -7,7 +7,9 @@ import { openQueues } from "./boss";
 import { checkBooks } from "./check-books";
 import { dispatch } from "./dispatch";
 import { evaluateOrganization } from "./evaluate-alerts";
+import { findSpikes } from "./find-spikes";
 import { makeLog } from "./log";
+import { makeForecasts } from "./make-forecasts";
 import { recommend } from "./recommend";
 import { makeSender, SenderEnvironment } from "./send-messages";
 import { type SyncSettings, syncConnection } from "./sync-connection";
@@ -58,6 +60,12 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   );
   await queues.work("evaluate-alerts", 1, ({ organizationId }) =>
     guarded("evaluating alerts", () => evaluateOrganization(organizationId, { now, log }))(),
+  );
+  await queues.work("find-spikes", 1, ({ organizationId }) =>
+    guarded("looking for spikes", () => findSpikes(organizationId, { now, log }))(),
+  );
+  await queues.work("make-forecasts", 1, ({ organizationId }) =>
+    guarded("forecasting", () => makeForecasts(organizationId, now))(),
   );
   const sending = SenderEnvironment.parse(process.env);
   const sender = makeSender(sending, { now, signal, log });

@@ -98,7 +98,7 @@ const LOOK_AGAIN = "15 minutes";
 const AT_MOST_EVERY = "45 seconds";
 
 /** Organizations whose books were rebuilt since spikes were last looked for, or that have one open. */
-export async function organizationsToLookAt(now: Date): Promise<string[]> {
+export async function organizationsToSearch(now: Date): Promise<string[]> {
   const found = await select(
     sql`SELECT o.id::text FROM organizations o LEFT JOIN spike_checks k ON k.organization_id = o.id
         CROSS JOIN LATERAL (SELECT max(rebuilt_at) AS at FROM day_books b WHERE b.organization_id = o.id) AS changed

@@ -1,0 +1,159 @@
+import pino from "pino";
+import { expect, it } from "vitest";
+import { execute, sql } from "../db/sql";
+import { addDays, dayOf, eachDay, parseDay } from "../domain/day";
+import { NO_FIGURES } from "../domain/figures";
+import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
+import { parseUsd, usdToApproximateNumber } from "../domain/usd";
+import { rebuildDay } from "../ledger/rebuild-day";
+import { answerSpike } from "../ledger/spikes";
+import { spikes } from "../queries/spikes";
+import { type Account, storeAccount, storeBill } from "../test/stored-day";
+import { findSpikes } from "./find-spikes";
+
+const TODAY = parseDay("2026-11-20");
+const NOW = new Date("2026-11-20T14:30:00Z");
+const log = pino({ level: "silent" });
+const KEYS = ["steady", "looping"].map(
+  (name) => ({ hasHash: true, name, owned: true, creator: null, inWorkspace: false }) as const,
+);
+
+/** Requests of so many dollars, each hour of the day up to the one of `until`. */
+async function storeHours(
+  account: Account,
+  key: number,
+  day: string,
+  dollars: (hour: number) => number,
+  until = 23,
+): Promise<void> {
+  const hours = Array.from({ length: until + 1 }, (_, hour) => hour).filter((hour) => dollars(hour) > 0);
+  await execute(
+    sql`INSERT INTO generations (organization_id, generation_id, connection_id, day, created_at, key_id, key_is_certain, model, cost_usd, byok_usd, sources)
+        SELECT ${account.organizationId}::uuid, 'gen-' || gen_random_uuid(), ${account.connectionId}::uuid, ${day}::date,
+          ${day}::date + make_interval(hours => hour, mins => 5), ${account.keyIds[key]}::uuid, true, 'anthropic/claude', cost, 0, 2
+        FROM unnest(${hours}::int[], ${hours.map((hour) => dollars(hour))}::numeric[]) AS each (hour, cost)`,
+  );
+}
+
+interface Loop {
+  day: string;
+  from: number;
+  to: number;
+  dollars: number;
+}
+
+/** Five weeks of office hours at some dollars an hour on two keys, with a loop on the second. */
+async function office(loop: Loop | null, pulledAt = NOW): Promise<Account> {
+  const account = await storeAccount(KEYS);
+  for (const day of eachDay(addDays(TODAY, -35), TODAY)) {
+    const weekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+    const wobble = 1 + ((Number(day.slice(8)) * 7) % 5) / 10;
+    const last = day === TODAY ? 14 : 23;
+    const usual = (hour: number) => (weekend || hour < 8 || hour > 18 ? 0 : wobble * 2);
+    await storeHours(account, 0, day, usual, last);
+    const looped = (hour: number) => (loop?.day === day && hour >= loop.from && hour <= loop.to ? loop.dollars : 0);
+    await storeHours(account, 1, day, (hour) => usual(hour) + looped(hour), last);
+    await bill(
+      account,
+      day,
+      [0, 1].map((key) => sumOf((hour) => usual(hour) + (key === 1 ? looped(hour) : 0), last)),
+      pulledAt,
+    );
+  }
+  return account;
+}
+
+function sumOf(dollars: (hour: number) => number, last: number): number {
+  return Array.from({ length: last + 1 }, (_, hour) => dollars(hour)).reduce((sum, value) => sum + value, 0);
+}
+
+async function bill(account: Account, day: string, dollars: number[], pulledAt: Date): Promise<void> {
+  const cells = dollars.map((cost, key) => {
+    return { ...NO_FIGURES, key, model: "anthropic/claude", provider: null, costUsd: parseUsd(cost.toFixed(6)), requests: 10 };
+  });
+  await storeBill(account, parseDay(day), "analytics", cells, pulledAt);
+  await rebuildDay(account.connectionId, parseDay(day), NOW);
+}
+
+const operator = (account: Account) => mintSystemScope(account.organizationId, { kind: "operator" });
+const look = (account: Account, now = NOW) => findSpikes(account.organizationId, { now: () => now, log });
+
+it("finds nothing in quiet weeks", async () => {
+  const account = await office(null);
+  await look(account);
+  expect(await spikes(operator(account), {}, NOW)).toEqual([]);
+});
+
+it("finds a loop in the hour in which it runs, once, whoever looks at the same time, with its key and owner", async () => {
+  const account = await office({ day: TODAY, from: 14, to: 14, dollars: 90 });
+  await Promise.all([look(account), look(account)]);
+  await look(account);
+  const found = await spikes(operator(account), { open: true }, NOW);
+  expect(found).toHaveLength(1);
+  const [spike] = found;
+  expect(spike).toMatchObject({
+    resolution: "hour",
+    filters: { key: [account.keyIds[1]] },
+    from: new Date("2026-11-20T14:00:00Z"),
+    closedAt: null,
+    developerId: account.ownerId,
+  });
+  expect(usdToApproximateNumber(spike?.severityUsd ?? parseUsd("0"))).toBeGreaterThan(80);
+  expect(spike?.driver).toBeTruthy();
+});
+
+it("closes a loop that ended, tells no day's spike of it beside, and keeps the answer", async () => {
+  const loop = { day: addDays(TODAY, -3), from: 10, to: 12, dollars: 120 };
+  const account = await office(loop);
+  await look(account);
+  const [spike, ...others] = await spikes(operator(account), {}, NOW);
+  expect(others).toEqual([]);
+  expect(spike?.closedAt).not.toBeNull();
+  await answerSpike(operator(account), { id: spike?.id ?? "", answer: "expected", note: "A load test.", visible: true }, NOW);
+  await look(account, new Date(NOW.getTime() + 60_000));
+  const again = await spikes(operator(account), {}, NOW);
+  expect(again).toHaveLength(1);
+  expect(again[0]).toMatchObject({ id: spike?.id, answer: "expected", note: "A load test." });
+});
+
+it("closes what a restatement takes back", async () => {
+  const account = await office({ day: TODAY, from: 14, to: 14, dollars: 90 });
+  await look(account);
+  await execute(sql`DELETE FROM generations WHERE connection_id = ${account.connectionId}::uuid AND cost_usd > 50`);
+  await bill(account, TODAY, [10, 10], new Date(NOW.getTime() + 60_000));
+  await execute(
+    sql`UPDATE day_books SET rebuilt_at = ${new Date(NOW.getTime() + 60_000)} WHERE connection_id = ${account.connectionId}::uuid`,
+  );
+  await look(account, new Date(NOW.getTime() + 120_000));
+  expect(await spikes(operator(account), { open: true }, NOW)).toEqual([]);
+  expect(await spikes(operator(account), {}, NOW)).toHaveLength(1);
+});
+
+it("is shown to whom it belongs, and answered by nobody who does not see it", async () => {
+  const account = await office({ day: TODAY, from: 14, to: 14, dollars: 90 });
+  await look(account);
+  const actor = { kind: "person", userId: "u", email: "a@b.c" } as const;
+  const seenBy = (visibility: Parameters<typeof mintPersonScope>[3]) =>
+    spikes(mintPersonScope(account.organizationId, actor, "manager", visibility), {}, NOW);
+  expect(await seenBy({ kind: "teams", teamIds: [account.teamId] })).toHaveLength(1);
+  expect(await seenBy({ kind: "teams", teamIds: [] })).toEqual([]);
+  expect(await seenBy({ kind: "developers", developerIds: [account.ownerId] })).toHaveLength(1);
+  const [spike] = await spikes(operator(account), {}, NOW);
+  const answer = { id: spike?.id ?? "", answer: "expected", note: "" } as const;
+  await expect(answerSpike(operator(account), { ...answer, visible: false }, NOW)).rejects.toThrow("no such spike");
+  const stranger = await storeAccount([]);
+  await expect(answerSpike(operator(stranger), { ...answer, visible: true }, NOW)).rejects.toThrow("no such spike");
+});
+
+it("finds a dear day in settled books where no single request is known", async () => {
+  const account = await storeAccount(KEYS);
+  const pulledAt = NOW;
+  for (const day of eachDay(addDays(TODAY, -45), addDays(TODAY, -1))) {
+    await bill(account, day, [20 + (Number(day.slice(8)) % 4), day === addDays(TODAY, -6) ? 400 : 15], pulledAt);
+  }
+  await look(account);
+  const found = await spikes(operator(account), {}, NOW);
+  expect(found.map(({ resolution, from, filters }) => [resolution, dayOf(from), filters])).toEqual([
+    ["day", addDays(TODAY, -6), { key: [account.keyIds[1]] }],
+  ]);
+});

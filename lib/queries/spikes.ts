@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { type Queryable, type Sql, select, sql } from "../db/sql";
+import { dayOf } from "../domain/day";
+import type { AuthorizedScope } from "../domain/scope";
+import type { Filters } from "../domain/spend-question";
+import { daysAround, SPIKE_ANSWERS, type SpikeAnswer, type SpikeResolution, severityUsd } from "../domain/spike";
+import type { Usd } from "../domain/usd";
+import { usdColumn } from "../facts/figure-columns";
+import { booksOf } from "./books";
+import { type ScopeLabel, scopeLabels } from "./budget-scope";
+import { sharedSnapshot } from "./snapshot";
+import { spendTotal } from "./spend";
+
+/** Spend that was not as usual, from when to when, and what made it. */
+export interface Spike {
+  id: string;
+  /** Found in hours of single requests, or in settled days of the books. */
+  resolution: SpikeResolution;
+  filters: Filters;
+  /** What it is about; empty: the whole organization. */
+  scopeLabels: ScopeLabel[];
+  /** Begin of its first hour or day, and end of its last. */
+  from: Date;
+  to: Date;
+  actualUsd: Usd;
+  /** What such hours or days cost usually: an estimate. */
+  usualUsd: Usd;
+  /** What was spent beyond the usual. */
+  severityUsd: Usd;
+  score: number;
+  /** What made the difference, in words; null: nothing that has a name. */
+  driver: string | null;
+  developerId: string | null;
+  openedAt: Date;
+  /** Null: it may go on. */
+  closedAt: Date | null;
+  answer: SpikeAnswer | null;
+  answeredBy: string | null;
+  answeredAt: Date | null;
+  note: string;
+}
+
+const row = z.object({
+  id: z.string(),
+  resolution: z.enum(["hour", "day"]),
+  filters: z.record(z.string(), z.array(z.string())),
+  from_at: z.date(),
+  to_at: z.date(),
+  actual_usd: usdColumn,
+  usual_usd: usdColumn,
+  score: z.number(),
+  driver: z.string().nullable(),
+  developer_id: z.string().nullable(),
+  opened_at: z.date(),
+  closed_at: z.date().nullable(),
+  answer: z.enum(SPIKE_ANSWERS).nullable(),
+  answered_by: z.string().nullable(),
+  answered_at: z.date().nullable(),
+  note: z.string(),
+});
+type Row = z.output<typeof row>;
+
+const MOST = 500;
+
+/** Whoever sees only some developers sees the spikes that are theirs for the most part. */
+async function sees(scope: AuthorizedScope, spike: Row, now: Date, on: Queryable): Promise<boolean> {
+  if (scope.visibility.kind === "all") return true;
+  if (spike.developer_id === null) return false;
+  const filters: Filters = { developer: [spike.developer_id] };
+  const { after } = daysAround({ from: spike.from_at, to: spike.to_at });
+  const books = await booksOf(scope, [after], filters, dayOf(now), on);
+  const { total } = await spendTotal(scope, { ...after, filters }, books, on);
+  return total.requests > 0;
+}
+
+async function ask(scope: AuthorizedScope, condition: Sql, now: Date): Promise<Spike[]> {
+  return sharedSnapshot(async (on) => {
+    const all = await select(
+      sql`SELECT id::text, resolution, filters, from_at, to_at, actual_usd, usual_usd, score, driver, developer_id::text, opened_at, closed_at,
+            answer, answered_by, answered_at, note
+          FROM spikes WHERE organization_id = ${scope.organizationId}::uuid AND ${condition} ORDER BY from_at DESC, id LIMIT ${MOST}::int`,
+      row,
+      on,
+    );
+    const visible = await Promise.all(all.map((spike) => sees(scope, spike, now, on)));
+    const rows = all.filter((_, index) => visible[index]);
+    const labels = await scopeLabels(
+      scope,
+      rows.map(({ filters }) => filters as Filters),
+      on,
+    );
+    return rows.map((found, index): Spike => {
+      const amounts = { actualUsd: found.actual_usd, usualUsd: found.usual_usd };
+      return {
+        id: found.id,
+        resolution: found.resolution,
+        filters: found.filters as Filters,
+        scopeLabels: labels[index] ?? [],
+        from: found.from_at,
+        to: found.to_at,
+        ...amounts,
+        severityUsd: severityUsd(amounts),
+        score: found.score,
+        driver: found.driver,
+        developerId: found.developer_id,
+        openedAt: found.opened_at,
+        closedAt: found.closed_at,
+        answer: found.answer,
+        answeredBy: found.answered_by,
+        answeredAt: found.answered_at,
+        note: found.note,
+      };
+    });
+  });
+}
+
+export interface SpikesQuestion {
+  /** Only those that ended after it. */
+  since?: Date;
+  /** Only those that began before it. */
+  until?: Date;
+  /** Only those that may go on. */
+  open?: boolean;
+}
+
+/**
+ * Spikes that the asker may see, the newest first, 500 at most: all of them for who sees all spend, else those that were made for the most
+ * part by a developer he sees.
+ */
+export async function spikes(
+  scope: AuthorizedScope,
+  { since, until, open = false }: SpikesQuestion,
+  now: Date,
+): Promise<Spike[]> {
+  const condition = sql`(${since ?? null}::timestamptz IS NULL OR to_at > ${since ?? null}) AND (${until ?? null}::timestamptz IS NULL
+    OR from_at < ${until ?? null}) AND (NOT ${open}::boolean OR closed_at IS NULL)`;
+  return ask(scope, condition, now);
+}
+
+/** One spike; null where there is none of that id that the asker may see. */
+export async function spikeById(scope: AuthorizedScope, id: string, now: Date): Promise<Spike | null> {
+  const [found] = await ask(scope, sql`id::text = ${id}`, now);
+  return found ?? null;
+}
