@@ -50,7 +50,9 @@ const MENU: readonly MenuSection[] = [
     keepsView: false,
     pages: [
       { path: "budgets", label: "Budgets", key: "y" },
+      { path: "forecast", label: "Forecast", key: "j" },
       { path: "alerts", label: "Alerts", key: "n" },
+      { path: "spikes", label: "Spikes", key: "z" },
       { path: "recommendations", label: "Recommendations", key: "q" },
       { path: "reports", label: "Weekly report", key: "g" },
       { path: "exports", label: "Exports", key: "1" },
@@ -76,6 +78,7 @@ const MENU: readonly MenuSection[] = [
       { path: "settings/channels", label: "Alert channels", key: "2", permission: "channels.manage" },
       { path: "settings/tiers", label: "Model tiers", key: "3", permission: "tiers.read" },
       { path: "settings/reports", label: "Report schedule", key: "4", permission: "reports.manage" },
+      { path: "settings/other-costs", label: "Other costs", key: "5", permission: "other_costs.read" },
       { path: "settings/members", label: "Members", key: "p", permission: "members.manage" },
       { path: "settings/retention", label: "Retention", key: "h", permission: "members.manage" },
       { path: "settings/tokens", label: "API tokens", key: "t", permission: "tokens.manage" },

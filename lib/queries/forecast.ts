@@ -2,10 +2,11 @@ import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import { countedUsd } from "../domain/budget-status";
 import { addDays, addMonths, type Day, dayOf, eachDay, endOfMonth, startOfMonth } from "../domain/day";
-import type { DayCost, ForecastBands } from "../domain/forecast";
+import type { DayCost } from "../domain/forecast";
 import { type PartDays, partEnds } from "../domain/forecast-parts";
 import { type PeriodEnd, periodEnds } from "../domain/forecast-period";
 import { type ForecastRecord, forecastRecord, type KeptForecast } from "../domain/forecast-record";
+import { type ForecastDay, type RunningDay, runningDays } from "../domain/forecast-series";
 import type { AuthorizedScope } from "../domain/scope";
 import { type FilterDimension, type Filters, filterWord } from "../domain/spend-question";
 import type { DimensionValue, ValueKey } from "../domain/spend-value";
@@ -47,20 +48,12 @@ export interface ForecastPart {
   nextMonthUsd: Usd;
 }
 
-/** One day of the chart: what it cost, or, ahead, what the month would have come to by its end. */
-export interface ForecastDay {
-  day: Day;
-  /** Null: unknown, or still ahead. */
-  costUsd: Usd | null;
-  /** By the end of the day, of the month; null: unknown so far, or past. */
-  ahead: { expectedUsd: Usd; sevenDayUsd: Usd; bands: ForecastBands } | null;
-}
-
 export interface Forecast {
   today: Day;
   month: MonthForecast;
   nextMonth: MonthForecast;
-  days: ForecastDay[];
+  /** Of this month. */
+  days: RunningDay[];
   dimension: ForecastDimension;
   /** The largest expected first; they add up to the whole. Empty where nothing can be forecast. */
   parts: ForecastPart[];
@@ -231,7 +224,7 @@ export async function forecast(
       today: known.today,
       month,
       nextMonth,
-      days: chartDays(known, month),
+      days: runningDays(chartDays(known, month), known.today),
       dimension,
       parts: keyed.map(({ key, ...amounts }) => ({ value: labels(dimension, key), ...amounts })).sort(order),
       record: forecastRecord(known.history, kept, known.today, RECORD_MONTHS),

@@ -1,0 +1,118 @@
+import { Badge } from "@/app/_components/badge";
+import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
+import { Money } from "@/app/_components/figures";
+import { Table } from "@/app/_components/table";
+import type { Day } from "@/lib/domain/day";
+import { type ForecastRecord, missedBy } from "@/lib/domain/forecast-record";
+import { formatPercent, formatUsd } from "@/lib/domain/format";
+import { formatDay, formatMonth } from "@/lib/domain/format-day";
+import { type FilterDimension, filterWord } from "@/lib/domain/spend-question";
+import type { DimensionValue } from "@/lib/domain/spend-value";
+import { subtractUsd, type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
+
+interface Part {
+  value: DimensionValue;
+  spentUsd: Usd;
+  monthEndUsd: Usd;
+  monthEndSevenDayUsd: Usd;
+  nextMonthUsd: Usd;
+}
+
+/** Where each value of a dimension is heading; the rows add up to the whole. */
+export function PartsTable({
+  parts,
+  dimension,
+  hrefOf,
+}: {
+  parts: readonly Part[];
+  dimension: FilterDimension;
+  hrefOf: (word: string) => string;
+}) {
+  return (
+    <Table
+      caption={`What is expected, by ${DIMENSION_WORDS[dimension].one}`}
+      empty="Nothing is known that a forecast could be made of."
+      columns={[
+        { key: "name", label: DIMENSION_WORDS[dimension].title },
+        { key: "spent", label: "Spent this month", align: "right" },
+        { key: "end", label: "Expected by its end", align: "right" },
+        { key: "seven", label: "By the seven-day rule", align: "right", phone: "hidden" },
+        { key: "next", label: "Next month", align: "right" },
+      ]}
+      rows={parts.map((part) => {
+        const word = filterWord(dimension, part.value);
+        return {
+          key: word,
+          href: part.value.kind === "difference" ? undefined : hrefOf(word),
+          cells: {
+            name: part.value.label,
+            spent: <Money amount={part.spentUsd} />,
+            end: <Money amount={part.monthEndUsd} />,
+            seven: <Money amount={part.monthEndSevenDayUsd} />,
+            next: <Money amount={part.nextMonthUsd} />,
+          },
+        };
+      })}
+    />
+  );
+}
+
+function off(said: Usd, actual: Usd): string {
+  const share = usdToApproximateNumber(subtractUsd(said, actual)) / usdToApproximateNumber(actual);
+  if (!Number.isFinite(share)) return "";
+  const percent = formatPercent(Math.abs(share) * 100);
+  return share < 0 ? `${percent} too low` : `${percent} too high`;
+}
+
+/** How former forecasts did, in a sentence; null without any. */
+export function recordSentence(record: readonly ForecastRecord[]): string | null {
+  const missed = missedBy(record);
+  if (!missed) return null;
+  const [ours, seven] = [missed.ours, missed.sevenDay].map((share) => formatPercent(share * 100));
+  return `Over ${record.length} looks at finished months the forecast was off by ${ours} on average, the seven-day rule by ${seven}.`;
+}
+
+/** What was said of finished months on their 1st, 8th, 15th and 22nd, against what came. */
+export function RecordTable({ record, today }: { record: readonly ForecastRecord[]; today: Day }) {
+  return (
+    <Table
+      caption="Forecast against actual, of finished months"
+      empty="No month that the books have whole is over yet."
+      columns={[
+        { key: "month", label: "Month" },
+        { key: "made", label: "As of" },
+        { key: "expected", label: "Expected", align: "right" },
+        { key: "seven", label: "Seven-day rule", align: "right" },
+        { key: "actual", label: "Came to", align: "right" },
+        { key: "kept", label: "" },
+      ]}
+      rows={record.map(({ month, madeOn, expectedUsd, sevenDayUsd, actualUsd, reckoned }) => ({
+        key: madeOn,
+        cells: {
+          month: formatMonth(month),
+          made: formatDay(madeOn, today),
+          expected: <Said amount={expectedUsd} actual={actualUsd} />,
+          seven: <Said amount={sevenDayUsd} actual={actualUsd} />,
+          actual: <Money amount={actualUsd} />,
+          kept: reckoned ? (
+            <Badge title="No forecast was kept of that day: it is what the method says, given today’s books up to then.">
+              reckoned
+            </Badge>
+          ) : (
+            <Badge tone="good" title="Said and kept on that day.">
+              kept
+            </Badge>
+          ),
+        },
+      }))}
+    />
+  );
+}
+
+function Said({ amount, actual }: { amount: Usd; actual: Usd }) {
+  return (
+    <span title={off(amount, actual)}>
+      {formatUsd(amount)} <span className="block text-xs text-muted">{off(amount, actual)}</span>
+    </span>
+  );
+}

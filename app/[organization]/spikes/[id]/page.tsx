@@ -1,0 +1,121 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { Card } from "@/app/_components/card";
+import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
+import { Facts } from "@/app/_components/facts";
+import { ChangeText, Money } from "@/app/_components/figures";
+import { PageHeader } from "@/app/_components/page-header";
+import { detailPath } from "@/app/_components/pages";
+import { Table } from "@/app/_components/table";
+import { requireScope } from "@/lib/access/scope";
+import { scopeWords } from "@/lib/domain/budget-words";
+import { dayOf } from "@/lib/domain/day";
+import { formatInstant } from "@/lib/domain/format-day";
+import { changeOf } from "@/lib/domain/spend-change";
+import type { DimensionDrivers } from "@/lib/domain/spend-drivers";
+import { filterWord } from "@/lib/domain/spend-question";
+import { daysAround } from "@/lib/domain/spike";
+import { ANSWER_WORDS, spikeWhen } from "@/lib/domain/spike-words";
+import { ZERO_USD } from "@/lib/domain/usd";
+import { spikeDetail } from "@/lib/queries/spike-detail";
+import type { Spike } from "@/lib/queries/spikes";
+import type { SpendPageProps } from "../../spend-request";
+import { AnswerForms } from "../_components/answer-forms";
+import { SpikeChart } from "../_components/spike-chart";
+import { SpikeState } from "../_components/spike-state";
+
+export const metadata: Metadata = { title: "Spike" };
+
+const MOST_ROWS = 5;
+
+function Drivers({ drivers, organization }: { drivers: DimensionDrivers; organization: string }) {
+  const { dimension, rows } = drivers;
+  return (
+    <Table
+      caption={`Spend of the spike’s days by ${DIMENSION_WORDS[dimension].one}, against the seven days before`}
+      columns={[
+        { key: "name", label: DIMENSION_WORDS[dimension].title },
+        { key: "before", label: "Seven days before", align: "right" },
+        { key: "after", label: "Days of the spike", align: "right" },
+      ]}
+      rows={rows.slice(0, MOST_ROWS).map(({ value, before, after }) => ({
+        key: filterWord(dimension, value),
+        href: detailPath(organization, dimension, filterWord(dimension, value)) ?? undefined,
+        cells: {
+          name: value.label,
+          before: <Money amount={before?.costUsd ?? ZERO_USD} />,
+          after: <Money amount={after?.costUsd ?? ZERO_USD} />,
+        },
+      }))}
+    />
+  );
+}
+
+function answerText({ answer, answeredBy, answeredAt, note }: Spike): string {
+  if (answer === null || answeredAt === null) return "Nobody has answered it.";
+  const said = `${ANSWER_WORDS[answer]} by ${answeredBy} on ${formatInstant(answeredAt)}.`;
+  return note === "" ? said : `${said} ${note}`;
+}
+
+export default async function SpikePage({ params }: SpendPageProps<{ id: string }>) {
+  const { organization, id } = await params;
+  const scope = await requireScope(organization);
+  const now = new Date();
+  const today = dayOf(now);
+  const detail = await spikeDetail(scope, id, now);
+  if (!detail) notFound();
+  const { spike, steps, drivers } = detail;
+  const { after } = daysAround(spike);
+  const byHour = spike.resolution === "hour" && scope.visibility.kind === "all";
+  const requests = new URLSearchParams({ from: after.from, to: after.to });
+  for (const word of spike.filters.key ?? []) requests.append("key", word);
+  return (
+    <div className="flex flex-col gap-5">
+      <PageHeader
+        title={
+          <>
+            <Money amount={spike.severityUsd} /> beyond the usual
+          </>
+        }
+        description={`${scopeWords(spike.scopeLabels)}, ${spikeWhen(spike, today)}`}
+        actions={
+          scope.permissions.includes("spikes.answer") && (
+            <AnswerForms organization={organization} spikeId={spike.id} given={spike.answer} />
+          )
+        }
+      />
+      <Card>
+        <Facts
+          facts={[
+            ["State", <SpikeState key="state" spike={spike} />],
+            ["What made it", spike.driver ?? "Nothing that has a name."],
+            ["Spent", <Money key="spent" amount={spike.actualUsd} />],
+            ["Usually", <Money key="usual" amount={spike.usualUsd} />],
+            ["Change", <ChangeText key="change" change={changeOf(spike.actualUsd, spike.usualUsd)} />],
+            ["Found", formatInstant(spike.openedAt)],
+            ["Answer", answerText(spike)],
+          ]}
+        />
+      </Card>
+      <Card
+        title="Before and after"
+        note={byHour ? "US dollars an hour, by single requests." : "US dollars a day, by the books."}
+        actions={
+          <Link href={`/${organization}/generations?${requests}`} className="text-sm text-brand-strong hover:underline">
+            Its requests
+          </Link>
+        }
+      >
+        <SpikeChart steps={steps} byHour={byHour} today={today} />
+      </Card>
+      {drivers?.dimensions
+        .filter(({ dimension }) => (spike.filters[dimension]?.length ?? 0) !== 1)
+        .map((dimension) => (
+          <Card key={dimension.dimension} title={`By ${DIMENSION_WORDS[dimension.dimension].one}`} flush>
+            <Drivers drivers={dimension} organization={organization} />
+          </Card>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ReactNode } from "react";
+import { formatUsdTick } from "@/lib/domain/format";
+
+/** Units of a drawing in the frame; it is stretched to the width there is. */
+export const FRAME = { width: 1000, height: 240 };
+
+export interface FramePoint {
+  x: number;
+  y: number;
+}
+
+/** Points joined by straight lines, as the `d` of a path. */
+export function framePath(points: readonly FramePoint[]): string {
+  return points.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
+}
+
+/** A zero-based axis of dollars with lines, a drawing over it, and a few words under the steps. Screen readers get the figures' table instead. */
+export function LineFrame({ end, labels, children }: { end: number; labels: readonly string[]; children: ReactNode }) {
+  const ticks = [0, 1, 2, 3, 4].map((part) => (end / 4) * part);
+  const every = Math.max(1, Math.ceil(labels.length / 6));
+  return (
+    <div className="grid grid-cols-[auto_1fr] gap-x-2">
+      <div aria-hidden className="relative h-60 w-12 text-right text-xs text-muted tabular-nums">
+        {ticks.map((tick) => (
+          <span key={tick} className="absolute right-0 translate-y-1/2" style={{ bottom: `${(tick / end) * 100}%` }}>
+            {formatUsdTick(tick)}
+          </span>
+        ))}
+      </div>
+      <svg
+        aria-hidden="true"
+        viewBox={`0 0 ${FRAME.width} ${FRAME.height}`}
+        preserveAspectRatio="none"
+        className="h-60 w-full overflow-visible"
+      >
+        {ticks.map((tick) => (
+          <line
+            key={tick}
+            x1={0}
+            x2={FRAME.width}
+            y1={FRAME.height - (tick / end) * FRAME.height}
+            y2={FRAME.height - (tick / end) * FRAME.height}
+            className="stroke-line"
+            vectorEffect="non-scaling-stroke"
+          />
+        ))}
+        {children}
+      </svg>
+      <span />
+      <div aria-hidden className="relative h-5 text-xs text-muted">
+        {labels.map((label, index) =>
+          index % every === 0 ? (
+            <span
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other name, and an hour's comes again each day
+              key={index}
+              className="absolute top-1 -translate-x-1/2 whitespace-nowrap first:translate-x-0"
+              style={{ left: `${((index + 0.5) / labels.length) * 100}%` }}
+            >
+              {label}
+            </span>
+          ) : null,
+        )}
+      </div>
+    </div>
+  );
+}
