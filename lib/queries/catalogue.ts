@@ -144,14 +144,19 @@ function readModel(row: z.output<typeof modelRow>): CatalogueModel {
 
 /**
  * OpenRouter's catalogue as read last, with the organization's own word on tiers, by name. `permaslugs`: these alone,
- * those that have left the list among them; without, what is listed now.
+ * those that have left the list among them; `named`: the same by permaslug or slug; without, what is listed now.
  */
 export async function catalogue(
   scope: AuthorizedScope,
-  { permaslugs }: { permaslugs?: readonly string[] } = {},
+  { permaslugs, named }: { permaslugs?: readonly string[]; named?: readonly string[] } = {},
   on: Queryable = pool(),
 ): Promise<CatalogueModel[]> {
-  const asked = permaslugs ? sql`m.permaslug = ANY(${[...permaslugs]}::text[])` : sql`m.gone_at IS NULL`;
+  const names = [...(permaslugs ?? named ?? [])];
+  const asked = permaslugs
+    ? sql`m.permaslug = ANY(${names}::text[])`
+    : named
+      ? sql`(m.permaslug = ANY(${names}::text[]) OR m.slug = ANY(${names}::text[]))`
+      : sql`m.gone_at IS NULL`;
   const rows = await select(
     sql`SELECT m.permaslug, m.slug, m.name, m.author, m.pricing, m.tier, o.tier AS own_tier, o.set_by, o.set_at,
           m.context_length, m.max_completion_tokens, m.input_modalities, m.output_modalities, m.supported_parameters,

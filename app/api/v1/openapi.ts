@@ -18,6 +18,7 @@ import {
   TracesTaken,
 } from "./contract";
 import { ChargebackQuery, ExportControlAnswer, FocusQuery, GenerationsExportQuery, SpendExportQuery } from "./exports/contract";
+import { ModelsAnswer, ModelsQuery } from "./models/contract";
 import { RecommendationsAnswer, RecommendationsQuery } from "./recommendations/contract";
 import { ReconciliationAnswer, ReconciliationQuery } from "./reconciliation/contract";
 import { ReportAnswer, ReportListAnswer, ReportListQuery, ReportPath, ReportQuery } from "./reports/contract";
@@ -79,6 +80,14 @@ const recommendations: ZodOpenApiOperationObject = {
     "200": { description: "Those that would save most first.", content: { ...json(RecommendationsAnswer), ...csv } },
     ...failures,
   },
+};
+
+const models: ZodOpenApiOperationObject = {
+  operationId: "models",
+  summary: "OpenRouter's catalogue with tiers and the history of list prices",
+  description: "Needs the scope `read`. Read once a day. Without `model`, what is listed now.",
+  requestParams: { query: ModelsQuery },
+  responses: { "200": { description: "Models, by name.", content: json(ModelsAnswer) }, ...failures },
 };
 
 const exported = (operationId: string, summary: string, query: z.ZodObject): ZodOpenApiOperationObject => ({
@@ -209,6 +218,7 @@ export function openApiDocument() {
         get: exported("exportGenerations", "Single requests as they were told, as a file", GenerationsExportQuery),
       },
       ...budgetPaths(failures),
+      "/api/v1/models": { get: models },
       "/api/v1/reconciliation": { get: reconciliation },
       "/api/v1/reports/weekly": { get: weeklyReports },
       "/api/v1/reports/weekly/{week}": { get: weeklyReport },
