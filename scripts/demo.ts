@@ -9,6 +9,7 @@ import { ROLES } from "../lib/domain/role";
 import { DATA_FOLDER, ROOT, recall, remember } from "./run/data-folder";
 import type { DemoServersReady } from "./run/demo-servers";
 import { followSync } from "./run/follow-sync";
+import { furnishChannels } from "./run/furnish-channels";
 import { furnishDemo } from "./run/furnish-demo";
 import { makePastReports } from "./run/furnish-reports";
 import { type House, openHouse } from "./run/house";
@@ -18,7 +19,15 @@ import { type Supervision, supervise } from "./run/supervise";
 import { localUrl, startStack } from "./stack";
 
 async function startDemoServers(house: House, url: string, anchorDay: Day, supervision: Supervision): Promise<DemoServersReady> {
-  const ports = [await house.portFor("openrouter", 3010), await house.portFor("identity", 3020)];
+  const ports: number[] = [];
+  for (const [name, wanted] of [
+    ["openrouter", 3010],
+    ["identity", 3020],
+    ["inbox", 3030],
+    ["smtp", 3031],
+  ] as const) {
+    ports.push(await house.portFor(name, wanted));
+  }
   const args = ["--import", "tsx", join("scripts", "run", "demo-servers.ts"), anchorDay, ...ports.map(String), url];
   const log = join(DATA_FOLDER, "logs", "demo-servers.log");
   const servers = startService("demo account", args, { cwd: ROOT, env: process.env, log });
@@ -45,6 +54,10 @@ await supervise(async (supervision) => {
     OIDC_ISSUER: demo.issuer,
     OIDC_CLIENT_ID: demo.clientId,
     OIDC_CLIENT_SECRET: demo.clientSecret,
+    SMTP_URL: demo.smtpUrl,
+    MAIL_FROM: "Waybill <waybill@acme-robotics.example>",
+    // The demo's inbox is on this machine.
+    WAYBILL_ALLOW_PRIVATE_NETWORKS: "1",
   };
   const stack = await startStack({
     databaseUrl: house.database.url,
@@ -63,6 +76,7 @@ await supervise(async (supervision) => {
 
   supervision.atEnd("connections to the database", closeDb);
   const { scope, connectionId, isNew } = await furnishDemo(demo.managementKey, addDays(anchorDay, 1 - ACME_DAYS));
+  await furnishChannels(scope, demo.inboxUrl);
   if (isNew) {
     console.log("Reading the demo account, newest days first:");
     const run = await followSync(scope, connectionId, supervision.signal);
@@ -73,6 +87,7 @@ await supervise(async (supervision) => {
   const past = await makePastReports(scope, new Date(), supervision.signal);
   if (past > 0) console.log(`Made ${past} weekly reports of past weeks.`);
   console.log(`\nWaybill runs at ${stack.url}\nChoose "Single sign-on" and one of these people:\n${howToSignIn()}`);
-  console.log(`\nThe demo's OpenRouter is ${demo.openrouterUrl}. Logs are in ${join(DATA_FOLDER, "logs")}. Ctrl-C stops it all.`);
+  console.log(`\nThe demo's OpenRouter is ${demo.openrouterUrl}. What Waybill sends arrives at ${demo.inboxUrl}.`);
+  console.log(`Logs are in ${join(DATA_FOLDER, "logs")}. Ctrl-C stops it all.`);
   await supervision.told;
 });

@@ -1,6 +1,7 @@
 import type { AlertRule, AlertSignal } from "../domain/alert";
 import type { AlertSettings } from "../domain/alert-settings";
 import type { AuthorizedScope } from "../domain/scope";
+import { balanceAlerts } from "./alert-signals/balances";
 import { budgetAlerts } from "./alert-signals/budgets";
 import { deliveryAlerts } from "./alert-signals/deliveries";
 import { keyAlerts } from "./alert-signals/keys";
@@ -17,6 +18,7 @@ export interface AlertSource {
 /** Everything that alerts are about. A new rule is a file beside these and a line here. */
 export const ALERT_SOURCES: readonly AlertSource[] = [
   { name: "budgets", rules: ["budget_threshold", "budget_projected", "budget_pace"], ask: budgetAlerts },
+  { name: "balances", rules: ["low_balance"], ask: balanceAlerts },
   { name: "keys", rules: ["key_limit", "keys_without_limit"], ask: keyAlerts },
   { name: "sync", rules: ["sync"], ask: syncAlerts },
   { name: "deliveries", rules: ["delivery"], ask: deliveryAlerts },
