@@ -34,7 +34,7 @@ export function mintTokenScope(
     ...(tokenScopes.includes("ingest") ? (["imports.manage"] as const) : []),
     ...(tokenScopes.includes("manage") ? (["budgets.manage"] as const) : []),
     ...(tokenScopes.includes("read")
-      ? (["reconciliation.read", "exports.chargeback", "exports.requests", "other_costs.read"] as const)
+      ? (["reconciliation.read", "exports.chargeback", "exports.requests", "other_costs.read", "channels.read"] as const)
       : []),
   ];
   const visibility: Visibility = tokenScopes.includes("read") ? { kind: "all" } : { kind: "developers", developerIds: [] };

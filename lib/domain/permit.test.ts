@@ -34,6 +34,7 @@ describe("permit", () => {
     expect(allowed).toEqual([
       "imports.manage",
       "reconciliation.read",
+      "channels.read",
       "budgets.manage",
       "exports.chargeback",
       "exports.requests",

@@ -15,6 +15,7 @@ const WORDS: Record<Permission, string> = {
   "audit.read": "read the audit log",
   "reconciliation.read": "hold the books against OpenRouter's figures",
   "channels.manage": "change where alerts go and which rules are on",
+  "channels.read": "see where alerts go",
   "alerts.answer": "acknowledge alerts",
   "budgets.manage": "make and change budgets",
   "exports.chargeback": "export chargebacks and FOCUS files",

@@ -14,6 +14,7 @@ const MAY: Record<Permission, Role[]> = {
   "audit.read": ["owner", "admin", "finance"],
   "reconciliation.read": ["owner", "admin", "finance"],
   "channels.manage": ["owner", "admin"],
+  "channels.read": ["owner", "admin"],
   "alerts.answer": ["owner", "admin", "finance", "manager"],
   "budgets.manage": ["owner", "admin", "finance", "manager"],
   "exports.chargeback": ["owner", "admin", "finance", "manager"],

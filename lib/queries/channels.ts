@@ -29,7 +29,7 @@ export type ChannelSummary = z.infer<typeof channelRow>;
 
 /** Where the organization's alerts go, with how each channel does. No address or secret that lets anybody send there. */
 export async function channelsOf(scope: AuthorizedScope): Promise<ChannelSummary[]> {
-  permit(scope, "channels.manage");
+  permit(scope, "channels.read");
   return select(
     sql`SELECT c.id::text, c.kind, c.name, c.shown, c.all_rules AS "allRules", c.rules, c.status, c.status_reason AS "statusReason",
           c.failing_since AS "failingSince", c.failures, c.last_sent_at AS "lastSentAt", c.created_by AS "createdBy", c.created_at AS "createdAt",
@@ -62,7 +62,7 @@ const LOGGED = 50;
 
 /** The delivery log: the last messages, newest first. */
 export async function messagesOf(scope: AuthorizedScope): Promise<MessageSummary[]> {
-  permit(scope, "channels.manage");
+  permit(scope, "channels.read");
   return select(
     sql`SELECT m.id::text, m.kind, m.content->>'title' AS title, coalesce(c.name, m.recipient) AS "to", m.status, m.attempts,
           m.last_error AS "lastError", m.next_attempt_at AS "nextAttemptAt", m.created_at AS "createdAt", m.done_at AS "doneAt"

@@ -32,6 +32,7 @@ const GROUPS = [
   keyCommands,
   ruleCommands,
   retentionCommands,
+  alertCommands,
   generationCommands,
   budgetCommands,
   exportCommands,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from "zod-openapi";
 import { ClientReport } from "@/lib/intake/client-reports";
+import { alertPaths } from "./alerts/operations";
 import { budgetPaths } from "./budgets/operations";
 import {
   ErrorAnswer,

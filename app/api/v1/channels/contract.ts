@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { CHANNEL_KINDS } from "@/lib/domain/channel";
+
+export const ChannelsQuery = z.strictObject({});
+
+const at = z.iso.datetime().nullable();
+
+export const ChannelsAnswer = z
+  .strictObject({
+    channels: z.array(
+      z.strictObject({
+        id: z.uuid(),
+        kind: z.enum(CHANNEL_KINDS),
+        name: z.string(),
+        shown: z.string().meta({ description: "What it is recognised by: the addresses, or the host. No secret." }),
+        rules: z.array(z.string()).nullable().meta({ description: "Alert rules whose messages go there; null: all." }),
+        status: z.enum(["active", "paused", "dead"]),
+        statusReason: z.string().nullable(),
+        failingSince: at,
+        lastSentAt: at,
+        waiting: z.int(),
+        nextAttemptAt: at,
+        lastError: z.string().nullable(),
+      }),
+    ),
+    messages: z
+      .array(
+        z.strictObject({
+          id: z.uuid().meta({ description: "As receivers get it: `webhook-id`, or the left part of a mail's Message-ID." }),
+          kind: z.enum(["alert", "report", "test"]),
+          title: z.string(),
+          to: z.string(),
+          status: z.enum(["waiting", "sent", "failed", "dropped"]),
+          attempts: z.int(),
+          lastError: z.string().nullable(),
+          createdAt: z.iso.datetime(),
+          doneAt: at,
+        }),
+      )
+      .meta({ description: "The last fifty, newest first." }),
+  })
+  .meta({ id: "Channels" });
