@@ -30,6 +30,7 @@ describe("readEnvironment", () => {
       oidc: { issuer: "https://id.example.com", clientId: "waybill", clientSecret: "s" },
       allowedDomains: ["example.com", "b.org"],
       firstOwner: "ada@b.org",
+      allowPrivateNetworks: false,
       nextAuthSecret: SECRET,
     });
   });

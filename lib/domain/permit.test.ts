@@ -39,6 +39,7 @@ describe("permit", () => {
       "exports.chargeback",
       "exports.requests",
       "other_costs.read",
+      "channels.read",
     ]);
     expect(refusal(mintTokenScope("o", token, ["read", "ingest"]), "budgets.manage")?.code).toBe("forbidden");
     expect(refusal(mintTokenScope("o", token, ["read"]), "imports.manage")?.todo).toContain("token");

@@ -1,5 +1,6 @@
 /** Every command of `npm run waybill`. */
 import { Command } from "commander";
+import { alertCommands } from "./alerts";
 import { bookCommands } from "./books";
 import { budgetCommands } from "./budgets";
 import { connectionCommands } from "./connections";

@@ -218,6 +218,7 @@ export function openApiDocument() {
       "/api/v1/exports/generations": {
         get: exported("exportGenerations", "Single requests as they were told, as a file", GenerationsExportQuery),
       },
+      ...alertPaths(failures),
       ...budgetPaths(failures),
       "/api/v1/models": { get: models },
       "/api/v1/reconciliation": { get: reconciliation },
