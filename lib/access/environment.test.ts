@@ -43,6 +43,7 @@ describe("readEnvironment", () => {
       OIDC_CLIENT_SECRET: "",
       WAYBILL_FIRST_OWNER: "",
     });
+    expect(readEnvironment({ ...good, WAYBILL_ALLOW_PRIVATE_NETWORKS: "1" }).allowPrivateNetworks).toBe(true);
     expect(read).toMatchObject({ oidc: null, allowedDomains: [], firstOwner: null });
   });
 
