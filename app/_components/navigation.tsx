@@ -59,7 +59,6 @@ const ICONS: Record<string, LucideIcon> = {
   exports: FileDown,
   unattributed: CircleHelp,
   generations: ListOrdered,
-  exports: FileDown,
   "settings/connections": Cable,
   "settings/imports": FileUp,
   "settings/people": Contact,
