@@ -19,7 +19,7 @@ function Spent({ spentUsd, amountUsd, unknownDays, share }: BudgetLine) {
   if (spentUsd === null) return <Unknown reason="No day of this period is in the books yet." />;
   return (
     <span className="tabular-nums">
-      {unknownDays > 0 && <span title={`${unknownDays} days are not in the books.`}>≥ </span>}
+      {unknownDays > 0 && <span title={`Nothing is known of ${unknownDays} of its days.`}>≥ </span>}
       <span className="text-ink" title={formatUsdExact(spentUsd)}>
         {formatUsd(spentUsd)}
       </span>{" "}

@@ -40,7 +40,7 @@ describe("what is said of a budget", () => {
     [told("300", TEN), "$100.00 of $300.00 this month (33 %), with 32 % of the time gone."],
     [
       told("300", ["10", null, ...TEN.slice(2)]),
-      "At least $90.00 of $300.00 this month (30 %), with 32 % of the time gone. 1 day is not in the books, which is unknown, not free.",
+      "At least $90.00 of $300.00 this month (30 %), with 32 % of the time gone. Nothing is known of 1 day, which is not free.",
     ],
     [told("20", TEN, "day"), "$10.00 of $20.00 today (50 %)."],
     [told("20", []), "Nothing is known of this month yet: the budget is $20.00."],

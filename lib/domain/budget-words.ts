@@ -39,9 +39,7 @@ export function spentWords({ spentUsd, amountUsd, share, elapsed, unknownDays, b
   if (spentUsd === null) return `Nothing is known of ${period} yet: the budget is ${formatUsd(amountUsd)}.`;
   const least = unknownDays > 0 ? "At least " : "";
   const missing =
-    unknownDays > 0
-      ? ` ${unknownDays === 1 ? "1 day is" : `${unknownDays} days are`} not in the books, which is unknown, not free.`
-      : "";
+    unknownDays > 0 ? ` Nothing is known of ${unknownDays === 1 ? "1 day" : `${unknownDays} days`}, which is not free.` : "";
   const time = budget.per === "day" ? "" : `, with ${formatShare(elapsed)} of the time gone`;
   return `${least}${formatUsd(spentUsd)} of ${formatUsd(amountUsd)} ${period} (${formatShare(share)})${time}.${missing}`;
 }

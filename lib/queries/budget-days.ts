@@ -1,6 +1,7 @@
 import type { Queryable } from "../db/sql";
 import type { BudgetDay } from "../domain/budget-status";
 import { type Day, dayOf, eachDay, earlierDay } from "../domain/day";
+import { NO_VALUE } from "../domain/dimension";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Filters } from "../domain/spend-question";
 import { compareUsd, type Usd, ZERO_USD } from "../domain/usd";
@@ -9,21 +10,30 @@ import { type HiddenDays, hiddenDaysOf } from "./budget-visible";
 import { type DayLines, spendDayCosts } from "./spend-day-costs";
 import type { DayRange } from "./spend-sql";
 
-function budgetDay(day: Day, lines: DayLines | undefined, books: Books, hidden: ReadonlySet<Day>): BudgetDay {
+const NONE: ReadonlySet<Day> = new Set();
+
+/** Whether single requests alone tell that something is charged to it: a bill by key and model has no feature and no app. */
+function isToldByRequests(filters: Filters): boolean {
+  return (["feature", "app"] as const).some((dimension) => filters[dimension]?.some((word) => word !== NO_VALUE));
+}
+
+function budgetDay(day: Day, lines: DayLines | undefined, books: Books, unknownDays: ReadonlySet<Day>): BudgetDay {
   const finality = books.finality(day);
-  const unknown = finality === null || hidden.has(day);
+  const unknown = finality === null || (unknownDays.has(day) && !(lines && lines.costUsd !== ZERO_USD));
   const differenceUsd = lines?.differenceUsd ?? ZERO_USD;
   return {
     day,
     costUsd: unknown ? null : (lines?.costUsd ?? ZERO_USD),
     beyondBillUsd: compareUsd(differenceUsd, ZERO_USD) < 0 ? (-differenceUsd as Usd) : ZERO_USD,
-    finality,
+    // What is not known has no finality: what is hidden from the asker keeps it.
+    finality: unknown ? null : finality,
   };
 }
 
 /**
  * Every day of the range for each of the filters, as budgets count them; null for filters whose spend the asker sees
- * only in part. Days that the books do not have, or that are not all his to see, are unknown.
+ * only in part. Days that the books do not have, or that are not all his to see, are
+ * unknown; so are, for a feature or an app, those of which no single request is known.
  */
 export async function budgetDays(
   scope: AuthorizedScope,
@@ -41,8 +51,14 @@ export async function budgetDays(
   const hidden = asked.map((filters): ReturnType<HiddenDays> => hiddenDays(filters));
   const costs = await spendDayCosts(scope, asked, range, books, on);
   const days = eachDay(range.from, earlierDay(range.to, today));
-  return asked.map((_, index) => {
+  const keyOnly = new Set(books.of(range).keyOnlyDays);
+  return asked.map((filters, index) => {
     const notAll = hidden[index];
-    return notAll ? days.map((day) => budgetDay(day, costs[index]?.get(day), books, notAll)) : null;
+    if (!notAll) return null;
+    const untold = isToldByRequests(filters) ? keyOnly : NONE;
+    return days.map((day) => {
+      const known = budgetDay(day, costs[index]?.get(day), books, untold);
+      return notAll.has(day) ? { ...known, costUsd: null } : known;
+    });
   });
 }

@@ -59,7 +59,7 @@ it("counts what spend() says of the same filters and days: 9 × $11 + $5.50 for 
     ["95", { team: [account.teamId], model: ["openai/gpt-5"] }],
     ["9.5", { developer: ["none"] }],
     ["104.5", { key: account.keyIds, model: ["openai/gpt-5"], developer: [account.ownerId, "none"] }],
-    ["0", { feature: ["search"] }],
+    ["0", { provider: ["Nobody"] }],
   ];
   for (const [index, [dollars, filters]] of asked.entries()) {
     const id = await make(account, { name: `Budget ${index}`, filters });
@@ -115,6 +115,8 @@ it("counts on the open day what arrived beyond the bill, and says how much that 
   expect([all?.spentUsd, all?.beyondBillUsd]).toEqual([parseUsd("129.5"), parseUsd("25")]);
   const feature = await one(account, await make(account, { name: "Search", filters: { feature: ["search"] } }));
   expect([feature?.spentUsd, feature?.beyondBillUsd]).toEqual([parseUsd("30"), parseUsd("0")]);
+  // Of the nine days before, no single request is known: what they cost for search is unknown, not zero.
+  expect([feature?.unknownDays, feature?.projection]).toEqual([9, null]);
   // Once the day is over, what OpenRouter billed is what counts.
   const later = await one(account, all?.budget.id ?? "", operator(account), new Date("2026-11-11T12:00:00Z"));
   expect([later?.spentUsd, later?.beyondBillUsd]).toEqual([parseUsd("104.5"), parseUsd("0")]);

@@ -184,7 +184,7 @@ export function BudgetChart({ days, amountUsd, today }: { days: readonly BudgetS
             index % every === 0 ? (
               <span
                 key={day.day}
-                className="absolute top-1 -translate-x-1/2 whitespace-nowrap first:translate-x-0"
+                className="absolute top-1 -translate-x-1/2 whitespace-nowrap first:translate-x-0 max-sm:even:hidden"
                 style={{ left: `${((index + 0.5) / days.length) * 100}%` }}
               >
                 {formatTick(day.day)}

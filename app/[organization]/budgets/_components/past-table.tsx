@@ -37,14 +37,14 @@ export function PastTable({ past, hrefOf }: { past: readonly PastPeriod[]; hrefO
             outcome: (
               <Badge
                 tone={OUTCOMES[outcome].tone}
-                title={unknownDays > 0 ? `${unknownDays} of its days are not in the books.` : undefined}
+                title={unknownDays > 0 ? `Nothing is known of ${unknownDays} of its days.` : undefined}
               >
                 {OUTCOMES[outcome].label}
               </Badge>
             ),
             spent:
               spentUsd === null ? (
-                <Unknown reason="No day of it is in the books." />
+                <Unknown reason="Nothing is known of any of its days." />
               ) : (
                 <>
                   {unknownDays > 0 && "≥ "}

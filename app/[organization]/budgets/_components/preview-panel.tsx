@@ -74,7 +74,7 @@ export function PreviewPanel({ preview, amountUsd, per }: { preview: BudgetPrevi
               </td>
               <td className="py-1 pl-3 text-right whitespace-nowrap text-ink tabular-nums">
                 {period.spentUsd === null ? (
-                  <Unknown reason="No day of it is in the books." />
+                  <Unknown reason="Nothing is known of any of its days." />
                 ) : (
                   <Money amount={period.spentUsd} />
                 )}
