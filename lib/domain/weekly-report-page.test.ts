@@ -46,7 +46,7 @@ it("has five numbers on top", () => {
     "Budget: 46 % (of $5,000.00, All spend: heading to run out on Sat 28 Nov)",
     "Forecast: $5,400.00 (for November 2026; four times in five $5,100.00–$5,800.00)",
     "Unattributed: $12.34 (1.0 % of the week, $20.00 the week before)",
-    "Verified savings: $80.00 (a month, from one change that traffic proved)",
+    "Verified savings: $80.00 (in the week, from one change that its traffic shows)",
   ]);
 });
 

@@ -69,9 +69,9 @@ function unattributedTile(report: WeeklyReport): ReportTile {
 function savedTile({ saved }: WeeklyReport): ReportTile {
   const tile = { label: "Verified savings", path: "recommendations", needsAttention: false };
   if (!saved.known) return { ...tile, value: "–", note: saved.why };
-  if (saved.count === 0) return { ...tile, value: "$0", note: "No accepted recommendation has been proved by traffic yet." };
+  if (saved.count === 0) return { ...tile, value: "$0", note: "No accepted recommendation shows in this week’s traffic." };
   const from = saved.count === 1 ? "one change" : `${formatCount(saved.count)} changes`;
-  return { ...tile, value: dollars(saved.usd), note: `a month, from ${from} that traffic proved` };
+  return { ...tile, value: dollars(saved.usd), note: `in the week, from ${from} that its traffic shows` };
 }
 
 /** The five numbers on top. */

@@ -153,7 +153,7 @@ export interface ReportRecommendation {
 }
 
 export interface ReportSaved {
-  /** Saved by accepted recommendations that traffic proved, a month. */
+  /** What accepted recommendations saved in the week, as its traffic shows; negative where they cost more. */
   usd: Dollars;
   count: number;
 }

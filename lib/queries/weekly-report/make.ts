@@ -14,6 +14,7 @@ import { askChanges } from "./changes";
 import { askForecast } from "./forecast";
 import { askGenerations } from "./generations";
 import { askNewModels } from "./new-models";
+import { askRecommendations, askSaved } from "./recommendations";
 import { askReconciliation } from "./reconciliation";
 import { askSessions } from "./sessions";
 import { askSpend } from "./spend";
@@ -109,10 +110,10 @@ export async function makeWeeklyReport(asker: AuthorizedScope, key: SubjectKey, 
     sessions: await askSessions(asked),
     reconciliation: await askReconciliation(asked),
     forecast: await askForecast(asked),
-    saved: NOT_TOLD,
+    saved: await askSaved(asked),
     spikes: NOT_TOLD,
     tiers: await askTiers(asked),
     newModels: await askNewModels(asked),
-    recommendations: NOT_TOLD,
+    recommendations: await askRecommendations(asked),
   };
 }
