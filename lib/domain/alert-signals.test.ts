@@ -4,6 +4,7 @@ import { budgetSignals } from "./alert-budget";
 import { keyLimitSignal, keysWithoutLimitSignal } from "./alert-keys";
 import { alertMessage, type ToldChange } from "./alert-message";
 import { DEFAULT_ALERT_SETTINGS, readAlertSettings, writeAlertSettings } from "./alert-settings";
+import { type AlertedSpike, spikeSignal } from "./alert-spike";
 import { broadcastSignal, channelSignal, reconciliationSignal, syncSignal } from "./alert-trouble";
 import type { BudgetStanding } from "./budget-status";
 import { type Day, startOfDay } from "./day";
@@ -154,6 +155,38 @@ describe("balanceSignal", () => {
   ])("of $%s for %s days, critical %s: %s", (dollars, days, critical, level, near) => {
     expect(balance(dollars, days, critical)).toMatchObject({ level, near });
   });
+});
+
+describe("spikeSignal", () => {
+  const spike = (changes: Partial<AlertedSpike>) =>
+    spikeSignal(
+      {
+        id: "s",
+        resolution: "hour",
+        filters: {},
+        scopeLabels: [],
+        from: hoursAgo(4),
+        to: hoursAgo(1),
+        actualUsd: usd("90"),
+        usualUsd: usd("10"),
+        severityUsd: usd("80"),
+        driver: "Key ci made +$80.00.",
+        openedAt: hoursAgo(3),
+        closedAt: null,
+        answer: null,
+        ...changes,
+      },
+      TODAY,
+      NOON,
+    )?.level ?? null;
+  it.each<[string, Partial<AlertedSpike>, string | null]>([
+    ["that goes on", {}, "warning"],
+    ["that is over", { closedAt: hoursAgo(0.5) }, "ok"],
+    ["that was over before it was found", { openedAt: hoursAgo(0.5), closedAt: hoursAgo(0.5) }, "warning"],
+    ["that somebody expected", { answer: "expected" }, "ok"],
+    ["of long ago", { to: hoursAgo(25) }, null],
+    ["of settled days, three days ago", { resolution: "day", to: hoursAgo(72) }, "warning"],
+  ])("of one %s", (_, changes, level) => expect(spike(changes)).toBe(level));
 });
 
 describe("trouble", () => {

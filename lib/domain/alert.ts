@@ -46,6 +46,8 @@ export interface AlertSignal {
   link: { label: string; path: string };
   /** Days whose spend is compared to find what made the difference; null: it is not about spend. */
   compare: AlertComparison | null;
+  /** What made the difference, where whoever found it knows already; else it is asked for by `compare`. */
+  driver?: string | null;
   /** For machines: amounts as decimal text. */
   data: Readonly<Record<string, string | number | null>>;
   /** E-mail addresses of who answers for it. */

@@ -37,7 +37,7 @@ async function rowOf(known: StoredAlert | null, signal: AlertSignal, sources: Al
   const decision = decide(known && stateOf(known), signal, at);
   const change = known === null && QUIET_AT_FIRST.has(signal.rule) ? null : decision.change;
   const isTrouble = change === "opened" || change === "worse";
-  const driver = isTrouble ? await sources.driverOf(signal) : null;
+  const driver = isTrouble ? (signal.driver ?? (await sources.driverOf(signal))) : null;
   return { stateId: known?.id ?? randomUUID(), known, signal, state: decision.state, change, driver };
 }
 

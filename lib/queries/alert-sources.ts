@@ -6,6 +6,7 @@ import { budgetAlerts } from "./alert-signals/budgets";
 import { deliveryAlerts } from "./alert-signals/deliveries";
 import { keyAlerts } from "./alert-signals/keys";
 import { reconciliationAlerts } from "./alert-signals/reconciliation";
+import { spikeAlerts } from "./alert-signals/spikes";
 import { syncAlerts } from "./alert-signals/sync";
 
 export interface AlertSource {
@@ -19,6 +20,7 @@ export interface AlertSource {
 export const ALERT_SOURCES: readonly AlertSource[] = [
   { name: "budgets", rules: ["budget_threshold", "budget_projected", "budget_pace"], ask: budgetAlerts },
   { name: "balances", rules: ["low_balance"], ask: balanceAlerts },
+  { name: "spikes", rules: ["spike"], ask: spikeAlerts },
   { name: "keys", rules: ["key_limit", "keys_without_limit"], ask: keyAlerts },
   { name: "sync", rules: ["sync"], ask: syncAlerts },
   { name: "deliveries", rules: ["delivery"], ask: deliveryAlerts },
