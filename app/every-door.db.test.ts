@@ -55,7 +55,8 @@ const paramsOf = (file: string, world: FurnishedOrganization) =>
   });
 
 function idOf(file: string, world: FurnishedOrganization): string {
-  const { importId, generationId, connectionId, keyId, budgetId, alertId, recommendationId } = world;
+  const { importId, generationId, connectionId, keyId, budgetId, alertId, recommendationId, spikeId } = world;
+  if (file.includes("spikes")) return spikeId;
   if (file.includes("recommendations")) return recommendationId;
   if (file.includes("alerts")) return alertId;
   if (file.includes("generations")) return generationId;
@@ -82,6 +83,8 @@ function formOf(world: FurnishedOrganization): FormData {
     channelId,
     alertId,
     recipientId,
+    spikeId,
+    subscriptionId,
   } = world;
   const ids = {
     connectionId,
@@ -98,6 +101,8 @@ function formOf(world: FurnishedOrganization): FormData {
     channelId,
     alertId,
     recipientId,
+    spikeId,
+    subscriptionId,
   };
   const fields = { organization: slug, ...ids, intoId: developerId, team: teamId };
   const texts = {
@@ -130,6 +135,9 @@ function formOf(world: FurnishedOrganization): FormData {
     state: "rejected",
     reason: "Not now",
     points: "10",
+    percent: "5",
+    least: "1",
+    spikeAnswer: "acknowledged",
     csv: "ci,nobody@acme.com,2026-11-01",
   };
   for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
@@ -172,6 +180,9 @@ async function digest(): Promise<string> {
     "report_recipients",
     "recommendations",
     "recommendation_runs",
+    "subscriptions",
+    "credit_fee_rates",
+    "spikes",
   ];
   const sums = tables.map(
     (table) => `SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum FROM ${table} t`,
@@ -231,7 +242,9 @@ describe.each(actions.flat())("$door", ({ door, action }) => {
         ? "There is no such report for you"
         : door.includes("/alerts/") && role === "manager"
           ? "There is no such alert"
-          : `The role ${role} may not`;
+          : door.includes("/spikes/") && role === "manager"
+            ? "There is no such spike"
+            : `The role ${role} may not`;
       expect(await send(ours)).toContain(refusal);
     }
     expect(await digest()).toBe(before);

@@ -1,6 +1,7 @@
 "use client";
 import {
   Activity,
+  Activity,
   AppWindow,
   BellRing,
   Boxes,
@@ -54,6 +55,7 @@ const ICONS: Record<string, LucideIcon> = {
   budgets: Wallet,
   forecast: TrendingUp,
   alerts: BellRing,
+  spikes: Activity,
   recommendations: Lightbulb,
   reports: Newspaper,
   exports: FileDown,
@@ -66,7 +68,7 @@ const ICONS: Record<string, LucideIcon> = {
   "settings/channels": Send,
   "settings/tiers": Layers,
   "settings/reports": CalendarClock,
-  "settings/costs": Receipt,
+  "settings/other-costs": Receipt,
   "settings/members": Users,
   "settings/retention": Hourglass,
   "settings/tokens": Ticket,

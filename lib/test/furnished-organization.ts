@@ -22,6 +22,8 @@ export interface FurnishedOrganization {
   channelId: string;
   alertId: string;
   recipientId: string;
+  spikeId: string;
+  subscriptionId: string;
 }
 
 const EVIDENCE = {
@@ -100,6 +102,13 @@ export async function furnishOrganization(): Promise<FurnishedOrganization> {
       `INSERT INTO generations (organization_id, connection_id, generation_id, day, created_at, model, cost_usd, sources)
        VALUES ($1, $2, 'gen-' || gen_random_uuid(), '2026-11-20', '2026-11-20T10:00:00Z', 'openai/gpt-5', 1, 2) RETURNING generation_id AS id`,
       connectionId,
+    ),
+    spikeId: await insert(
+      `INSERT INTO spikes (organization_id, resolution, filters, from_at, to_at, actual_usd, usual_usd, score, opened_at)
+       VALUES ($1, 'day', '{}', '2026-11-10', '2026-11-11', 90, 10, 4, now()) RETURNING id`,
+    ),
+    subscriptionId: await insert(
+      "INSERT INTO subscriptions (organization_id, name, amount_usd, from_day, created_by) VALUES ($1, 'Seats', 20, '2026-01-01', 'x') RETURNING id",
     ),
     recipientId: await insert(
       "INSERT INTO report_recipients (organization_id, kind, role, added_by, added_at) VALUES ($1, 'role', 'owner', 'x', now()) RETURNING id",

@@ -7,6 +7,7 @@ import { connectionCommands } from "./connections";
 import { costCenterCommands } from "./cost-centers";
 import { developerCommands } from "./developers";
 import { exportCommands } from "./exports";
+import { forecastCommands } from "./forecast";
 import { generationCommands } from "./generations";
 import { importCommands } from "./imports";
 import { keyCommands } from "./keys";
@@ -15,6 +16,7 @@ import { organizationCommands } from "./organizations";
 import { reportCommands } from "./reports";
 import { retentionCommands } from "./retention";
 import { ruleCommands } from "./rules";
+import { spikeCommands } from "./spikes";
 import { syncCommands } from "./sync";
 import { teamCommands } from "./teams";
 import { tokenCommands } from "./tokens";
@@ -36,6 +38,8 @@ const GROUPS = [
   alertCommands,
   generationCommands,
   budgetCommands,
+  forecastCommands,
+  spikeCommands,
   exportCommands,
   reportCommands,
 ];

@@ -57,8 +57,9 @@ describe.each(walk)("$method $path", (route) => {
       {
         name: "x",
         scopes: [
-          /\/(spend|models|reconciliation|alerts|channels|exports\/[a-z]+|reports\/weekly(\/\{week\})?)$/.test(route.path) ||
-          /^GET .*\/(generations|budgets|budgets\/\{id\})$/.test(`${route.method} ${route.path}`)
+          /\/(spend|models|reconciliation|forecast|spikes|recommendations|alerts|channels|exports\/[a-z]+|reports\/weekly(\/\{week\})?)$/.test(
+            route.path,
+          ) || /^GET .*\/(generations|budgets|budgets\/\{id\})$/.test(`${route.method} ${route.path}`)
             ? "ingest"
             : "read",
         ],

@@ -19,10 +19,12 @@ import {
   TracesTaken,
 } from "./contract";
 import { ChargebackQuery, ExportControlAnswer, FocusQuery, GenerationsExportQuery, SpendExportQuery } from "./exports/contract";
+import { ForecastAnswer, ForecastQuery } from "./forecast/contract";
 import { ModelsAnswer, ModelsQuery } from "./models/contract";
 import { RecommendationsAnswer, RecommendationsQuery } from "./recommendations/contract";
 import { ReconciliationAnswer, ReconciliationQuery } from "./reconciliation/contract";
 import { ReportAnswer, ReportListAnswer, ReportListQuery, ReportPath, ReportQuery } from "./reports/contract";
+import { SpikesAnswer, SpikesQuery } from "./spikes/contract";
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
 const csv = { "text/csv": { schema: z.string().meta({ description: "RFC 4180, UTF-8, a header first." }) } };
@@ -43,6 +45,22 @@ const spend: ZodOpenApiOperationObject = {
   description: "Needs the scope `read`. The rows add up to the total to the last digit.",
   requestParams: { query: SpendQuery },
   responses: { "200": { description: "The spend.", content: { ...json(SpendAnswer), ...csv } }, ...failures },
+};
+
+const forecast: ZodOpenApiOperationObject = {
+  operationId: "forecast",
+  summary: "What this month and the next are expected to come to",
+  description: "Needs the scope `read`. The parts add up to the whole to the last digit.",
+  requestParams: { query: ForecastQuery },
+  responses: { "200": { description: "The forecast.", content: json(ForecastAnswer) }, ...failures },
+};
+
+const spikes: ZodOpenApiOperationObject = {
+  operationId: "spikes",
+  summary: "Spend that was not as usual",
+  description: "Needs the scope `read`. The newest first, 500 at most.",
+  requestParams: { query: SpikesQuery },
+  responses: { "200": { description: "The spikes.", content: json(SpikesAnswer) }, ...failures },
 };
 
 const reconciliation: ZodOpenApiOperationObject = {
@@ -221,6 +239,8 @@ export function openApiDocument() {
       ...alertPaths(failures),
       ...budgetPaths(failures),
       "/api/v1/models": { get: models },
+      "/api/v1/forecast": { get: forecast },
+      "/api/v1/spikes": { get: spikes },
       "/api/v1/reconciliation": { get: reconciliation },
       "/api/v1/reports/weekly": { get: weeklyReports },
       "/api/v1/reports/weekly/{week}": { get: weeklyReport },

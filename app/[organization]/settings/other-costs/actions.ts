@@ -7,17 +7,23 @@ import { act } from "../act";
 const Subscription = z.object({
   name: z.string("Write a name."),
   amount: z.string("Write what it costs a month."),
-  from: z.string("Choose its first day."),
-  to: z.string().default(""),
+  fromDay: z.string("Choose its first day."),
+  lastDay: z.string().default(""),
 });
 const Known = z.object({ subscriptionId: z.string("Reload the page.") });
 
+function written({ name, amount, fromDay, lastDay }: z.output<typeof Subscription>) {
+  return { name, amount, from: fromDay, to: lastDay };
+}
+
 export async function add(_state: ActionState, form: FormData): Promise<ActionState> {
-  return act(form, Subscription, (scope, asked) => addSubscription(scope, asked));
+  return act(form, Subscription, (scope, asked) => addSubscription(scope, written(asked)));
 }
 
 export async function change(_state: ActionState, form: FormData): Promise<ActionState> {
-  return act(form, Subscription.extend(Known.shape), (scope, asked) => changeSubscription(scope, asked.subscriptionId, asked));
+  return act(form, Subscription.extend(Known.shape), (scope, asked) =>
+    changeSubscription(scope, asked.subscriptionId, written(asked)),
+  );
 }
 
 export async function remove(_state: ActionState, form: FormData): Promise<ActionState> {
@@ -28,7 +34,7 @@ export async function setFee(_state: ActionState, form: FormData): Promise<Actio
   const schema = z.object({
     percent: z.string("Write a percentage."),
     least: z.string("Write the least fee."),
-    from: z.string("Choose the first day."),
+    fromDay: z.string("Choose the first day."),
   });
-  return act(form, schema, (scope, asked) => setCreditFee(scope, asked));
+  return act(form, schema, (scope, { percent, least, fromDay }) => setCreditFee(scope, { percent, least, from: fromDay }));
 }

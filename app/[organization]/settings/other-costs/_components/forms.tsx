@@ -28,10 +28,10 @@ function SubscriptionFields({ id, before }: { id: string; before: Written }) {
         />
       </Field>
       <Field id={`${id}-from`} label="First charge" hint="It is charged on this date of every month, or on the month’s last day.">
-        <Input id={`${id}-from`} name="from" type="date" required defaultValue={before.from} />
+        <Input id={`${id}-from`} name="fromDay" type="date" required defaultValue={before.from} />
       </Field>
       <Field id={`${id}-to`} label="Last day" hint="No charge after it. Open: until it is ended.">
-        <Input id={`${id}-to`} name="to" type="date" defaultValue={before.to} />
+        <Input id={`${id}-to`} name="lastDay" type="date" defaultValue={before.to} />
       </Field>
     </>
   );
@@ -119,7 +119,7 @@ export function FeeForm({
         <Input id="fee-least" name="least" required inputMode="decimal" defaultValue={least} aria-describedby={undefined} />
       </Field>
       <Field id="fee-from" label="From" hint="Purchases before it keep their fee.">
-        <Input id="fee-from" name="from" type="date" required defaultValue={today} />
+        <Input id="fee-from" name="fromDay" type="date" required defaultValue={today} />
       </Field>
     </ActionDialog>
   );
