@@ -1,7 +1,6 @@
 "use client";
 import {
   Activity,
-  Activity,
   AppWindow,
   BellRing,
   Boxes,
