@@ -3,6 +3,7 @@ import { projectedDays, type Running } from "./budget-projection";
 import { type BudgetDay, windowSpend } from "./budget-status";
 import { type Day, dayOf, daysBetween, eachDay } from "./day";
 import type { Finality } from "./finality";
+import type { forecaster } from "./forecast";
 import { addUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
 
 /** One day of a budget's chart: everything is as of the day's end. */
@@ -21,12 +22,18 @@ export interface BudgetSeriesDay {
 }
 
 /** A window's days with spend running up, against the even pace and what is projected of its rest. */
-export function budgetSeries(days: readonly BudgetDay[], window: Window, amountUsd: Usd, now: Date): BudgetSeriesDay[] {
+export function budgetSeries(
+  days: readonly BudgetDay[],
+  window: Window,
+  amountUsd: Usd,
+  now: Date,
+  forecastFrom?: typeof forecaster,
+): BudgetSeriesDay[] {
   const today = dayOf(now);
   const { days: counted, spentUsd } = windowSpend(days, window, today);
   const todayUsd = counted.find(({ day }) => day === today)?.countedUsd ?? ZERO_USD;
   const history = days.filter(({ day }) => day < today);
-  const running: Running = { history, window, today, todayUsd, spentUsd: spentUsd ?? ZERO_USD, amountUsd };
+  const running: Running = { history, window, today, todayUsd, spentUsd: spentUsd ?? ZERO_USD, amountUsd, forecastFrom };
   const ahead = spentUsd === null || today > window.to ? [] : projectedDays(running);
   const projected = new Map(ahead.map((day) => [day.day, day]));
   const byDay = new Map(counted.map((day) => [day.day, day]));

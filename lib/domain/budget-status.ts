@@ -2,7 +2,7 @@ import { amountOn, type Budget, budgetWindow, reaches, type Window } from "./bud
 import { type BudgetProjection, projectBudget } from "./budget-projection";
 import { type Day, dayOf, daysBetween, eachDay, earlierDay, startOfDay } from "./day";
 import { type Finality, leastFinal } from "./finality";
-import type { DayCost } from "./forecast";
+import type { DayCost, forecaster } from "./forecast";
 import { shareOf } from "./spend-change";
 import { compareUsd, subtractUsd, sumUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
 
@@ -110,8 +110,16 @@ export function windowSpend(days: readonly BudgetDay[], window: Window, today: D
   };
 }
 
-/** Spent out of so much: null on days on which the budget does not hold. `days`: history and window, in any order. */
-export function budgetStanding(budget: Budget, days: readonly BudgetDay[], now: Date): BudgetStanding | null {
+/**
+ * Spent out of so much: null on days on which the budget does not hold. `days`: history and window, in any order.
+ * `forecastFrom`: what forecasts, where answers are remembered.
+ */
+export function budgetStanding(
+  budget: Budget,
+  days: readonly BudgetDay[],
+  now: Date,
+  forecastFrom?: typeof forecaster,
+): BudgetStanding | null {
   const today = dayOf(now);
   const window = budgetWindow(budget, today);
   if (!window) return null;
@@ -120,7 +128,7 @@ export function budgetStanding(budget: Budget, days: readonly BudgetDay[], now: 
   const { spentUsd, unknownDays } = spend;
   const history: DayCost[] = days.filter(({ day }) => day < today);
   const todayUsd = spend.days.find(({ day }) => day === today)?.countedUsd ?? null;
-  const running = { history, window, today, todayUsd: todayUsd ?? ZERO_USD, amountUsd };
+  const running = { history, window, today, todayUsd: todayUsd ?? ZERO_USD, amountUsd, forecastFrom };
   const projection = spentUsd === null ? null : projectBudget({ ...running, spentUsd });
   const { elapsed, evenUsd } = evenPace(amountUsd, window, now);
   const leftUsd = spentUsd === null ? null : subtractUsd(amountUsd, spentUsd);

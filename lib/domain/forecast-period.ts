@@ -20,6 +20,8 @@ export interface RunningPeriod {
   todayUsd: Usd;
   /** What is known of the period's days until now. */
   spentUsd: Usd;
+  /** What forecasts: forecaster(), or one that remembers its answers. */
+  forecastFrom?: typeof forecaster;
 }
 
 function atLeast(amount: Usd, floor: Usd): Usd {
@@ -30,8 +32,14 @@ function atLeast(amount: Usd, floor: Usd): Usd {
  * Spend of the period at the end of any day from today on. A today that cost more than was expected of it counts with what it cost.
  * Finished days that are unknown add nothing: it is at least so much. Null where no complete day is known.
  */
-export function periodEnds({ history, today, todayUsd, spentUsd }: RunningPeriod): ((to: Day) => PeriodEnd) | null {
-  const totals = forecaster(history, today);
+export function periodEnds({
+  history,
+  today,
+  todayUsd,
+  spentUsd,
+  forecastFrom = forecaster,
+}: RunningPeriod): ((to: Day) => PeriodEnd) | null {
+  const totals = forecastFrom(history, today);
   if (!totals) return null;
   const ofToday = totals(today);
   const before = subtractUsd(spentUsd, todayUsd);

@@ -11,6 +11,7 @@ import { budgetDays } from "./budget-days";
 import { type ScopeLabel, scopeLabels } from "./budget-scope";
 import { type BudgetStatus, HISTORY_DAYS, statusesOn } from "./budget-status";
 import { type Freshness, freshness } from "./freshness";
+import { rememberedForecaster } from "./remembered-forecasts";
 import { sharedSnapshot } from "./snapshot";
 
 /** So many past periods are shown. */
@@ -69,7 +70,7 @@ export async function budgetDetail(scope: AuthorizedScope, budgetId: string, now
       budget,
       scopeLabels: labels ?? [],
       status,
-      series: window ? budgetSeries(days, window, amountOn(budget, window.from), now) : [],
+      series: window ? budgetSeries(days, window, amountOn(budget, window.from), now, rememberedForecaster) : [],
       past: windows.map((past) => pastPeriod(budget, days, past, today)),
       beside: statuses.filter((one) => one.budget.id !== budget.id),
       mayChange:

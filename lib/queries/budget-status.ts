@@ -8,6 +8,7 @@ import type { Usd } from "../domain/usd";
 import { readBudgets, type StoredBudget } from "../facts/budgets";
 import { budgetDays } from "./budget-days";
 import { isGone, type ScopeLabel, scopeLabels } from "./budget-scope";
+import { rememberedForecaster } from "./remembered-forecasts";
 import { sharedSnapshot } from "./snapshot";
 
 /** How far back a projection looks. */
@@ -36,7 +37,7 @@ export async function statusesOn(
   const labels = await scopeLabels(scope, filters, on);
   const statuses = running.flatMap((budget, index): BudgetStatus[] => {
     const known = days[index];
-    const standing = known && budgetStanding(budget, known, now);
+    const standing = known && budgetStanding(budget, known, now, rememberedForecaster);
     if (!standing) return [];
     // Books that are there and yet unknown are not all the asker's to see.
     const isPart = known.some(
