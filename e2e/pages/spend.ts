@@ -8,7 +8,7 @@ export function decimalOf(shown: string): string {
 }
 
 /** Every digit of an amount: they stand in its title where the page shows fewer. */
-async function exact(amount: Locator): Promise<string> {
+export async function exact(amount: Locator): Promise<string> {
   return decimalOf((await amount.getAttribute("title")) ?? (await amount.textContent()) ?? "");
 }
 
