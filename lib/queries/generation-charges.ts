@@ -69,12 +69,12 @@ const belongingRow = z.object({ member: z.string(), group: z.string(), ...span }
 /** Which team everybody of the organization, and which cost center every team, belongs to on a day. */
 async function readBelonging(scope: AuthorizedScope, on: Queryable) {
   const own = sql`t.organization_id = ${scope.organizationId}::uuid`;
-  const teams = await select(
+  const teams = select(
     sql`SELECT m.developer_id AS member, m.team_id AS "group", m.from_day, m.to_day FROM team_memberships m JOIN teams t ON t.id = m.team_id WHERE ${own}`,
     belongingRow,
     on,
   );
-  const centers = await select(
+  const centers = select(
     sql`SELECT c.team_id AS member, c.cost_center_id AS "group", c.from_day, c.to_day FROM team_cost_centers c JOIN teams t ON t.id = c.team_id WHERE ${own}`,
     belongingRow,
     on,
@@ -83,7 +83,8 @@ async function readBelonging(scope: AuthorizedScope, on: Queryable) {
     const byMember = Map.groupBy(rows, (row) => row.member);
     return (day: Day) => (id: string) => byMember.get(id)?.find((row) => isWithin(row, day))?.group ?? null;
   };
-  return { teamOn: finder(teams), costCenterOn: finder(centers) };
+  const [teamRows, centerRows] = await Promise.all([teams, centers]);
+  return { teamOn: finder(teamRows), costCenterOn: finder(centerRows) };
 }
 
 /** From a day (inclusive) to a day (exclusive). */
@@ -93,17 +94,14 @@ function isWithin({ from_day: from, to_day: to }: { from_day: string; to_day: st
 
 /** What decides whom these requests are charged to, day by day. */
 async function readFacts(scope: AuthorizedScope, rows: readonly GenerationRow[], rules: RuleBook, on: Queryable) {
-  const keyRows = await readKeys(
-    scope,
-    rows.flatMap(({ key_id }) => key_id ?? []),
-    on,
-  );
+  const keyIds = rows.flatMap(({ key_id }) => key_id ?? []);
+  const [keyRows, belonging] = await Promise.all([readKeys(scope, keyIds, on), readBelonging(scope, on)]);
   const asked = [
     ...rows.flatMap((row) => [...aliasesOfUser(row.external_user), ...aliasesOfMember(row.member)]),
     ...keyRows.flatMap(creatorAliases),
   ];
   const developers = await readAliases(scope, [...new Map(asked.map((alias) => [aliasKey(alias), alias])).values()], on);
-  const { teamOn, costCenterOn } = await readBelonging(scope, on);
+  const { teamOn, costCenterOn } = belonging;
   const workspaceNames = new Map(
     keyRows.flatMap(({ workspace_id: id, workspace_name: name }) => (id && name ? [[id, [name]] as const] : [])),
   );

@@ -11,7 +11,7 @@ import type { ListedGeneration } from "./generation-pages";
 import { GENERATION_COLUMNS, type GenerationRow, generationRow } from "./generation-row";
 import { seesOf } from "./generation-where";
 import type { Labels } from "./labels";
-import { snapshot } from "./snapshot";
+import { sharedSnapshot } from "./snapshot";
 import { spendFrom } from "./spend-sql";
 
 /** The same token counts at a model's list price of today. */
@@ -106,7 +106,7 @@ const connectionRow = z.object({ name: z.string(), has_key: z.boolean() });
 
 /** One request with all that is known of it. Throws WaybillError `not_found`, also for what is not for this asker's eyes. */
 export async function generationDetail(scope: AuthorizedScope, id: string): Promise<GenerationDetail> {
-  return snapshot(async (client) => {
+  return sharedSnapshot(async (client) => {
     const rows = await select(
       sql`SELECT ${GENERATION_COLUMNS} FROM generations g
           WHERE g.organization_id = ${scope.organizationId}::uuid AND g.generation_id = ${id.replaceAll("\0", "")}`,
@@ -136,7 +136,7 @@ export async function generationDetail(scope: AuthorizedScope, id: string): Prom
 
 /** Whether there is a request of this exact id that the asker sees: for searches. */
 export async function seesGeneration(scope: AuthorizedScope, id: string): Promise<boolean> {
-  return snapshot(async (client) => {
+  return sharedSnapshot(async (client) => {
     const rows = await select(
       sql`SELECT ${GENERATION_COLUMNS} FROM generations g
           WHERE g.organization_id = ${scope.organizationId}::uuid AND g.generation_id = ${id.replaceAll("\0", "")}`,

@@ -8,14 +8,14 @@ import type { AuthorizedScope } from "../domain/scope";
 import type { BooksOfPeriod, Filters } from "../domain/spend-question";
 import type { Usd } from "../domain/usd";
 import { usdColumn } from "../facts/figure-columns";
-import { booksOf } from "./books";
+import { type Books, booksOf } from "./books";
 import { dayColumn, finalityColumn } from "./figures-sql";
 import { type Freshness, freshness } from "./freshness";
 import { type GenerationPage, generationPages, type ListedGeneration } from "./generation-pages";
 import { whereOf } from "./generation-where";
 import { type Labels, labelsOf } from "./labels";
 import { askBooks } from "./remembered";
-import { snapshot } from "./snapshot";
+import { sharedSnapshot } from "./snapshot";
 import { spendFrom } from "./spend-sql";
 
 /** What the books have for the period and its filters, by whether single requests tell of it. */
@@ -76,68 +76,87 @@ async function droppedDays(scope: AuthorizedScope, { from, to }: Pick<Period, "f
   return rows.map(({ day }) => day);
 }
 
+type Asked = { period: Pick<Period, "from" | "to">; filters: Filters };
+
+async function coveredBy(
+  scope: AuthorizedScope,
+  { period, filters }: Asked,
+  now: Date,
+  on: Queryable,
+): Promise<{ books: Books; covered: CoveredSpend }> {
+  const books = await booksOf(scope, [period], filters, dayOf(now), on);
+  const [row] = await askBooks(
+    books,
+    sql`SELECT coalesce(sum(s.cost_usd), 0)::text AS billed_usd, coalesce(sum(s.requests), 0)::bigint AS requests,
+          coalesce(sum(s.cost_usd) FILTER (WHERE s.evidence IN ('generation', 'log')), 0)::text AS requests_usd,
+          coalesce(sum(s.cost_usd) FILTER (WHERE s.evidence = 'remainder'), 0)::text AS remainder_usd,
+          coalesce(sum(s.cost_usd) FILTER (WHERE s.evidence = 'difference'), 0)::text AS difference_usd,
+          min(${books.rank}) AS rank
+        ${spendFrom(scope, [period], [], filters)}`,
+    coveredRow,
+    on,
+  );
+  if (!row) throw new Error("a sum without GROUP BY has one row");
+  const covered = {
+    billedUsd: row.billed_usd,
+    requestsUsd: row.requests_usd,
+    remainderUsd: row.remainder_usd,
+    differenceUsd: row.difference_usd,
+    requests: row.requests,
+    finality: row.rank,
+  };
+  return { books, covered };
+}
+
 /** Requests that the page lists at once, and at its top. */
 const LISTED = 30;
 const DEAREST = 10;
 const NOTHING: GenerationPage = { listed: [], before: null, after: null };
 
+async function listedIn(
+  scope: AuthorizedScope,
+  { period, filters }: Asked,
+  list: GenerationList,
+  on: Queryable,
+): Promise<{ page: GenerationPage; dearest: ListedGeneration[] }> {
+  const where = await whereOf(scope, period, filters, list.only, on);
+  const top = { order: "cost", part: null, only: list.only } as const;
+  const isTop = list.order === "cost" && list.part === null;
+  const lists = [{ list, limit: LISTED }, ...(isTop ? [] : [{ list: top, limit: DEAREST }])];
+  const [page = NOTHING, atTop = page] = await generationPages(scope, where, lists, on);
+  return { page, dearest: atTop.listed.slice(0, DEAREST) };
+}
+
 /** The page Generations: a page's worth of single requests, the most expensive of all, and what the books have beside them. */
 export async function generationList(
   scope: AuthorizedScope,
-  view: { period: Pick<Period, "from" | "to">; filters: Filters },
+  view: Asked,
   list: GenerationList,
   now: Date,
 ): Promise<GenerationListAnswer> {
-  const { period, filters } = view;
-  return snapshot(async (client) => {
-    const books = await booksOf(scope, [period], filters, dayOf(now), client);
-    const [row] = await askBooks(
-      books,
-      sql`SELECT coalesce(sum(s.cost_usd), 0)::text AS billed_usd, coalesce(sum(s.requests), 0)::bigint AS requests,
-            coalesce(sum(s.cost_usd) FILTER (WHERE s.evidence IN ('generation', 'log')), 0)::text AS requests_usd,
-            coalesce(sum(s.cost_usd) FILTER (WHERE s.evidence = 'remainder'), 0)::text AS remainder_usd,
-            coalesce(sum(s.cost_usd) FILTER (WHERE s.evidence = 'difference'), 0)::text AS difference_usd,
-            min(${books.rank}) AS rank
-          ${spendFrom(scope, [period], [], filters)}`,
-      coveredRow,
-      client,
-    );
-    if (!row) throw new Error("a sum without GROUP BY has one row");
-    const where = await whereOf(scope, period, filters, list.only, client);
-    const top = { order: "cost", part: null, only: list.only } as const;
-    const isTop = list.order === "cost" && list.part === null;
-    const lists = [{ list, limit: LISTED }, ...(isTop ? [] : [{ list: top, limit: DEAREST }])];
-    const [page = NOTHING, atTop = page] = await generationPages(scope, where, lists, client);
-    const dearest = atTop.listed.slice(0, DEAREST);
-    return {
-      ...page,
-      dearest,
-      covered: {
-        billedUsd: row.billed_usd,
-        requestsUsd: row.requests_usd,
-        remainderUsd: row.remainder_usd,
-        differenceUsd: row.difference_usd,
-        requests: row.requests,
-        finality: row.rank,
-      },
-      droppedDays: await droppedDays(scope, period, client),
-      books: books.of(period),
-      freshness: await freshness(scope, client),
-      labels: await labelsOfListed(scope, [...page.listed, ...dearest], client),
-    };
+  const { period } = view;
+  return sharedSnapshot(async (on) => {
+    const [{ books, covered }, { page, dearest }, dropped, fresh] = await Promise.all([
+      coveredBy(scope, view, now, on),
+      listedIn(scope, view, list, on),
+      droppedDays(scope, period, on),
+      freshness(scope, on),
+    ]);
+    const labels = await labelsOfListed(scope, [...page.listed, ...dearest], on);
+    return { ...page, dearest, covered, droppedDays: dropped, books: books.of(period), freshness: fresh, labels };
   });
 }
 
 /** Requests of a period in order, a page at a time, for the API and for files. Labels come with them. */
 export async function generationsOf(
   scope: AuthorizedScope,
-  { period, filters }: { period: Pick<Period, "from" | "to">; filters: Filters },
+  { period, filters }: Asked,
   list: GenerationList,
   limit: number,
 ): Promise<GenerationPage & { labels: Labels }> {
-  return snapshot(async (client) => {
-    const where = await whereOf(scope, period, filters, list.only, client);
-    const [page = NOTHING] = await generationPages(scope, where, [{ list, limit }], client);
-    return { ...page, labels: await labelsOfListed(scope, page.listed, client) };
+  return sharedSnapshot(async (on) => {
+    const where = await whereOf(scope, period, filters, list.only, on);
+    const [page = NOTHING] = await generationPages(scope, where, [{ list, limit }], on);
+    return { ...page, labels: await labelsOfListed(scope, page.listed, on) };
   });
 }

@@ -121,8 +121,9 @@ export async function generationPages(
   on: Queryable,
 ): Promise<GenerationPage[]> {
   const known: Known = new Map();
-  const turned: { list: GenerationList; pages: Turned }[] = [];
-  for (const { list, limit } of lists) turned.push({ list, pages: await turn(scope, where, list, limit, known, on) });
+  const turned = await Promise.all(
+    lists.map(async ({ list, limit }) => ({ list, pages: await turn(scope, where, list, limit, known, on) })),
+  );
   const ids = turned.flatMap(({ pages }) => pages.positions.map(({ id }) => id));
   await learn(scope, ids, where.rules, known, on);
   return turned.map(({ list, pages }) => pageOf(list, pages, known));

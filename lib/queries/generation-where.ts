@@ -174,8 +174,7 @@ export async function whereOf(
       : narrowed
         ? sql`SELECT DISTINCT s.connection_id, s.day ${inBooks([])}`
         : allDays(scope, period);
-  const branches = await select(days, branchRow, on);
-  const rules = await readRuleBook(on, scope.organizationId);
+  const [branches, rules] = await Promise.all([select(days, branchRow, on), readRuleBook(on, scope.organizationId)]);
   if (isCharged !== null && branches.length > 0) {
     conditions.push(...(await chargedTo(scope, period, filters, rules, on)));
     // The books know of some requests from the bill alone which key they went through.
