@@ -60,7 +60,8 @@ const place = z.object({ value: z.string(), id: z.string() });
 const lookRow = z.object({ found: z.array(place), mark: place.nullable(), seen: z.number() });
 
 /**
- * Looks at the next `depth` requests of each branch. Where a branch may have more, nothing is known beyond the last one
+ * Looks at the next `depth` requests of each branch, and at those equal to the last: in the order of the index alone, since
+ * PostgreSQL sorts by an id besides only some dozens at a time. Where a branch may have more, nothing is known beyond the last one
  * seen of it: the first such place, over all branches, is the mark, and what fits is told up to there.
  */
 async function look(question: ScanQuestion, depth: number, on: Queryable) {
@@ -77,12 +78,12 @@ async function look(question: ScanQuestion, depth: number, on: Queryable) {
           SELECT * FROM unnest(${branches.map(({ connectionId }) => connectionId)}::uuid[], ${branches.map(({ day }) => day)}::date[])
             AS branch (connection_id, day)
         ), seen AS MATERIALIZED (
-          SELECT next.* FROM branch CROSS JOIN LATERAL (
-            SELECT ${key} AS key, g.generation_id, coalesce(${fits ?? sql`true`}, false) AND ${enough} AS fits,
-              row_number() OVER (ORDER BY ${key} ${way}, g.generation_id ${way}) AS nth
+          SELECT next.*, row_number() OVER (PARTITION BY connection_id, day ORDER BY ${inOrder}) AS nth
+          FROM branch CROSS JOIN LATERAL (
+            SELECT ${key} AS key, g.generation_id, coalesce(${fits ?? sql`true`}, false) AND ${enough} AS fits
             FROM generations g
             WHERE g.connection_id = branch.connection_id AND g.day = branch.day AND ${listed} ${beyond(order, part)} ${floor}
-            ORDER BY ${key} ${way}, g.generation_id ${way} LIMIT ${depth}::int) AS next
+            ORDER BY ${key} ${way} FETCH FIRST (${depth}::int) ROWS WITH TIES) AS next
         ), mark AS (
           SELECT key, generation_id FROM seen WHERE nth = ${depth}::int ORDER BY ${inOrder} LIMIT 1
         ), found AS (
