@@ -9,7 +9,7 @@ import {
   type TrafficGroup,
 } from "./observed-traffic";
 import { type Draft, savingAlone } from "./recommendation";
-import { servedBy, type TrafficCell } from "./traffic";
+import { servedElsewhere, type TrafficCell } from "./traffic";
 import { compareUsd } from "./usd";
 
 /** Another provider is not worth asking for less than this part of what the requests cost. */
@@ -36,7 +36,7 @@ function draftFor(group: TrafficGroup, model: ModelOffer, offer: ProviderOffer, 
   const moved = sumOf(group.cells.filter(elsewhere), ({ requests }) => requests);
   const cached = sumOf(group.cells, ({ tokens }) => tokens.cachedTokens);
   const prompts = sumOf(group.cells, ({ tokens }) => tokens.promptTokens);
-  const by = { model: model.permaslug, variant: null, provider: offer.provider, pricing: offer.pricing };
+  const by = { variant: null, provider: offer.provider, pricing: offer.pricing };
   const quantized =
     offer.quantization && offer.quantization !== "unknown" ? ` It serves the model in ${offer.quantization}.` : "";
   return {
@@ -64,8 +64,8 @@ function draftFor(group: TrafficGroup, model: ModelOffer, offer: ProviderOffer, 
     atStakeUsd: null,
     apply: (cell, view) => {
       if (!elsewhere(cell)) return cell;
-      if (view !== "low") return servedBy(cell, by);
-      const lessCached = servedBy(cell, by, { ...cell.tokens, cachedTokens: Math.floor(cell.tokens.cachedTokens / 2) });
+      if (view !== "low") return servedElsewhere(cell, by);
+      const lessCached = servedElsewhere(cell, by, { ...cell.tokens, cachedTokens: Math.floor(cell.tokens.cachedTokens / 2) });
       if (lessCached === cell) return cell;
       const [now, then] = [cell.costUsd, lessCached.costUsd];
       return { ...lessCached, costUsd: (then + (now - then) / 10n) as typeof then };

@@ -65,7 +65,7 @@ export function servedBy(
  */
 export function servedElsewhere(
   cell: TrafficCell,
-  by: { provider: string; pricing: Pricing },
+  by: { variant: string | null; provider: string; pricing: Pricing },
   tokens: TokenSums = cell.tokens,
 ): TrafficCell {
   const before = cell.pricing && listCost(cell, cell.pricing);
