@@ -7,6 +7,7 @@ import { closeDb } from "../lib/db/client";
 import { addDays, type Day, dayOf, parseDay } from "../lib/domain/day";
 import { ROLES } from "../lib/domain/role";
 import { DATA_FOLDER, ROOT, recall, remember } from "./run/data-folder";
+import { acceptTheSwitch } from "./run/demo-recommendations";
 import type { DemoServersReady } from "./run/demo-servers";
 import { followSync } from "./run/follow-sync";
 import { furnishChannels } from "./run/furnish-channels";
@@ -84,6 +85,7 @@ await supervise(async (supervision) => {
   }
   const reported = await reportFeatures(demo.openrouterUrl, scope, connectionId, supervision.signal);
   console.log(`The demo's applications said of ${reported.toLocaleString("en")} requests what they were for.`);
+  await acceptTheSwitch(scope, anchorDay, supervision.signal);
   const past = await makePastReports(scope, new Date(), supervision.signal);
   if (past > 0) console.log(`Made ${past} weekly reports of past weeks.`);
   console.log(`\nWaybill runs at ${stack.url}\nChoose "Single sign-on" and one of these people:\n${howToSignIn()}`);

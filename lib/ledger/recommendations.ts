@@ -76,9 +76,9 @@ async function store(
     sql`INSERT INTO recommendations AS known (organization_id, kind, subject, aspect, state, found_at, held_at, filters, title, confidence,
           low_usd, likely_usd, high_usd, alone_low_usd, alone_likely_usd, alone_high_usd, at_stake_usd, evidence, assumption, risk, change,
           move, team_ids, developer_ids, teams_known, developers_known)
-        SELECT ${organizationId}::uuid, ${kind}, ${subjectOf(one.finding)}, ${aspect}, ${state}, ${now}, ${now}, given.*
+        SELECT ${organizationId}::uuid, ${kind}, ${subjectOf(one.finding)}, ${aspect}, 'open', ${now}, ${now}, given.*
         FROM jsonb_to_record(${asJson(figuresOf(one))}::jsonb) AS given (${FIGURES})
-        ON CONFLICT (organization_id, subject) DO UPDATE SET state = excluded.state, held_at = excluded.held_at,
+        ON CONFLICT (organization_id, subject) DO UPDATE SET state = ${state}, held_at = excluded.held_at,
           found_at = CASE WHEN known.state = 'closed' THEN excluded.found_at ELSE known.found_at END, closed_at = NULL,
           filters = excluded.filters, title = excluded.title, confidence = excluded.confidence,
           low_usd = excluded.low_usd, likely_usd = excluded.likely_usd, high_usd = excluded.high_usd,

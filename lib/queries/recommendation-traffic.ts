@@ -99,7 +99,7 @@ function readDay(connectionId: string, day: Day, conditions: ReturnType<typeof c
       SELECT key_id, app, feature, model, variant, provider, size, clock, count(*) AS requests, sum(cost_usd)::text AS cost_usd,
         sum(prompt_tokens) AS prompt, coalesce(sum(cached_tokens), 0) AS cached, coalesce(sum(cache_write_tokens), 0) AS written,
         sum(completion_tokens) AS completion, coalesce(sum(reasoning_tokens), 0) AS reasoning, max(prompt_tokens) AS longest,
-        min(created_at) AS at, count(*) FILTER (WHERE finish_reason = 'tool_calls') AS tools,
+        min(created_at) AS at, count(*) FILTER (WHERE finish_reason IN ('tool_calls', 'tool_use', 'function_call')) AS tools,
         count(*) FILTER (WHERE reasoning_tokens > 0) AS reasoned, count(cached_tokens) AS cache_told,
         coalesce(sum(prompt_tokens) FILTER (WHERE session_id IS NOT NULL), 0) AS session_prompt,
         coalesce(sum(repeated) FILTER (WHERE pause <= ${KEPT} AND NOT retried), 0) AS repeated,

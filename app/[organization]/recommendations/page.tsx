@@ -36,11 +36,15 @@ function Sum({ found, waiting }: { found: Recommendations; waiting: number }) {
       <div className="flex flex-wrap items-end justify-between gap-4">
         <div>
           <p className="text-2xl font-semibold tracking-tight text-ink tabular-nums">{rangeText(total)} a month</p>
-          <p className="max-w-prose text-sm text-muted">
-            What {waiting === 1 ? "the one open recommendation" : `the ${formatCount(waiting)} open recommendations`} would have
-            saved together in 30 days like these, most likely {formatUsd(total.likely)}. Each is applied to what those before it
-            leave, so no dollar is counted twice. It is an estimate from past requests, not a promise.
-          </p>
+          {waiting === 0 ? (
+            <p className="max-w-prose text-sm text-muted">Nothing that is open would save dollars by itself.</p>
+          ) : (
+            <p className="max-w-prose text-sm text-muted">
+              What {waiting === 1 ? "the one open recommendation" : `the ${formatCount(waiting)} open recommendations`} would have
+              saved together in 30 days like these, most likely {formatUsd(total.likely)}. Each is applied to what those before it
+              leave, so no dollar is counted twice. It is an estimate from past requests, not a promise.
+            </p>
+          )}
         </div>
         <Facts
           facts={[
@@ -77,7 +81,7 @@ export default async function RecommendationsPage({ params }: { params: Promise<
           <>
             {mayDecide && <DistanceForm organization={organization} points={look.benchmarkDistance} />}
             {mayDecide && <LookAgainForm organization={organization} />}
-            <LinkButton href={`${path}/export`} download>
+            <LinkButton href={`${path}/export`} size="small" download>
               <Download aria-hidden size={14} />
               CSV
             </LinkButton>
@@ -96,7 +100,7 @@ export default async function RecommendationsPage({ params }: { params: Promise<
         </EmptyState>
       ) : (
         <>
-          <Sum found={found} waiting={waiting.length} />
+          <Sum found={found} waiting={saving.length} />
           {saving.length > 0 && (
             <Card title="What each would save" note={saving.length > SHOWN_BARS ? `The ${SHOWN_BARS} largest` : undefined}>
               <RangeBars

@@ -32,6 +32,7 @@ export function DecisionForms({
               key={state}
               action={decideOn}
               fields={fields}
+              size="small"
               look={state === "accepted" ? "primary" : "secondary"}
               {...verb}
             />
@@ -67,6 +68,7 @@ export function LookAgainForm({ organization }: { organization: string }) {
       pending="Asking…"
       done="Asked. New figures are here within a minute or so."
       look="secondary"
+      size="small"
     />
   );
 }

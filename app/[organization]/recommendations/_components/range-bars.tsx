@@ -22,7 +22,7 @@ export function RangeBars({ bars, title }: { bars: readonly RangeBar[]; title: s
         {bars.map(({ key, label, href, range }) => (
           <li
             key={key}
-            className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto] items-center gap-3 text-sm max-sm:grid-cols-1 max-sm:gap-1"
+            className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_6rem] items-center gap-3 text-sm max-sm:grid-cols-1 max-sm:gap-1"
           >
             <Link href={href} className="truncate text-ink hover:underline" title={label}>
               {label}
