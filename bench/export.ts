@@ -39,6 +39,19 @@ async function take(port: number, path: string, token: string): Promise<{ bytes:
   return { bytes, records };
 }
 
+/** Hangs up in the middle of a file; how long the database then goes on writing it. */
+async function hangUp(port: number, path: string, token: string): Promise<number> {
+  const asked = get({ host: "127.0.0.1", port, path, headers: { authorization: `Bearer ${token}` } });
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  for await (const block of answer as AsyncIterable<Buffer>) if (block.length > 0) break;
+  asked.destroy();
+  return timed(async () => {
+    const writing =
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY (%STDOUT%'";
+    while ((await pool().query<{ n: number }>(writing)).rows[0]?.n !== 0) await new Promise((go) => setTimeout(go, 20));
+  });
+}
+
 function megabytesOf(pid: number): number {
   const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kilobytes) / 1024;
@@ -60,9 +73,10 @@ async function peakDuring(pid: number, work: () => Promise<unknown>): Promise<nu
 
 export const bench: Bench = {
   about: "single requests exported a second over HTTP, next to COPY of the same columns to nowhere, and peak memory",
-  usage: "[generations]",
-  async run(workshop, [size = String(GENERATIONS)]) {
-    const wanted = Number(size);
+  usage: "[generations] [rounds]",
+  async run(workshop, [size = String(GENERATIONS), times = String(ROUNDS)]) {
+    const [wanted, rounds] = [Number(size), Number(times)];
+    if (!(Number.isSafeInteger(rounds) && rounds > 0)) throw new BenchUsageError("Rounds are a count, such as 3.");
     if (!(Number.isSafeInteger(wanted) && wanted > 0)) throw new BenchUsageError("A count: npm run bench -- export 5000000");
     const url = await workshop.database("waybill_bench_export");
     await buildPages(workshop.tell);
@@ -91,7 +105,7 @@ export const bench: Bench = {
             workshop.tell(`${bytes} bytes, ${Math.round(peak)} MB`);
           }),
       },
-      { rounds: ROUNDS },
+      { rounds },
     );
     const perSecond = (ms: readonly number[]) => Math.round((wanted / median(ms)) * 1000);
     const figures = {
@@ -99,6 +113,7 @@ export const bench: Bench = {
       megabytes: Math.round(bytes / 1e6),
       startMegabytes: Math.round(before),
       peakMegabytes: Math.round(Math.max(...peaks)),
+      freedAfterMs: Math.round(await hangUp(port, path, token)),
       growthMegabytes: Math.round(Math.max(...peaks) - before),
     };
     const [value, baseline] = [perSecond(samples.file), perSecond(samples.copy)];
