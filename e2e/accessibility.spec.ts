@@ -51,7 +51,8 @@ test("no page keeps somebody out, light or dark, nor scrolls sideways on a phone
   await lookAt(page, `/${books.slug}/generations?period=30d`);
   const [dearest] = await page.getByRole("list", { name: "The most expensive requests" }).getByRole("link").all();
   await lookAt(page, (await dearest?.getAttribute("href")) ?? "");
-  for (const path of ["unattributed", "cost-centers"]) await lookAt(page, `/${books.slug}/${path}`);
+  for (const path of ["unattributed", "cost-centers", "exports", "exports?kind=chargeback"])
+    await lookAt(page, `/${books.slug}/${path}`);
   await lookAt(page, `/${books.slug}/reconciliation`);
   const day = page.getByRole("table", { name: "Reconciliation by day, newest first" }).getByRole("link").first();
   await lookAt(page, (await day.getAttribute("href")) ?? "");

@@ -1,4 +1,5 @@
 import { Download } from "lucide-react";
+import Link from "next/link";
 import type { Dimension } from "@/lib/domain/dimension";
 import type { FilterDimension } from "@/lib/domain/spend-question";
 import { type View, viewToQuery } from "@/lib/domain/view";
@@ -44,6 +45,13 @@ export function ExportMenu({
           {label}
         </a>
       ))}
+      <Link
+        prefetch={false}
+        href={`/${organization}/exports?${viewToQuery(view, { by: ["day", dimension], filters })}`}
+        className="block rounded px-2.5 py-1.5 text-sm whitespace-nowrap text-muted hover:bg-sunken hover:text-ink"
+      >
+        Choose what is in it …
+      </Link>
     </Menu>
   );
 }
