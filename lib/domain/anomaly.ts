@@ -52,8 +52,8 @@ const NEARLY_ALL = 0.95;
 const LEAST_SPREAD = 0.12;
 /** So many times as far off as nearly all before, and at least so far; less is enough to go on with. */
 const UNUSUAL = { score: 2, deviation: 0.5, goesOn: 0.5 };
-/** Each stretch of late asks so much more of the next; two about as large make a third no news. */
-const HABIT = { harder: 2, likeIt: 0.9, times: 2 };
+/** Each stretch of late that was at least half as large asks so much more of the next; two about as large make a third no news. */
+const HABIT = { harder: 2, half: 0.5, likeIt: 0.9, times: 2 };
 /** The level may move so far against the weeks before without anybody wondering. */
 const GROWTH = { least: 0.5, most: 2 };
 const FEW = 3;
@@ -96,17 +96,19 @@ class Memory {
   }
 
   /** How a value stands to the usual one, moved as the level has moved. */
-  judge(value: number, usual: number): { expected: number; deviation: number; move: number; spread: number } {
+  judge(value: number, usual: number): { expected: number; deviation: number; move: number | null; spread: number } {
     const cushion = Math.abs(this.#level.mean);
     const moved = this.#moves.count >= FEW ? this.#moves.quantile(0.5) : 1;
     const expected = usual * Math.min(GROWTH.most, Math.max(GROWTH.least, moved));
     const size = Math.abs(expected) + cushion;
     const deviation = size > 0 ? (value - expected) / size : Math.sign(value);
-    const move = (Math.abs(value) + cushion) / (Math.abs(usual) + cushion || 1);
+    // Idle hours of an idle week say nothing of the level.
+    const compared = Math.abs(usual) + cushion;
+    const move = compared > 0 ? (Math.abs(value) + cushion) / compared : null;
     return { expected, deviation, move, spread: Math.max(LEAST_SPREAD, this.#spread.quantile(NEARLY_ALL)) };
   }
 
-  keep(value: number | null, judged: { move: number; deviation: number } | null): void {
+  keep(value: number | null, judged: { move: number | null; deviation: number } | null): void {
     this.values.push(value);
     this.#level.push(value);
     this.#moves.push(judged?.move ?? null);
@@ -116,22 +118,22 @@ class Memory {
 
 /** Stretches that were striking, whether they were called out or not. */
 class Habits {
-  readonly #peaks: { last: number; away: number }[] = [];
+  readonly #peaks: { last: number; excess: number }[] = [];
 
   constructor(private readonly tempo: Tempo) {}
 
-  /** It happens all the time, or not so much less often. */
-  isHabit(index: number, away: number, score: number): boolean {
+  /** It happens all the time, or not so much less often. `excess`: how far beyond what was expected. */
+  isHabit(index: number, excess: number, score: number): boolean {
     const { calm, habit } = this.tempo;
     const lately = this.#peaks.filter(({ last }) => index - last > calm && index - last <= habit);
-    const alike = lately.filter((peak) => peak.away >= HABIT.likeIt * away);
-    return alike.length >= HABIT.times || score < UNUSUAL.score * (1 + HABIT.harder * lately.length);
+    const count = (share: number) => lately.filter((peak) => peak.excess >= share * excess).length;
+    return count(HABIT.likeIt) >= HABIT.times || score < UNUSUAL.score * (1 + HABIT.harder * count(HABIT.half));
   }
 
-  note(index: number, away: number): void {
+  note(index: number, excess: number): void {
     const last = this.#peaks.at(-1);
-    if (last && index - last.last <= this.tempo.calm) Object.assign(last, { last: index, away: Math.max(last.away, away) });
-    else this.#peaks.push({ last: index, away });
+    if (last && index - last.last <= this.tempo.calm) Object.assign(last, { last: index, excess: Math.max(last.excess, excess) });
+    else this.#peaks.push({ last: index, excess });
   }
 }
 
@@ -156,10 +158,11 @@ export function anomalies(series: SteppedSeries): Anomaly[] {
     const judged = memory.judge(value, usual);
     const away = series.direction === "both" ? Math.abs(judged.deviation) : judged.deviation;
     const score = away / judged.spread;
+    const excess = Math.abs(value - judged.expected);
     const reaches = (share: number) => score >= share * UNUSUAL.score && away >= share * UNUSUAL.deviation;
     const striking = seen > tempo.warmUp && reaches(1);
-    const opens = open === null && striking && !habits.isHabit(index, away, score);
-    if (striking) habits.note(index, away);
+    const opens = open === null && striking && !habits.isHabit(index, excess, score);
+    if (striking) habits.note(index, excess);
     if (opens) {
       open = { from: index, to: index, actual: 0, usual: 0, score: 0, closed: false };
       found.push(open);
@@ -172,7 +175,8 @@ export function anomalies(series: SteppedSeries): Anomaly[] {
       open.score = Math.max(open.score, score);
     }
     const stayed = open !== null && index - open.from >= tempo.newUsual;
-    if ((striking || goesOn) && !stayed) memory.keep(null, null);
+    // What happens again and again is part of what is usual.
+    if (goesOn && !stayed) memory.keep(null, null);
     else memory.keep(value, judged);
     if (open && (stayed || index - open.to >= tempo.calm)) {
       open.closed = true;

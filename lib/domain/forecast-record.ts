@@ -1,7 +1,6 @@
 import { addDays, addMonths, type Day, endOfMonth, startOfMonth } from "./day";
-import type { DayCost } from "./forecast";
-import { periodEnds } from "./forecast-period";
-import { compareUsd, subtractUsd, sumUsd, type Usd, usdToApproximateNumber, ZERO_USD } from "./usd";
+import { type DayCost, forecaster, sevenDayTotal } from "./forecast";
+import { addUsd, compareUsd, subtractUsd, sumUsd, type Usd, usdToApproximateNumber, ZERO_USD } from "./usd";
 
 /** What was said of a month on a day of it, and what came. */
 export interface ForecastRecord {
@@ -38,6 +37,19 @@ function actualOf(byDay: ReadonlyMap<Day, Usd>, month: Day, today: Day): Usd | n
   return sumUsd(amounts);
 }
 
+/** What the method says, given the days before. */
+function saidOf(
+  history: readonly DayCost[],
+  madeOn: Day,
+  spentUsd: Usd,
+): Pick<KeptForecast, "expectedUsd" | "sevenDayUsd"> | null {
+  const to = endOfMonth(madeOn);
+  const expectedUsd = forecaster(history, madeOn)?.expectedUsd(to);
+  const sevenDayUsd = sevenDayTotal(history, { from: madeOn, to });
+  if (expectedUsd === undefined || sevenDayUsd === null) return null;
+  return { expectedUsd: addUsd(spentUsd, expectedUsd), sevenDayUsd: addUsd(spentUsd, sevenDayUsd) };
+}
+
 /** Of finished months, newest first: what was said on their 1st, 8th, 15th and 22nd. Months that the books lack in part are left out. */
 export function forecastRecord(
   history: readonly DayCost[],
@@ -55,8 +67,7 @@ export function forecastRecord(
       const madeOn = addDays(month, into);
       const stored = kept.find((one) => one.madeOn === madeOn && one.periodFrom === month);
       const spentUsd = sumUsd([...byDay].filter(([day]) => day >= month && day < madeOn).map(([, costUsd]) => costUsd));
-      const before = history.filter(({ day }) => day < madeOn);
-      const said = stored ?? periodEnds({ history: before, today: madeOn, todayUsd: ZERO_USD, spentUsd })?.(endOfMonth(month));
+      const said = stored ?? saidOf(history, madeOn, spentUsd);
       if (!said) continue;
       const { expectedUsd, sevenDayUsd } = said;
       records.push({ month, madeOn, expectedUsd, sevenDayUsd, actualUsd, reckoned: stored === undefined });

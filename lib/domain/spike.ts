@@ -37,7 +37,7 @@ const STEP_MS: Record<SpikeResolution, number> = { hour: 3_600_000, day: 24 * 3_
 /** Less than this beyond the usual is nobody's business, however odd. */
 const LEAST_USD = parseUsd("5");
 /** Nor is less than so much (percent) of what the organization spends on a day. */
-const LEAST_SHARE = 15n;
+const LEAST_SHARE = 25n;
 
 /** What a spike must cost beyond the usual to be told, by what the organization spends on an ordinary day. */
 export function leastSeverity(ordinaryDayUsd: Usd): Usd {

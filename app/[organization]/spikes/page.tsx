@@ -73,8 +73,8 @@ export default async function SpikesPage({ params }: SpendPageProps) {
       {all.length === 0 && (
         <EmptyState title="Nothing was unusual" shape={<GhostChart />}>
           A spike is spend of a key, or of the organization, well beyond what that hour or weekday usually costs: by more than $5
-          and by more than 15 % of an ordinary day. Five days of single requests, or two weeks of settled days, are needed to know
-          what is usual.
+          and by more than a quarter of an ordinary day. Five days of single requests, or two weeks of settled days, are needed to
+          know what is usual.
         </EmptyState>
       )}
       {open.length > 0 && (

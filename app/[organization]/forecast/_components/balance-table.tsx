@@ -1,10 +1,10 @@
 import { Money, Unknown } from "@/app/_components/figures";
 import { Table } from "@/app/_components/table";
-import type { RunOut, TopUp } from "@/lib/domain/balance-outlook";
+import { chargedFor, type RunOut, type TopUp } from "@/lib/domain/balance-outlook";
 import type { Day } from "@/lib/domain/day";
 import { formatUsd } from "@/lib/domain/format";
 import { formatDay, formatInstant } from "@/lib/domain/format-day";
-import { addUsd, type Usd } from "@/lib/domain/usd";
+import type { Usd } from "@/lib/domain/usd";
 
 interface Account {
   connection: { id: string; name: string };
@@ -39,8 +39,7 @@ function Buy({ topUp }: { topUp: TopUp | null }) {
     <>
       {formatUsd(topUp.safeCreditsUsd)}
       <span className="block text-xs text-muted">
-        {formatUsd(addUsd(topUp.safeCreditsUsd, topUp.feeUsd))} with the fee; lasts in 90 of 100 cases,{" "}
-        {formatUsd(topUp.creditsUsd)} in 50
+        {formatUsd(chargedFor(topUp))} with the fee; lasts in 90 of 100 cases, {formatUsd(topUp.creditsUsd)} in 50
       </span>
     </>
   );
