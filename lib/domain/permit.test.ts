@@ -39,7 +39,6 @@ describe("permit", () => {
       "exports.chargeback",
       "exports.requests",
       "other_costs.read",
-      "channels.read",
     ]);
     expect(refusal(mintTokenScope("o", token, ["read", "ingest"]), "budgets.manage")?.code).toBe("forbidden");
     expect(refusal(mintTokenScope("o", token, ["read"]), "imports.manage")?.todo).toContain("token");
