@@ -172,7 +172,8 @@ export function pastPeriod(budget: Budget, days: readonly BudgetDay[], window: W
   return { window, amountUsd, spentUsd, unknownDays, outcome, finality };
 }
 
-const STATE_ORDER: readonly BudgetState[] = ["exceeded", "warning", "ok", "no_data"];
+/** The worst first. */
+export const STATE_ORDER: readonly BudgetState[] = ["exceeded", "warning", "ok", "no_data"];
 
 /** Exceeded before warning before ok; within a state the fullest first. */
 export function worstFirst(a: Pick<BudgetStanding, "state" | "share">, b: Pick<BudgetStanding, "state" | "share">): number {

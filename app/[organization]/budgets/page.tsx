@@ -9,7 +9,7 @@ import { GhostChart } from "@/app/_components/ghost-chart";
 import { PageHeader } from "@/app/_components/page-header";
 import { EmptyState } from "@/app/_components/states";
 import { requireScope } from "@/lib/access/scope";
-import { BUDGET_STATES } from "@/lib/domain/budget-status";
+import { STATE_ORDER } from "@/lib/domain/budget-status";
 import { PERIOD_WORDS, STATE_WORDS, scopeWords } from "@/lib/domain/budget-words";
 import { type Day, dayOf } from "@/lib/domain/day";
 import { formatUsd } from "@/lib/domain/format";
@@ -22,13 +22,8 @@ import { newBudgetPath } from "./new-budget-path";
 export const metadata: Metadata = { title: "Budgets" };
 
 function summary({ running }: BudgetList): string {
-  const counts = BUDGET_STATES.toReversed().map((state) => ({
-    state,
-    count: running.filter((one) => one.state === state).length,
-  }));
+  const counts = STATE_ORDER.map((state) => ({ state, count: running.filter((one) => one.state === state).length }));
   const said = counts.filter(({ count }) => count > 0);
-  const order = ["exceeded", "warning", "ok", "no_data"];
-  said.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   return said.map(({ state, count }) => `${count} ${STATE_WORDS[state].toLowerCase()}`).join(", ");
 }
 
