@@ -50,8 +50,11 @@ export async function coverage(
   on: Queryable,
 ): Promise<CoverageOfPeriod> {
   const books = await booksOf(scope, [view.period], view.filters, dayOf(now), on);
-  const developers = await namedByDay(scope, view, "developer", books, on);
-  const features = new Map((await namedByDay(scope, view, "feature", books, on)).map((row) => [row.day, row.named_usd]));
+  const [developers, featured] = await Promise.all([
+    namedByDay(scope, view, "developer", books, on),
+    namedByDay(scope, view, "feature", books, on),
+  ]);
+  const features = new Map(featured.map((row) => [row.day, row.named_usd]));
   const figures = new Map(
     developers.map((row): [Day, Coverage] => {
       const requestsUsd = subtractUsd(row.billed_usd, row.remainder_usd);
