@@ -1,6 +1,7 @@
 /** How many Broadcast deliveries are acknowledged a second, next to a bare Node server that inserts each by one statement. */
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { pool } from "../lib/db/client";
 import { mintSystemScope } from "../lib/domain/mint-scope";
 import { createOrganization } from "../lib/ledger/organizations";
@@ -9,11 +10,12 @@ import { buildPages } from "../scripts/build";
 import { freePort } from "../scripts/postgres/ports";
 import { startService } from "../scripts/run/service";
 import { type Bench, BenchUsageError } from "./harness/bench";
-import { median } from "./harness/measure";
+import { median, percentile } from "./harness/measure";
 import { startWebServer } from "./harness/web-server";
 import type { Workshop } from "./harness/workshop";
 import { nextBody } from "./ingest/bodies";
 import { type Load, load, type Target } from "./ingest/load";
+import { type PageServer, signIn } from "./pages/server";
 
 const ROOT = join(import.meta.dirname, "..");
 const CONNECTIONS = [1, 16, 64];
@@ -22,14 +24,42 @@ const SECONDS = 3;
 const PATH = "/api/v1/otlp/v1/traces";
 
 /** An organization with one connection of an account, and a token for its deliveries. */
-async function furnish(): Promise<string> {
-  const { id } = await createOrganization(pool(), { name: "Ingest bench", actor: { kind: "operator" } });
+async function furnish(): Promise<{ token: string; slug: string }> {
+  const { id, slug } = await createOrganization(pool(), { name: "Ingest bench", actor: { kind: "operator" } });
   await pool().query("INSERT INTO connections (organization_id, name, account_id) VALUES ($1, 'Account', $2)", [
     id,
     "user_fixture0000000000000000",
   ]);
   const scope = mintSystemScope(id, { kind: "operator" });
-  return (await createToken(scope, { name: "broadcast", scopes: ["ingest"], expiresAt: null }, new Date())).token;
+  const { token } = await createToken(scope, { name: "broadcast", scopes: ["ingest"], expiresAt: null }, new Date());
+  return { token, slug };
+}
+
+/** Milliseconds that a page takes, one view after the other, until `over`. */
+async function viewUntil(server: PageServer, path: string, over: Promise<unknown>): Promise<number[]> {
+  let isOver = false;
+  const ended = over.finally(() => {
+    isOver = true;
+  });
+  const times: number[] = [];
+  while (!isOver) times.push(await server.load(path));
+  await ended;
+  return times;
+}
+
+/** The overview of the organization that the deliveries are for, without them and beside as many as are taken. */
+async function viewsBeside(target: Target, slug: string, seconds: number) {
+  const server = await signIn(target.port);
+  const path = `/${slug}/overview`;
+  for (let warm = 0; warm < 5; warm++) await server.load(path);
+  const views = async (deliveries: Promise<unknown>) => {
+    const times = await viewUntil(server, path, deliveries);
+    return { views: times.length, p50: Math.round(median(times)), p95: Math.round(percentile(times, 0.95)) };
+  };
+  const alone = await views(pause(seconds * 1_000));
+  const deliveries = load(target, { connections: 64, seconds, body: nextBody });
+  const beside = await views(deliveries);
+  return { alone, beside, deliveriesPerSecond: (await deliveries).perSecond };
 }
 
 async function startBare(workshop: Workshop, databaseUrl: string): Promise<number> {
@@ -53,10 +83,10 @@ export const bench: Bench = {
     if (!(Number(seconds) > 0)) throw new BenchUsageError("Seconds are a number: npm run bench -- ingest 3");
     const databaseUrl = await workshop.database("waybill_bench_ingest");
     await buildPages(workshop.tell);
-    const token = await furnish();
-    const targets: Record<string, Target> = {};
+    const { token, slug } = await furnish();
+    const waybill = { port: await startWebServer(workshop, databaseUrl, "waybill"), path: PATH, token };
+    const targets: Record<string, Target> = { waybill };
     targets.bare = { port: await startBare(workshop, databaseUrl), path: PATH, token };
-    targets.waybill = { port: await startWebServer(workshop, databaseUrl, "waybill"), path: PATH, token };
     targets.next = { port: await startWebServer(workshop, databaseUrl, "next"), path: PATH, token };
     const measured: Record<string, Load[]> = {};
     for (const target of Object.values(targets)) await load(target, { connections: 16, seconds: 1, body: nextBody });
@@ -81,6 +111,8 @@ export const bench: Bench = {
       bareP99: of("bare", connections, "p99"),
       nextP99: of("next", connections, "p99"),
     }));
+    const pages = await viewsBeside(waybill, slug, 3 * Number(seconds));
+    workshop.tell(`the overview alone and beside deliveries: ${JSON.stringify(pages)}`);
     const most = table.at(-1);
     if (!most) throw new BenchUsageError("Nothing was measured.");
     return {
@@ -90,6 +122,7 @@ export const bench: Bench = {
       p99: most.p99,
       bareP99: most.bareP99,
       connections: table,
+      pages,
       table,
     };
   },

@@ -16,7 +16,12 @@ export interface PageServer {
 /** Builds the pages if needed, and serves them until the workshop closes. */
 export async function startServer(workshop: Workshop, databaseUrl: string): Promise<PageServer> {
   await buildPages(workshop.tell);
-  const url = `http://127.0.0.1:${await startWebServer(workshop, databaseUrl, "waybill")}`;
+  return signIn(await startWebServer(workshop, databaseUrl, "waybill"));
+}
+
+/** Somebody who looks at pages of the web server on that port. */
+export async function signIn(port: number): Promise<PageServer> {
+  const url = `http://127.0.0.1:${port}`;
   const { token } = await startSession(await benchPerson(), new Date());
   const cookie = `${sessionCookie(url).name}=${token}`;
   return {
