@@ -1,4 +1,4 @@
-import { type Pricing, readPrice, type TokenPrices, tokenPrices } from "./price";
+import { type Price, type Pricing, readPrice, type TokenPrices, tokenPrices } from "./price";
 import type { Usd } from "./usd";
 
 /** What a log says of one request, as far as its price hangs on it. Null: the log does not tell. */
@@ -162,20 +162,41 @@ function isPiecesMore(charged: bigint, base: bigint, piece: bigint | null): bool
   return count >= 1n && count <= MOST_PIECES && cut(base + count * piece) === charged;
 }
 
+/** What the log's cost may be by these prices. */
+function costSpans(known: Known): Span[] {
+  const { counted } = cacheCosts(known);
+  return plainCosts(known).flatMap((cost) => counted.map(({ from, to }) => spanOf(cost + from, cost + to)));
+}
+
+/** Whether the cost is exact at so many times every price of a token; what the log tells in dollars is so already. */
+function isTimes(known: Known, charged: bigint, numerator: bigint, denominator: bigint): boolean {
+  const scaled = (price: Price) => ((price * numerator) / denominator) as Price;
+  const ifAny = (price: Price | null) => (price === null ? null : scaled(price));
+  const { prompt, completion, cacheRead, cacheWrite, cacheWriteHour, reasoning, request } = known.prices;
+  const prices: TokenPrices = {
+    prompt: scaled(prompt),
+    completion: scaled(completion),
+    cacheRead: ifAny(cacheRead),
+    cacheWrite: ifAny(cacheWrite),
+    cacheWriteHour: ifAny(cacheWriteHour),
+    reasoning: ifAny(reasoning),
+    request,
+  };
+  return costSpans({ ...known, prices }).some((span) => inside(span, charged));
+}
+
 function judgeOne(known: Known, pricing: Pricing, charged: bigint): RepricedCharge {
   const { charge } = known;
   const plain = plainCosts(known);
   const { counted, open } = cacheCosts(known);
-  const costs = plain.flatMap((cost) => counted.map(({ from, to }) => spanOf(cost + from, cost + to)));
+  const costs = costSpans(known);
   if (costs.some((span) => inside(span, charged))) return { verdict: "exact" };
   if (costs.some(({ from, to }) => charged === from - 1n || charged === to + 1n)) return { verdict: "off_by_one" };
   const unknown = (why: UnknownWhy): RepricedCharge => ({ verdict: "unknown", why });
+  if (charge.mayBeRegional && isTimes(known, charged, 11n, 10n)) return unknown("regional_endpoint");
+  if (isTimes(known, charged, 99n, 100n)) return unknown("data_discount");
   if (open && plain.some((cost) => inside(spanOf(cost + open.from, cost + open.to), charged))) return unknown("cache_counts");
   const bases = plain.flatMap((cost) => counted.flatMap(({ from, to }) => [cost + from, cost + to]));
-  const times = (numerator: bigint, denominator: bigint) =>
-    bases.some((base) => cut((base * numerator) / denominator) === charged);
-  if (charge.mayBeRegional && times(11n, 10n)) return unknown("regional_endpoint");
-  if (times(99n, 100n)) return unknown("data_discount");
   if (charge.searchUsd === null && bases.some((base) => isPiecesMore(charged, base, readPrice(pricing.web_search)))) {
     return unknown("web_searches");
   }

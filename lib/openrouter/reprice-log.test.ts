@@ -3,6 +3,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { makeAcmeAccount } from "../../demo/account/make-account";
+import { startDemoOpenRouter } from "../../demo/openrouter/server";
+import { parseDay } from "../domain/day";
 import { type Pricing, readPrice } from "../domain/price";
 import { reprice } from "../domain/reprice";
 import type { RepriceCounts } from "../domain/reprice-tally";
@@ -303,6 +306,29 @@ describe("a log priced anew", () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe("the demo account's own log", () => {
+  it("comes out exactly by its endpoints, own keys, cache writes, regional and conditional prices among them", async () => {
+    const now = new Date("2026-11-20T15:30:00Z");
+    const server = await startDemoOpenRouter({ account: makeAcmeAccount(parseDay("2026-11-20"), 4), now: () => now });
+    try {
+      const ask = async (path: string) =>
+        z.object({ data: z.unknown() }).parse(await (await fetch(`${server.url}${path}`)).json()).data;
+      const listed = z.array(z.looseObject({ id: z.string() })).parse(await ask("/models"));
+      const served = await Promise.all(listed.map(({ id }) => ask(`/models/${id}/endpoints`)));
+      const logText = await (await fetch(`${server.origin}/_demo/log.csv?from=2026-11-17&to=2026-11-19`)).text();
+      const counts = await repriceLog(bytesOf(logText), readPriceList(served));
+      expect(counts.rows).toBeGreaterThan(1000);
+      expect(said(counts)).toBe(`exact ${counts.rows}`);
+      // A model's own price is not that of each endpoint: what another one charged is not known, and hardly ever different.
+      const byModel = await repriceLog(bytesOf(logText), readPriceList(listed));
+      expect(byModel.exact).toBeGreaterThan(counts.rows * 0.8);
+      expect(byModel.different).toBeLessThan(counts.rows * 0.01);
+    } finally {
+      await server.stop();
+    }
   });
 });
 
