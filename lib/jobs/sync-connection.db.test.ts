@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeAccount } from "../../demo/account/make-account";
 import { pool } from "../db/client";
 import { addDays, type Day, startOfDay } from "../domain/day";
+import { modelsWithoutEndpoints } from "../ledger/catalogue-endpoints";
 import { billOf, type SyncingAccount, startSyncingAccount } from "../test/syncing-account";
 
 const TODAY = "2026-11-20" as Day;
@@ -42,5 +43,18 @@ describe("a first sync of a small account", () => {
     expect(bill.length).toBeGreaterThan(400);
     expect(await booksOf("billed_cells", account)).toEqual(bill);
     expect(await booksOf("spend_lines", account)).toEqual(bill);
+  });
+
+  it("knows who serves each model in use, at which price, and asks no more about it that day", async () => {
+    const { rows } = await pool().query(
+      `SELECT m.permaslug, count(e.tag)::int AS endpoints, count(p.tag)::int AS prices FROM models m
+       LEFT JOIN model_endpoints e ON e.permaslug = m.permaslug
+       LEFT JOIN model_prices p ON p.permaslug = e.permaslug AND p.tag = e.tag
+       WHERE m.permaslug IN (SELECT model FROM billed_cells WHERE connection_id = $1 AND day > $2::date - 30) GROUP BY 1`,
+      [account.connectionId, TODAY],
+    );
+    expect(rows.length).toBeGreaterThan(3);
+    expect(rows.filter(({ endpoints, prices }) => endpoints === 0 || prices !== endpoints)).toEqual([]);
+    expect(await modelsWithoutEndpoints(account.connectionId, 30, NOON)).toEqual([]);
   });
 });
