@@ -62,7 +62,7 @@ describe("the SDK reads", () => {
       workspaces.map((workspace) => sdk.apiKeys.list({ workspaceId: workspace.id, includeDisabled: true })),
     );
     const keys = lists.flatMap((list) => list.data);
-    expect(keys).toHaveLength(12);
+    expect(keys).toHaveLength(13);
     expect(keys.filter((key) => key.name === "staging")).toHaveLength(2);
     const [first] = keys;
     expect((await sdk.apiKeys.get({ hash: first!.hash })).data).toEqual(first);
