@@ -62,7 +62,11 @@ export default async function ChannelsPage({ params }: SettingsProps) {
             cells: {
               name,
               mark: critical ? <Badge tone="brand">Critical</Badge> : <span className="text-muted">None</span>,
-              actions: <CriticalForm organization={organization.slug} connectionId={id} critical={critical} />,
+              actions: (
+                <div className="flex sm:justify-end">
+                  <CriticalForm organization={organization.slug} connectionId={id} critical={critical} />
+                </div>
+              ),
             },
           }))}
           empty="No connection has a key."

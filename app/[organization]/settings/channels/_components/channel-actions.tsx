@@ -17,7 +17,7 @@ interface Named {
 export function ChannelActions({ organization, channelId, name, inUse, rules }: Named) {
   const fields = { organization, channelId };
   return (
-    <div className="flex flex-wrap justify-end gap-2">
+    <div className="flex flex-wrap gap-2 sm:justify-end">
       <ActionForm
         action={test}
         fields={fields}
