@@ -27,6 +27,8 @@ export type UnknownWhy =
   | "no_tokens"
   | "no_price"
   | "cache_counts"
+  /** The cache made a difference for which no price is listed. */
+  | "cache_price"
   | "media_counts"
   | "web_searches"
   | "regional_endpoint"
@@ -185,6 +187,14 @@ function isTimes(known: Known, charged: bigint, numerator: bigint, denominator: 
   return costSpans({ ...known, prices }).some((span) => inside(span, charged));
 }
 
+/** Whether tokens were read from the cache, or written to it, at a price that the list does not have. */
+function hasUnlistedCachePrice({ charge, prices }: Known): boolean {
+  const { cacheUsd, cachedTokens } = charge;
+  const mayBeRead = cacheUsd === null ? (cachedTokens ?? 0) > 0 : cacheUsd < 0n;
+  const isWritten = cacheUsd !== null && cacheUsd > 0n;
+  return (mayBeRead && prices.cacheRead === null) || (isWritten && prices.cacheWrite === null && prices.cacheWriteHour === null);
+}
+
 function judgeOne(known: Known, pricing: Pricing, charged: bigint): RepricedCharge {
   const { charge } = known;
   const plain = plainCosts(known);
@@ -193,6 +203,7 @@ function judgeOne(known: Known, pricing: Pricing, charged: bigint): RepricedChar
   if (costs.some((span) => inside(span, charged))) return { verdict: "exact" };
   if (costs.some(({ from, to }) => charged === from - 1n || charged === to + 1n)) return { verdict: "off_by_one" };
   const unknown = (why: UnknownWhy): RepricedCharge => ({ verdict: "unknown", why });
+  if (hasUnlistedCachePrice(known)) return unknown("cache_price");
   if (charge.mayBeRegional && isTimes(known, charged, 11n, 10n)) return unknown("regional_endpoint");
   if (isTimes(known, charged, 99n, 100n)) return unknown("data_discount");
   if (open && plain.some((cost) => inside(spanOf(cost + open.from, cost + open.to), charged))) return unknown("cache_counts");

@@ -60,7 +60,7 @@ export class LogChargeReader {
         searchUsd: this.#part(fields, "cost_web_search"),
         fileUsd: this.#part(fields, "cost_file_processing") ?? ZERO_USD,
         isCutShort: row.cancelled === true || row.finishReason === "error",
-        mayBeRegional: row.provider !== null && REGIONAL.test(row.provider),
+        mayBeRegional: row.provider === null || REGIONAL.test(row.provider),
       };
       const variant = row.generationId.startsWith("gen-batch-") ? "batch" : row.variant;
       return { model: row.model, variant, provider: row.provider, charge };

@@ -155,6 +155,18 @@ describe("a log priced anew", () => {
       "different 1",
     ],
     [
+      "a discount of the cache that has no listed price",
+      { ...PLAIN, tokens_cached: "900", cost_cache: "-0.00243", cost_total: "0.00207" },
+      models({ prompt: "0.000003", completion: "0.000015" }),
+      "unknown 1 (cache_price 1)",
+    ],
+    [
+      "a surcharge of the cache that has no listed price",
+      { ...PLAIN, cost_cache: "0.00045", cost_total: "0.00495" },
+      models({ prompt: "0.000003", completion: "0.000015" }),
+      "unknown 1 (cache_price 1)",
+    ],
+    [
       "reasoning inside the completion",
       { ...PLAIN, tokens_reasoning: "90" },
       models({ ...ONE, internal_reasoning: "0.000015" }),
