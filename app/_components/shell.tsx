@@ -80,7 +80,7 @@ export function Shell({ organization, organizations, person, theme, children }: 
     <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
       <a
         href="#content"
-        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-brand px-3 py-2 text-sm font-medium text-on-brand focus:translate-y-0"
+        className="fixed top-2 left-2 z-50 -translate-y-16 print:hidden rounded-md bg-brand px-3 py-2 text-sm font-medium text-on-brand focus:translate-y-0"
       >
         Skip to the content
       </a>

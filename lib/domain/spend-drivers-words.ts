@@ -90,18 +90,20 @@ function partWords(byUsd: Usd, wholeUsd: Usd): string {
 
 /**
  * The sentence that goes with a change: which row made the difference, within it what (`within`), and why.
- * `wholeUsd` is the whole change beyond that of days. null where nothing made it.
+ * `wholeUsd` is the whole change beyond that of days; `why` is what the cause is told by, the row itself where left out.
+ * null where nothing made it.
  */
 export function driverSentence(
   top: TopDriver | null,
   within: readonly Pick<TopDriver, "dimension" | "row">[],
   wholeUsd: Usd,
   days: KnownDays,
+  why: Pick<TopDriver, "row" | "cause"> | null = top,
 ): string | null {
   if (top === null) return null;
   const part = shareOf((top.byUsd < 0n ? -top.byUsd : top.byUsd) as Usd, (wholeUsd < 0n ? -wholeUsd : wholeUsd) as Usd) ?? 0;
   const inside = within.length === 0 ? "" : ` (${within.map(driverName).join(", ")})`;
-  const what = `${driverName(top)}${inside} ${partWords(top.byUsd, wholeUsd)}: ${causeWords(top, days)}.`;
+  const what = `${driverName(top)}${inside} ${partWords(top.byUsd, wholeUsd)}: ${causeWords(why ?? top, days)}.`;
   return part < SPREAD_BELOW ? `Spread over many; the largest part: ${what}` : capital(what);
 }
 

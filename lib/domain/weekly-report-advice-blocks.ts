@@ -13,7 +13,7 @@ function budgetsBlock(report: WeeklyReport): ReportBlock {
           { label: "Budget" },
           { label: "Spent", right: true },
           { label: "Of", right: true },
-          { label: "Heading for", right: true },
+          { label: "Heading for", right: true, wide: true },
         ],
         rows: budgets.map((budget): BlockCell[] => [
           {
@@ -61,7 +61,7 @@ function tiersBlock(report: WeeklyReport): ReportBlock {
         caption: "Spend by tier",
         columns: [
           { label: "Tier" },
-          { label: weekWords(report.before.week, report.week), right: true },
+          { label: weekWords(report.before.week, report.week), right: true, wide: true },
           { label: weekWords(report.week, report.week), right: true },
           { label: "Cost", right: true },
         ],
@@ -73,6 +73,7 @@ function tiersBlock(report: WeeklyReport): ReportBlock {
         ]),
       },
     ],
+    more: { label: "Tiers over time", path: `tiers?from=${report.from}&to=${report.to}` },
   }));
 }
 

@@ -18,7 +18,8 @@ export interface BlockCell {
 
 export interface BlockTable {
   caption: string;
-  columns: readonly { label: string; right?: boolean }[];
+  /** `wide`: said where there is room for it. */
+  columns: readonly { label: string; right?: boolean; wide?: boolean }[];
   rows: readonly (readonly BlockCell[])[];
   /** The last row is a sum. */
   hasTotal?: boolean;

@@ -58,7 +58,7 @@ function changeTable(report: WeeklyReport, { dimension, rows, rest }: ReportChan
     caption: words?.by ?? dimension,
     columns: [
       { label: words?.by ?? dimension },
-      { label: weekWords(report.before.week, report.week), right: true },
+      { label: weekWords(report.before.week, report.week), right: true, wide: true },
       { label: weekWords(report.week, report.week), right: true },
       { label: "Change", right: true },
     ],

@@ -26,7 +26,7 @@ let scope: AuthorizedScope;
 async function bill(day: ReturnType<typeof parseDay>, cost: string): Promise<void> {
   const cell = { ...NO_FIGURES, key: 0, model: "gpt", provider: "OpenAI", costUsd: parseUsd(cost), requests: 1 };
   await storeBill(account, day, "analytics", [cell], DUE);
-  await rebuildDay(account.connectionId, day, DUE);
+  await rebuildDay(account.connectionId, day, new Date(DUE.getTime() - 3_600_000));
 }
 
 beforeEach(async () => {
@@ -120,6 +120,15 @@ describe("on Monday", () => {
     expect(await reports()).toEqual([`${WEEK} organization 1`]);
     await run(new Date(next.getTime() + 12 * 3_600_000));
     expect(await reports()).toEqual([`${WEEK} organization 1`, "2026-W47 organization 1"]);
+  });
+
+  it("has the first look for recommendations in the first report, and waits no more than half an hour for it", async () => {
+    const now = new Date(DUE.getTime() + 600_000);
+    await pool().query("UPDATE day_books SET rebuilt_at = $1", [DUE]);
+    await run(now);
+    expect(await reports()).toEqual([]);
+    await run(new Date(DUE.getTime() + 31 * 60_000));
+    expect(await reports()).toEqual([`${WEEK} organization 1`]);
   });
 
   it("tries again after a failure, says so, and keeps no report from the others", async () => {

@@ -13,6 +13,7 @@ const DueRow = z.object({
   sends: z.boolean().nullable(),
   doneWeek: z.string().nullable(),
   busy: z.boolean(),
+  unlooked: z.boolean(),
 });
 
 /** One organization's reports of one week, which are to be made and sent. */
@@ -27,24 +28,31 @@ export interface ReportRun {
 /** Books that are being brought up to date are waited for, but no longer than so: a report is better late than never. */
 const LONGEST_WAIT_MS = 12 * 3_600_000;
 
+/** The first report of all has what there is to recommend: the first look is waited for so long after the first books. */
+const FIRST_LOOK = "30 minutes";
+
 /** Organizations with books whose reports of the last due week were not all made and queued, and may be tried now. */
 export async function dueReportRuns(now: Date): Promise<ReportRun[]> {
   const found = await select(
     sql`SELECT o.id AS "organizationId", o.slug, s.weekday, s.hour, s.sends, s.done_week AS "doneWeek",
           EXISTS (SELECT FROM connections c WHERE c.organization_id = o.id AND (
             EXISTS (SELECT FROM dirty_days d WHERE d.connection_id = c.id)
-            OR EXISTS (SELECT FROM sync_runs r WHERE r.connection_id = c.id AND r.status IN ('queued', 'running')))) AS busy
+            OR EXISTS (SELECT FROM sync_runs r WHERE r.connection_id = c.id AND r.status IN ('queued', 'running')))) AS busy,
+          NOT EXISTS (SELECT FROM recommendation_runs l WHERE l.organization_id = o.id AND l.finished_at IS NOT NULL)
+            AND (SELECT min(b.rebuilt_at) FROM day_books b WHERE b.organization_id = o.id)
+                > ${now}::timestamptz - ${FIRST_LOOK}::interval AS unlooked
         FROM organizations o LEFT JOIN report_schedules s ON s.organization_id = o.id
         WHERE (s.try_at IS NULL OR s.try_at <= ${now}::timestamptz)
           AND EXISTS (SELECT FROM day_books b WHERE b.organization_id = o.id)`,
     DueRow,
   );
-  return found.flatMap(({ organizationId, slug, weekday, hour, sends, doneWeek, busy }): ReportRun[] => {
+  return found.flatMap(({ organizationId, slug, weekday, hour, sends, doneWeek, busy, unlooked }): ReportRun[] => {
     const schedule = { weekday: weekday ?? DEFAULT_SCHEDULE.weekday, hour: hour ?? DEFAULT_SCHEDULE.hour };
     const week = lastDueWeek(schedule, now);
     const due = dueAt(week, schedule);
     if (doneWeek !== null && doneWeek >= week) return [];
     // The first books of all come day by day: a report of half of them would be the first that anybody sees.
+    if (doneWeek === null && unlooked) return [];
     if (busy && (doneWeek === null || now.getTime() < due.getTime() + LONGEST_WAIT_MS)) return [];
     return [{ organizationId, slug, week, dueAt: due, sends: sends ?? DEFAULT_SCHEDULE.sends }];
   });

@@ -88,6 +88,33 @@ it("names the key of a runaway loop and what ran in it, and sees no more than it
   ]);
 });
 
+it("tells why by what has all the names: a loop on a dear model is more requests, not dearer ones", async () => {
+  const named = (name: string) => ({ hasHash: true, name, owned: true, creator: null, inWorkspace: false });
+  const account = await storeAccount([named("assistants"), named("laptop")]);
+  await storeBill(
+    account,
+    DAYS[0],
+    "analytics",
+    [cell(0, "gpt", "100", 10_000), cell(0, "opus", "10", 50), cell(1, "gpt", "5", 500)],
+    NOW,
+  );
+  await storeBill(
+    account,
+    DAYS[1],
+    "analytics",
+    [cell(0, "gpt", "100", 10_000), cell(0, "opus", "110", 550), cell(1, "gpt", "6", 600)],
+    NOW,
+  );
+  for (const day of [DAYS[0], DAYS[1]]) await rebuildDay(account.connectionId, day, NOW);
+  const [before, after] = [DAYS[0], DAYS[1]].map((day) => ({ from: day, to: day }));
+  const scope = mintSystemScope(account.organizationId, { kind: "job" });
+  const drivers = await driversOf(scope, { filters: {}, before: before!, after: after! }, TODAY);
+  expect(drivers?.top?.cause).toBe("volume");
+  expect(drivers?.sentence).toBe(
+    "Developer Owner (key assistants, model opus) made all of the +$101.00: 11 times as many requests.",
+  );
+});
+
 it("says nothing of a period that is not in the books, and refuses filters that cannot be asked", async () => {
   const account = await storeAccount([]);
   await storeBill(account, DAYS[0], "analytics", [], NOW);

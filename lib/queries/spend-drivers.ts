@@ -2,6 +2,7 @@ import type { Queryable } from "../db/sql";
 import type { Day } from "../domain/day";
 import type { AuthorizedScope } from "../domain/scope";
 import {
+  causeOfRow,
   comparableChange,
   type DimensionDrivers,
   type DriverFigures,
@@ -114,6 +115,21 @@ async function askWithin(
   });
 }
 
+/**
+ * Why: told by the spend that has all of these names, where that made most of it. A loop on a dear model makes its key's
+ * requests dearer and more; what loops is just more.
+ */
+async function askCause(asked: Asked, top: TopDriver, within: readonly TopDriver[], filters: Filters): Promise<TopDriver> {
+  if (within.length === 0) return top;
+  const named = [top, ...within].map(({ dimension, row }) => [dimension, [filterWord(dimension, row.value)]]);
+  const { rows } = await askDimension(asked, top.dimension, { ...filters, ...Object.fromEntries(named) });
+  const [row] = rows;
+  if (!row || row.kind !== "stayed") return top;
+  const [part, whole] = [comparableChange(row.effects), top.byUsd];
+  const isMost = part < 0n === whole < 0n && part * part * 10_000n >= whole * whole * MOST_OF_IT * MOST_OF_IT;
+  return isMost ? { ...top, row, cause: causeOfRow(row) } : top;
+}
+
 function sumCosts(rows: readonly DriverRow[], when: "before" | "after"): Usd {
   return sumUsd(rows.map((row) => row[when]?.costUsd ?? ZERO_USD));
 }
@@ -139,6 +155,7 @@ export async function driversOf(
     const telling = drivers.filter(({ dimension }) => filters[dimension]?.length !== 1);
     const top = topDriver(telling);
     const within = top ? await askWithin(asked, top, dimensions, filters) : [];
+    const why = top && (await askCause(asked, top, within, filters));
     const comparableUsd = comparableChange(whole.effects);
     const [beforeUsd, afterUsd] = [sumCosts(whole.rows, "before"), sumCosts(whole.rows, "after")];
     return {
@@ -148,9 +165,9 @@ export async function driversOf(
       comparableUsd,
       days,
       dimensions: drivers,
-      top,
+      top: top && why && { ...top, cause: why.cause },
       within,
-      sentence: driverSentence(top, within, comparableUsd, days),
+      sentence: driverSentence(top, within, comparableUsd, days, why),
     };
   });
 }

@@ -18,12 +18,11 @@ import { askRecommendations, askSaved } from "./recommendations";
 import { askReconciliation } from "./reconciliation";
 import { askSessions } from "./sessions";
 import { askSpend } from "./spend";
+import { askSpikes } from "./spikes";
 import { askTiers } from "./tiers";
 
 /** A week that ended longer ago is told as of its end: today's budgets and forecast are not its own. */
 const FRESH_DAYS = 8;
-
-const NOT_TOLD = { known: false, why: "This version of Waybill does not tell it yet." } as const;
 
 const nameRow = z.object({ name: z.string() });
 
@@ -111,7 +110,7 @@ export async function makeWeeklyReport(asker: AuthorizedScope, key: SubjectKey, 
     reconciliation: await askReconciliation(asked),
     forecast: await askForecast(asked),
     saved: await askSaved(asked),
-    spikes: NOT_TOLD,
+    spikes: await askSpikes(asked),
     tiers: await askTiers(asked),
     newModels: await askNewModels(asked),
     recommendations: await askRecommendations(asked),

@@ -3,6 +3,9 @@ import { Badge } from "@/app/_components/badge";
 import { Card } from "@/app/_components/card";
 import type { BlockCell, BlockTable, ReportBlock } from "@/lib/domain/weekly-report-blocks";
 
+/** Left out on a phone, whose lines are too short for it. */
+const WIDE = "max-sm:hidden print:table-cell";
+
 function Cell({ organization, cell }: { organization: string; cell: BlockCell }) {
   return (
     <>
@@ -32,12 +35,16 @@ function Cell({ organization, cell }: { organization: string; cell: BlockCell })
 function Rows({ organization, table }: { organization: string; table: BlockTable }) {
   const { caption, columns, rows, hasTotal } = table;
   return (
-    <table className="w-full min-w-0 text-left text-sm print:text-xs">
+    <table className="w-full min-w-0 text-left text-sm print:break-inside-avoid print:text-xs">
       <caption className="sr-only">{caption}</caption>
       <thead className="text-xs text-muted">
         <tr>
-          {columns.map(({ label, right }) => (
-            <th key={label} scope="col" className={`py-1 font-medium ${right ? "pl-3 text-right whitespace-nowrap" : ""}`}>
+          {columns.map(({ label, right, wide }) => (
+            <th
+              key={label}
+              scope="col"
+              className={`py-1 font-medium ${right ? "pl-3 text-right whitespace-nowrap" : ""} ${wide ? WIDE : ""}`}
+            >
               {label}
             </th>
           ))}
@@ -53,7 +60,7 @@ function Rows({ organization, table }: { organization: string; table: BlockTable
             {row.map((cell, column) => (
               <td
                 key={columns[column]?.label}
-                className={`py-1.5 text-ink ${columns[column]?.right ? "pl-3 text-right whitespace-nowrap tabular-nums" : "w-full [overflow-wrap:anywhere]"}`}
+                className={`py-1.5 text-ink ${columns[column]?.right ? "pl-3 text-right whitespace-nowrap tabular-nums" : "w-full [overflow-wrap:anywhere]"} ${columns[column]?.wide ? WIDE : ""}`}
               >
                 <Cell organization={organization} cell={cell} />
               </td>
@@ -69,7 +76,7 @@ function Rows({ organization, table }: { organization: string; table: BlockTable
 export function ReportBlockCard({ organization, block }: { organization: string; block: ReportBlock }) {
   const { id, title, sentences, tables, more, needsAttention } = block;
   return (
-    <div id={id} className="min-w-0 scroll-mt-16">
+    <div id={id} className={`min-w-0 scroll-mt-16 ${tables.length < 2 ? "print:break-inside-avoid" : ""}`}>
       <Card
         title={
           <span className="inline-flex flex-wrap items-center gap-2">
@@ -85,7 +92,7 @@ export function ReportBlockCard({ organization, block }: { organization: string;
             </p>
           ))}
           {tables.length > 0 && (
-            <div className={`grid gap-x-8 gap-y-5 ${tables.length > 1 ? "xl:grid-cols-2 print:grid-cols-1" : ""}`}>
+            <div className={`grid items-start gap-x-8 gap-y-5 ${tables.length > 1 ? "xl:grid-cols-2 print:grid-cols-1" : ""}`}>
               {tables.map((table) => (
                 <Rows key={table.caption} organization={organization} table={table} />
               ))}
