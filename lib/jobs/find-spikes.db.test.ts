@@ -145,6 +145,20 @@ it("is shown to whom it belongs, and answered by nobody who does not see it", as
   await expect(answerSpike(operator(stranger), { ...answer, visible: true }, NOW)).rejects.toThrow("no such spike");
 });
 
+it("tells a day once whose books came before its single requests", async () => {
+  const account = await office({ day: addDays(TODAY, -6), from: 10, to: 12, dollars: 120 });
+  const here = sql`organization_id = ${account.organizationId}::uuid`;
+  await execute(sql`CREATE TABLE told_later AS SELECT * FROM generations WHERE ${here}`);
+  await execute(sql`DELETE FROM generations WHERE ${here}`);
+  await look(account);
+  const first = await spikes(operator(account), {}, NOW);
+  expect(first.map(({ resolution }) => resolution)).toEqual(["day"]);
+  await execute(sql`INSERT INTO generations SELECT * FROM told_later`);
+  await execute(sql`UPDATE day_books SET rebuilt_at = ${new Date(NOW.getTime() + 60_000)} WHERE ${here}`);
+  await look(account, new Date(NOW.getTime() + 120_000));
+  expect((await spikes(operator(account), {}, NOW)).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+});
+
 it("finds a dear day in settled books where no single request is known", async () => {
   const account = await storeAccount(KEYS);
   const pulledAt = NOW;

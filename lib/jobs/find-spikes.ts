@@ -6,7 +6,7 @@ import { comparableChange } from "../domain/spend-drivers";
 import { daysAround, type FoundSpike, leastSeverity, newsOfDays, overlaps, spikesIn } from "../domain/spike";
 import { sumSpendHours } from "../ledger/spend-hours";
 import { type ExplainedSpike, storeSpikes } from "../ledger/spikes";
-import { driversOf } from "../queries/spend-drivers";
+import { driversOf, type SpendDrivers } from "../queries/spend-drivers";
 import { HOUR_DAYS, spikesInput } from "../queries/spike-series";
 import { type Spike, spikes } from "../queries/spikes";
 
@@ -19,9 +19,18 @@ function isSame(spike: FoundSpike, known: Spike): boolean {
   return alike && overlaps(spike, known);
 }
 
+/** What made it, of what tells anything apart: a key that serves one feature alone says nothing by it. */
+async function tellingDrivers(scope: AuthorizedScope, spike: FoundSpike, today: Day): Promise<SpendDrivers | null> {
+  const question = { filters: spike.filters, ...daysAround(spike) };
+  const all = await driversOf(scope, question, today);
+  const telling = all?.dimensions.filter(({ rows }) => rows.length > 1).map(({ dimension }) => dimension) ?? [];
+  if (!all?.top || telling.length === 0 || telling.includes(all.top.dimension)) return all;
+  return driversOf(scope, { ...question, dimensions: telling }, today);
+}
+
 /** What made it: within its own scope, against the week before. */
 async function explain(scope: AuthorizedScope, spike: FoundSpike, today: Day): Promise<ExplainedSpike> {
-  const drivers = await driversOf(scope, { filters: spike.filters, ...daysAround(spike) }, today);
+  const drivers = await tellingDrivers(scope, spike, today);
   const developers = drivers?.dimensions.find(({ dimension }) => dimension === "developer");
   const [main] = developers?.rows ?? [];
   const mainly = main && drivers && main.value.kind === "value" && comparableChange(main.effects) * 2n >= drivers.comparableUsd;
@@ -44,8 +53,12 @@ export async function findSpikes(organizationId: string, settings: { now: () => 
   const hours = input.hours.flatMap((series) => spikesIn(series, least)).filter(({ from }) => from >= hoursSince);
   const known = await spikes(scope, { since }, now);
   const days = input.days.flatMap((series) => spikesIn(series, least)).filter(({ from }) => from >= since);
+  // A day whose books came before its requests was told of by the day: its hours are the same thing once more.
+  const news = hours.filter((spike) => {
+    return known.some((one) => isSame(spike, one)) || !known.some((one) => isSame({ ...spike, resolution: "day" }, one));
+  });
   const told = [...hours, ...known.filter(({ resolution }) => resolution === "hour")];
-  const found = [...hours, ...newsOfDays(days, told)];
+  const found = [...news, ...newsOfDays(days, told)];
   const explained: ExplainedSpike[] = [];
   for (const spike of found) {
     const before = known.find((one) => isSame(spike, one));
