@@ -91,6 +91,7 @@ export async function openHouse(name: DatabaseName, supervision: Supervision): P
   supervision.signal.throwIfAborted();
   remember({ database: name });
   const host = process.env.HOST || "127.0.0.1";
+  const given = new Set<number>();
   return {
     database,
     nextAuthSecret: process.env.NEXTAUTH_SECRET || keptSecret(join(DATA_FOLDER, "nextauth-secret")),
@@ -98,7 +99,13 @@ export async function openHouse(name: DatabaseName, supervision: Supervision): P
     async portFor(part, wished, demanded) {
       if (demanded) return demandedPort(demanded, host);
       const known = recall().ports[`${name} ${part}`] ?? wished;
-      const port = await freePort([known, ...Array.from({ length: 20 }, (_, step) => known + step + 1)], host);
+      const candidates = [known, ...Array.from({ length: 20 }, (_, step) => known + step + 1)];
+      // What a part was given is free until that part listens.
+      const port = await freePort(
+        candidates.filter((candidate) => !given.has(candidate)),
+        host,
+      );
+      given.add(port);
       if (port !== known) console.log(`Port ${known} is in use; taking ${port} instead.`);
       remember({ ports: { [`${name} ${part}`]: port } });
       return port;
