@@ -18,14 +18,25 @@ describe("stateAfterLook", () => {
     ["rejected at $10, worth twice as much", "rejected", "20", "open"],
     ["rejected and gone", "rejected", null, "rejected"],
   ] as const)("%s", (_, state, worth, expected) => {
-    const standing = state === null ? null : { state, decidedUsd: state === "open" ? null : parseUsd("10") };
+    const standing =
+      state === null ? null : { state, decidedUsd: state === "open" ? null : parseUsd("10"), isDoneWhenGone: false };
     expect(stateAfterLook(standing, worth === null ? null : parseUsd(worth))).toBe(expected);
   });
 
   it("does not bring up what was rejected at cents for some cents more", () => {
-    expect(stateAfterLook({ state: "rejected", decidedUsd: parseUsd("0.1") }, parseUsd("1.09"))).toBe("rejected");
-    expect(stateAfterLook({ state: "rejected", decidedUsd: parseUsd("0") }, parseUsd("0"))).toBe("rejected");
+    expect(stateAfterLook({ state: "rejected", decidedUsd: parseUsd("0.1"), isDoneWhenGone: false }, parseUsd("1.09"))).toBe(
+      "rejected",
+    );
+    expect(stateAfterLook({ state: "rejected", decidedUsd: parseUsd("0"), isDoneWhenGone: false }, parseUsd("0"))).toBe(
+      "rejected",
+    );
   });
+});
+
+it("takes an accepted one for done that is not found any more, where nothing else would show it", () => {
+  const tidied = { state: "accepted", decidedUsd: parseUsd("10"), isDoneWhenGone: true } as const;
+  expect(stateAfterLook(tidied, null)).toBe("closed");
+  expect(stateAfterLook(tidied, parseUsd("10"))).toBe("accepted");
 });
 
 it("lets nobody decide on what no longer holds", () => {

@@ -8,6 +8,8 @@ export interface Standing {
   state: RecommendationState;
   /** What it was worth a month when somebody decided on it; null: nobody did. */
   decidedUsd: Usd | null;
+  /** Nothing in the traffic shows that it was done, but that it is not found any more. */
+  isDoneWhenGone: boolean;
 }
 
 /** A rejected recommendation is brought up again when it is worth so many times what was rejected, and a dollar more. */
@@ -20,7 +22,7 @@ const ONE_DOLLAR = 10n ** 12n;
  */
 export function stateAfterLook(standing: Standing | null, worthUsd: Usd | null): RecommendationState {
   const state = standing?.state ?? "open";
-  if (state === "accepted") return "accepted";
+  if (state === "accepted") return worthUsd === null && standing?.isDoneWhenGone ? "closed" : "accepted";
   if (state === "rejected") {
     const before = standing?.decidedUsd ?? null;
     const hasGrown = worthUsd !== null && before !== null && worthUsd >= before * TIMES_MORE && worthUsd >= before + ONE_DOLLAR;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Day } from "./day";
-import type { ModelOffer } from "./observed-traffic";
+import type { ModelOffer, ObservedCell } from "./observed-traffic";
 import type { Baseline } from "./recommendation";
 import { type Accepted, Outcomes } from "./recommendation-outcome";
 import type { TrafficCell } from "./traffic";
@@ -34,6 +34,7 @@ const BASELINE: Baseline = {
   costUsd: parseUsd("7.5"),
   listUsd: parseUsd("7.5"),
   tokens: { promptTokens: 1_000_000, cachedTokens: 0, cacheWriteTokens: 0, completionTokens: 100_000, reasoningTokens: 0 },
+  retriedUsd: null,
   shareAtTarget: 0,
 };
 
@@ -126,6 +127,12 @@ describe("what an accepted switch has saved", () => {
   it("falls back to cost per request where the old model has no price any more", () => {
     const move = { from: { model: "maker/gone", provider: null }, to: { model: "maker/light", provider: null } };
     expect(outcome(acceptedOf({ move }), [MONDAY, [cellOf()]])).toEqual(["saved", "6", MONDAY, "100/100"]);
+  });
+  it("is what tries anew would have added: 2.5 of 7.5 before, so 5 asked once would have been 7.5, and 6 was charged", () => {
+    const signs = { retriedUsd: parseUsd("1") } as ObservedCell["signs"];
+    const cell = { ...cellOf({ model: "maker/dear", costUsd: parseUsd("6") }), signs };
+    const baseline = { ...BASELINE, retriedUsd: parseUsd("2.5") };
+    expect(outcome(acceptedOf({ move: null, baseline }), [MONDAY, [cell]])).toEqual(["saved", "1.5", null, "100/100"]);
   });
   it("is told by cost per request where no model changes: 7.5 before, 6 now", () => {
     const cell = cellOf({ model: "maker/dear", costUsd: parseUsd("6") });

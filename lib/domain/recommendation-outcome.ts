@@ -1,5 +1,5 @@
 import type { Day } from "./day";
-import type { ModelOffer } from "./observed-traffic";
+import type { ModelOffer, ObservedCell } from "./observed-traffic";
 import type { Baseline, Move } from "./recommendation";
 import { FILTER_DIMENSIONS, type FilterDimension, type Filters, readFilterWord } from "./spend-question";
 import { listCost, portionOf, type TokenSums, type TrafficCell } from "./traffic";
@@ -26,8 +26,11 @@ export interface Outcome {
   /** What those as recommended were charged; per request it stands against the baseline's. */
   switchedUsd: Usd;
   savedUsd: Usd;
-  /** `repriced`: the same tokens at the old model's list prices, less what was charged. `per_request`: by cost per request. */
-  by: "repriced" | "per_request";
+  /**
+   * `repriced`: the same tokens at the old model's list prices, less what was charged. `retries`: what tries anew would have
+   * added, less what they did. `per_request`: by cost per request.
+   */
+  by: "repriced" | "per_request" | "retries";
   days: readonly { day: Day; requests: number; savedUsd: Usd }[];
 }
 
@@ -119,7 +122,8 @@ export class Outcomes {
       const switched = about.filter((cell) =>
         accepted.move ? isAt(cell, accepted.move.to) : isAt(cell, modelOf(accepted.filters)),
       );
-      const staying = accepted.move ? about.filter((cell) => isAt(cell, accepted.move?.from ?? ANYWHERE)) : [];
+      const { move } = accepted;
+      const staying = move ? about.filter((cell) => isAt(cell, move.from) && !isAt(cell, move.to)) : [];
       for (const cell of switched) taken.add(cell);
       this.#count(accepted, day, switched, staying);
     }
@@ -159,6 +163,13 @@ export class Outcomes {
 
   /** What the cell's requests would have cost unchanged: at the old model's prices, or what such a request cost before. */
   #otherwise({ move, baseline }: Accepted, cell: TrafficCell): { otherwiseUsd: Usd; answersUsd: Usd } {
+    if (baseline.retriedUsd !== null && isObserved(cell)) {
+      const [before, once] = [
+        subtractUsd(baseline.costUsd, baseline.retriedUsd),
+        subtractUsd(cell.costUsd, cell.signs.retriedUsd),
+      ];
+      return { otherwiseUsd: portionOf(once, baseline.costUsd, before), answersUsd: ZERO_USD };
+    }
     const pricing = isModelMove(move) ? this.#models.get(move?.from.model ?? "")?.pricing : undefined;
     const tokens = tokensBefore(cell, baseline);
     const list = pricing ? listCost(cell, pricing, tokens) : null;
@@ -191,7 +202,7 @@ export class Outcomes {
     });
     const savedUsd = savings.reduce((sum, day) => addUsd(sum, day.savedUsd), ZERO_USD);
     // Cost per request fell: a/n < b/m, without dividing.
-    const fell = switchedUsd * BigInt(baseline.requests) < baseline.costUsd * BigInt(switched);
+    const fell = baseline.retriedUsd !== null || switchedUsd * BigInt(baseline.requests) < baseline.costUsd * BigInt(switched);
     const enough = switched >= LEAST_SWITCHED && switched > requests * baseline.shareAtTarget;
     return {
       verdict: !enough ? "waiting" : savedUsd > 0n && fell ? "saved" : "not_saved",
@@ -200,7 +211,7 @@ export class Outcomes {
       switched,
       switchedUsd,
       savedUsd,
-      by: isModelMove(move) ? "repriced" : "per_request",
+      by: baseline.retriedUsd !== null ? "retries" : isModelMove(move) ? "repriced" : "per_request",
       days: savings,
     };
   }
@@ -210,7 +221,9 @@ function countOf(cells: readonly TrafficCell[]): number {
   return cells.reduce((sum, { requests }) => sum + requests, 0);
 }
 
-const ANYWHERE: Move["to"] = { model: null, provider: null };
+function isObserved(cell: TrafficCell): cell is ObservedCell {
+  return "signs" in cell;
+}
 
 function isModelMove(move: Move | null): boolean {
   return move !== null && move.from.model !== null && move.to.model !== null && move.from.model !== move.to.model;

@@ -48,6 +48,8 @@ export interface Baseline {
   /** The same at the list prices of the model they were served by; null: not known. */
   listUsd: Usd | null;
   tokens: TokenSums;
+  /** Of the cost, what went into requests that were tried again; null: the change is not about these. */
+  retriedUsd: Usd | null;
   /** Of the scope's requests at the old and the new place, the share that were served as recommended already, 0 to 1. */
   shareAtTarget: number;
 }

@@ -20,7 +20,14 @@ const tokens = z.object({
   completionTokens: z.number(),
   reasoningTokens: z.number(),
 });
-const baseline = z.object({ requests: z.number(), costUsd: usd, listUsd: usd.nullable(), tokens, shareAtTarget: z.number() });
+const baseline = z.object({
+  requests: z.number(),
+  costUsd: usd,
+  listUsd: usd.nullable(),
+  tokens,
+  retriedUsd: usd.nullable(),
+  shareAtTarget: z.number(),
+});
 
 const evidence: z.ZodType<Evidence> = z.object({
   from: day,
@@ -41,7 +48,7 @@ const outcome: z.ZodType<Outcome> = z.object({
   switched: z.number(),
   switchedUsd: usd,
   savedUsd: usd,
-  by: z.enum(["repriced", "per_request"]),
+  by: z.enum(["repriced", "per_request", "retries"]),
   days: z.array(z.object({ day, requests: z.number(), savedUsd: usd })),
 });
 

@@ -45,15 +45,20 @@ function aMonth(range: DollarRange, days: number): DollarRange {
   return { low: scaled(range.low), likely: scaled(range.likely), high: scaled(range.high) };
 }
 
+/** Whether the traffic shows the change as another model or provider; how a model was asked shows in the cost alone. */
+function moves(move: Move | null): move is Move {
+  return move !== null && (move.from.model !== move.to.model || move.from.provider !== move.to.provider);
+}
+
 function baselineOf(draft: Draft, touched: readonly ObservedCell[], cells: readonly ObservedCell[]): Baseline {
   const sum = (name: keyof Baseline["tokens"]) => sumOf(touched, ({ tokens }) => tokens[name]);
-  const { move } = draft;
-  const at = (place: Move["to"]) => {
-    const there = cells.filter((cell) => isAbout(cell, draft.filters) && isAt(cell, place));
-    return sumOf(there, ({ requests }) => requests);
-  };
+  const place = moves(draft.move) ? draft.move : null;
+  const inPlace = place
+    ? cells.filter((cell) => isAbout(cell, draft.filters) && (isAt(cell, place.from) || isAt(cell, place.to)))
+    : [];
+  const already = place ? inPlace.filter((cell) => isAt(cell, place.to)) : [];
+  const countOf = (some: readonly ObservedCell[]) => sumOf(some, ({ requests }) => requests);
   const listed = touched.map((cell) => cell.pricing && listCost(cell, cell.pricing));
-  const [before, already] = move ? [at(move.from), at(move.to)] : [0, 0];
   return {
     requests: sumOf(touched, ({ requests }) => requests),
     costUsd: sumUsdOf(touched, ({ costUsd }) => costUsd),
@@ -65,7 +70,8 @@ function baselineOf(draft: Draft, touched: readonly ObservedCell[], cells: reado
       completionTokens: sum("completionTokens"),
       reasoningTokens: sum("reasoningTokens"),
     },
-    shareAtTarget: move && before + already > 0 ? already / (before + already) : 0,
+    retriedUsd: draft.kind === "retry_loop" ? sumUsdOf(touched, ({ signs }) => signs.retriedUsd) : null,
+    shareAtTarget: inPlace.length === 0 ? 0 : countOf(already) / countOf(inPlace),
   };
 }
 
@@ -81,7 +87,7 @@ function trialOf(touched: readonly ObservedCell[]): string[] {
 function evidenceOf(draft: Draft, { from, to, cells }: ObservedTraffic): Evidence {
   const changed = touchedBy(draft, cells) as ObservedCell[];
   const inScope = cells.filter((cell) => isAbout(cell, draft.filters) && isAt(cell, modelOf(draft.filters)));
-  const about = draft.move === null ? inScope : changed;
+  const about = moves(draft.move) ? changed : inScope;
   const baseline = baselineOf(draft, about, cells);
   return {
     from,

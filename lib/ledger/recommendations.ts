@@ -120,7 +120,8 @@ export async function storeLook(organizationId: string, look: Look, now: Date): 
     for (const one of known) {
       const again = found.get(one.subject);
       found.delete(one.subject);
-      const standing = { state: one.state, decidedUsd: one.decision?.worthUsd ?? null };
+      const isDoneWhenGone = one.kind === "key_hygiene";
+      const standing = { state: one.state, decidedUsd: one.decision?.worthUsd ?? null, isDoneWhenGone };
       const state = stateAfterLook(
         standing,
         again ? worthOf({ alone: again.alone, atStakeUsd: again.finding.atStakeUsd }) : null,

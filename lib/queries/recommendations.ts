@@ -109,7 +109,7 @@ export async function recommendation(
 
 const acceptedRow = z.object({ id: z.string(), since: z.string().transform(parseDay) });
 
-/** What the worker holds against the traffic. Whoever accepts on a day has begun that day. */
+/** What the worker holds against the traffic: a tidier key saves nothing that it would show. Whoever accepts on a day has begun that day. */
 export async function acceptedRecommendations(scope: AuthorizedScope, on: Queryable = pool()): Promise<Accepted[]> {
   const days = await select(
     sql`SELECT id::text, (decided_at AT TIME ZONE 'UTC')::date::text AS since FROM recommendations
@@ -118,7 +118,7 @@ export async function acceptedRecommendations(scope: AuthorizedScope, on: Querya
     on,
   );
   const since = new Map(days.map((row) => [row.id, row.since]));
-  const found = await readRecommendations(scope.organizationId, [sql`r.state = 'accepted'`], on);
+  const found = await readRecommendations(scope.organizationId, [sql`r.state = 'accepted' AND r.kind <> 'key_hygiene'`], on);
   return found.flatMap(({ id, filters, move, baseline }) => {
     const from = since.get(id);
     return from && baseline ? [{ id, filters, move, since: from, baseline }] : [];

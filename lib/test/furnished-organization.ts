@@ -38,6 +38,7 @@ const EVIDENCE = {
     requests: 1,
     costUsd: "1",
     listUsd: null,
+    retriedUsd: null,
     shareAtTarget: 0,
     tokens: { promptTokens: 1, cachedTokens: 0, cacheWriteTokens: 0, completionTokens: 1, reasoningTokens: 0 },
   },

@@ -11,6 +11,7 @@ import { VERDICT_WORDS } from "./recommendation-words";
 const HOW = {
   repriced:
     "Saved is what the same tokens would have cost on the model before, at its list prices and with its discounts, less what was charged. Requests that were served so already before do not count.",
+  retries: "Saved is what tries anew would have added to the requests of these days, as often as before, less what they did add.",
   per_request:
     "No model changes by this, so saved is by how much a request got cheaper than in the days before it was accepted, times the requests. What else changed since then is in it as well.",
 };
@@ -22,7 +23,11 @@ export function OutcomeCard({ recommendation }: { recommendation: StoredRecommen
   if (!outcome) {
     return (
       <Card title="What came of it">
-        <p className="text-sm text-muted">The traffic is held against it once a day, from the first finished day on.</p>
+        <p className="text-sm text-muted">
+          {recommendation.kind === "key_hygiene"
+            ? "It saves nothing that the traffic would show. Once it is done, it is not found any more and goes from the list."
+            : "The traffic is held against it once a day, from the first finished day on."}
+        </p>
       </Card>
     );
   }

@@ -23,7 +23,7 @@ const outcome = z
     switched: z.int().meta({ description: "How many of these requests were served as recommended." }),
     switchedUsd: usd,
     savedUsd: usd.meta({ description: "Negative: it cost more." }),
-    by: z.enum(["repriced", "per_request"]),
+    by: z.enum(["repriced", "per_request", "retries"]),
   })
   .meta({ description: "What the traffic shows since it was accepted." });
 
