@@ -106,18 +106,3 @@ export function driverSentence(
   const what = `${driverName(top)}${inside} ${partWords(top.byUsd, wholeUsd)}: ${causeWords(why ?? top, days)}.`;
   return part < SPREAD_BELOW ? `Spread over many; the largest part: ${what}` : capital(what);
 }
-
-const EFFECT_WORDS: Record<keyof Effects, string> = {
-  daysUsd: "more or fewer days",
-  volumeUsd: "more or fewer requests",
-  mixUsd: "a different mix",
-  priceUsd: "cost per request",
-  newUsd: "new",
-  goneUsd: "gone",
-  unmeasuredUsd: "requests not told",
-};
-
-/** What an effect is called in tables and sentences. */
-export function effectWords(effect: keyof Effects): string {
-  return EFFECT_WORDS[effect];
-}

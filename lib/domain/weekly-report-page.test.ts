@@ -52,7 +52,8 @@ it("has five numbers on top", () => {
 
 it("says of every missing section why it is missing, and calls nothing unknown zero", () => {
   const page = reportPage(emptyReport());
-  expect(page.tiles.map(({ value }) => value)).toEqual(["$0", "–", "–", "$0", "–"]);
+  expect(page.summary).toEqual(["The books have no day of this week: what it cost is unknown."]);
+  expect(page.tiles.map(({ value }) => value)).toEqual(["Unknown", "–", "–", "Unknown", "–"]);
   for (const block of page.blocks) expect([block.id, block.sentences.length, block.tables]).toEqual([block.id, 1, []]);
 });
 

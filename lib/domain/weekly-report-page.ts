@@ -6,7 +6,7 @@ import type { WeeklyReport } from "./weekly-report";
 import { backgroundBlocks, decisionBlocks, rangeWords } from "./weekly-report-advice-blocks";
 import { dollars, type ReportBlock, type ReportTile, short } from "./weekly-report-blocks";
 import { spendBlocks } from "./weekly-report-spend-blocks";
-import { changeOfWeek, reportTiles } from "./weekly-report-tiles";
+import { changeOfWeek, isUnknown, reportTiles } from "./weekly-report-tiles";
 
 /** A report as people read it, on whatever it is shown. */
 export interface ReportPage {
@@ -23,6 +23,7 @@ export interface ReportPage {
 
 function spentSentence(report: WeeklyReport): string {
   const { spend, to } = report;
+  if (isUnknown(report)) return "The books have no day of this week: what it cost is unknown.";
   const until = to < daysOfWeek(report.week).to ? `Until ${formatDay(to, to)} the week cost` : "The week cost";
   const cost = `${until} ${dollars(spend.usd)}`;
   const change = changeOfWeek(report);
@@ -44,8 +45,9 @@ function spentSentence(report: WeeklyReport): string {
   }
 }
 
-function unknownSentence({ spend, to }: WeeklyReport): string | null {
-  const unknown = spend.unknownDays.filter((day) => day <= to);
+function unknownSentence(report: WeeklyReport): string | null {
+  const { spend, to } = report;
+  const unknown = isUnknown(report) ? [] : spend.unknownDays.filter((day) => day <= to);
   if (unknown.length === 0 && spend.unknownDaysBefore === 0) return null;
   const days = unknown.map((day) => formatDay(day, to)).join(", ");
   const now = unknown.length === 0 ? null : `${days} ${unknown.length === 1 ? "is" : "are"} not in the books: unknown, not free`;

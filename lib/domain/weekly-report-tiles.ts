@@ -11,13 +11,22 @@ export function changeOfWeek({ spend }: WeeklyReport): Change {
   return changeOf(parseUsd(spend.usd), spend.beforeUsd === null ? null : parseUsd(spend.beforeUsd));
 }
 
+/** The books have no day of the week: what it cost is unknown, not nothing. */
+export function isUnknown({ days }: WeeklyReport): boolean {
+  return days.every(({ usd }) => usd === null);
+}
+
 function spendTile(report: WeeklyReport): ReportTile {
   const change = changeOfWeek(report);
   const before = weekWords(report.before.week, report.week);
   return {
     label: "Spent",
-    value: dollars(report.spend.usd),
-    note: change.kind === "no_data" ? `${before} is not in the books` : `${formatChange(change)} against ${before}`,
+    value: isUnknown(report) ? "Unknown" : dollars(report.spend.usd),
+    note: isUnknown(report)
+      ? "The books have no day of this week."
+      : change.kind === "no_data"
+        ? `${before} is not in the books`
+        : `${formatChange(change)} against ${before}`,
     path: `overview?${weekQuery(report)}`,
     needsAttention: false,
   };
@@ -61,9 +70,14 @@ function unattributedTile(report: WeeklyReport): ReportTile {
   if (subject.kind !== "organization") {
     return { ...tile, value: "–", note: "Spend that nobody is charged for is in the organization's report.", path: null };
   }
+  if (isUnknown(report)) return { ...tile, value: "Unknown", note: "The books have no day of this week." };
   const share = shareOf(parseUsd(spend.unattributedUsd), parseUsd(spend.usd));
   const before = spend.unattributedBeforeUsd === null ? "" : `, ${dollars(spend.unattributedBeforeUsd)} the week before`;
-  return { ...tile, value: dollars(spend.unattributedUsd), note: `${formatShare(share)} of the week${before}` };
+  return {
+    ...tile,
+    value: dollars(spend.unattributedUsd),
+    note: share === null ? `nothing was spent${before}` : `${formatShare(share)} of the week${before}`,
+  };
 }
 
 function savedTile({ saved }: WeeklyReport): ReportTile {
