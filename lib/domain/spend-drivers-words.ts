@@ -1,7 +1,7 @@
 import { formatPercent, formatUsd } from "./format";
 import { shortName } from "./short-name";
 import { shareOf } from "./spend-change";
-import type { DriverRow, Effects, KnownDays, TopDriver } from "./spend-drivers";
+import type { DriverRow, KnownDays, TopDriver } from "./spend-drivers";
 import type { FilterDimension } from "./spend-question";
 import { subtractUsd, type Usd, ZERO_USD } from "./usd";
 
