@@ -26,7 +26,8 @@ describe("API tokens", () => {
     expect(JSON.stringify((await pool().query("SELECT * FROM api_tokens")).rows)).not.toContain(token);
     const scope = await requireToken(call(token), "read", NOW);
     expect(scope).toMatchObject({ organizationId: acme.organizationId, visibility: { kind: "all" } });
-    expect(scope.permissions).toEqual(["reconciliation.read"]);
+    const reading = ["reconciliation.read", "exports.chargeback", "exports.requests", "other_costs.read", "channels.read"];
+    expect(scope.permissions).toEqual(reading);
     const ingest = await requireToken(call((await make(["ingest"])).token), "ingest", NOW);
     expect(ingest).toMatchObject({ visibility: { kind: "developers", developerIds: [] }, permissions: ["imports.manage"] });
   });

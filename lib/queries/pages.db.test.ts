@@ -231,7 +231,8 @@ it("one who sees a developer alone sees that developer's keys and models, and fi
   await expect(spendDetail(owner, "key", shared!, view(), NOW)).rejects.toMatchObject({ code: "not_found" });
   await expect(spendDetail(owner, "model", "m/two", view(), NOW)).rejects.toMatchObject({ code: "not_found" });
   expect((await spendDetail(owner, "key", mine!, view(), NOW)).total.costUsd).toBe(usd("38"));
-  expect((await search(owner, "m")).map(({ label }) => label)).toEqual(["mine", "Model One"]);
+  // Platform is the developer's own team.
+  expect((await search(owner, "m")).map(({ label }) => label)).toEqual(["Platform", "mine", "Model One"]);
   expect(await search(owner, "bob")).toEqual([]);
   expect((await search(everything(), "B")).map(({ label }) => label)).toEqual(["bob"]);
   expect((await search(everything(), "%")).map(({ label }) => label)).toEqual([]);

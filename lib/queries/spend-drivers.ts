@@ -124,7 +124,7 @@ async function askCause(asked: Asked, top: TopDriver, within: readonly TopDriver
   const named = [top, ...within].map(({ dimension, row }) => [dimension, [filterWord(dimension, row.value)]]);
   const { rows } = await askDimension(asked, top.dimension, { ...filters, ...Object.fromEntries(named) });
   const [row] = rows;
-  if (!row || row.kind !== "stayed") return top;
+  if (row?.kind !== "stayed") return top;
   const [part, whole] = [comparableChange(row.effects), top.byUsd];
   const isMost = part < 0n === whole < 0n && part * part * 10_000n >= whole * whole * MOST_OF_IT * MOST_OF_IT;
   return isMost ? { ...top, row, cause: causeOfRow(row) } : top;

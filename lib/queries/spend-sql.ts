@@ -67,7 +67,7 @@ export function within({ from, to }: DayRange): Sql {
 
 /** The lines by which evidence exceeds the bill, where they have no value of some of the dimensions. */
 export function isDifference(dimensions: readonly Dimension[]): Sql {
-  const nullable = dimensions.filter((dimension) => !["day", "connection", "evidence", "model", "tier"].includes(dimension));
+  const nullable = dimensions.filter((dimension) => !["day", "connection", "evidence", "model"].includes(dimension));
   if (nullable.length === 0) return sql`false`;
   const missing = nullable.map((dimension) => sql`${COLUMNS[dimension]} IS NULL`);
   return sql`(s.evidence = 'difference' AND (${joinSql(missing, " OR ")}))`;
