@@ -28,7 +28,7 @@ export interface ReportRun {
 /** Books that are being brought up to date are waited for, but no longer than so: a report is better late than never. */
 const LONGEST_WAIT_MS = 12 * 3_600_000;
 
-/** The first report of all has what there is to recommend: the first look is waited for so long after the first books. */
+/** The first report of all has what there is to recommend, and spikes: the first looks are waited for so long after the first books. */
 const FIRST_LOOK = "30 minutes";
 
 /** Organizations with books whose reports of the last due week were not all made and queued, and may be tried now. */
@@ -38,7 +38,9 @@ export async function dueReportRuns(now: Date): Promise<ReportRun[]> {
           EXISTS (SELECT FROM connections c WHERE c.organization_id = o.id AND (
             EXISTS (SELECT FROM dirty_days d WHERE d.connection_id = c.id)
             OR EXISTS (SELECT FROM sync_runs r WHERE r.connection_id = c.id AND r.status IN ('queued', 'running')))) AS busy,
-          NOT EXISTS (SELECT FROM recommendation_runs l WHERE l.organization_id = o.id AND l.finished_at IS NOT NULL)
+          (NOT EXISTS (SELECT FROM recommendation_runs l WHERE l.organization_id = o.id AND l.finished_at IS NOT NULL)
+            OR NOT EXISTS (SELECT FROM spike_checks k WHERE k.organization_id = o.id
+              AND k.checked_at >= (SELECT max(b.rebuilt_at) FROM day_books b WHERE b.organization_id = o.id)))
             AND (SELECT min(b.rebuilt_at) FROM day_books b WHERE b.organization_id = o.id)
                 > ${now}::timestamptz - ${FIRST_LOOK}::interval AS unlooked
         FROM organizations o LEFT JOIN report_schedules s ON s.organization_id = o.id

@@ -142,3 +142,12 @@ export async function spikeById(scope: AuthorizedScope, id: string, now: Date): 
   const [found] = await ask(scope, sql`id::text = ${id}`, now);
   return found ?? null;
 }
+
+/** When the organization's spend was last looked at for spikes; null: never. */
+export async function spikesLookedForAt(scope: AuthorizedScope): Promise<Date | null> {
+  const [look] = await select(
+    sql`SELECT checked_at AS at FROM spike_checks WHERE organization_id = ${scope.organizationId}::uuid`,
+    z.object({ at: z.date() }),
+  );
+  return look?.at ?? null;
+}

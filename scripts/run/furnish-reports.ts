@@ -1,7 +1,9 @@
 /** The demo's weekly reports: who gets them, and those of some past weeks, as if Waybill had been there. */
+import { pino } from "pino";
 import { dayOf } from "../../lib/domain/day";
 import { addWeeks, weekOf } from "../../lib/domain/iso-week";
 import type { AuthorizedScope } from "../../lib/domain/scope";
+import { findSpikes } from "../../lib/jobs/find-spikes";
 import { addReportRecipient } from "../../lib/ledger/report-schedule";
 import { storeWeeklyReport } from "../../lib/ledger/weekly-reports";
 import { recipientEntries, reportReaders } from "../../lib/queries/report-recipients";
@@ -21,6 +23,7 @@ export async function addReportReaders(scope: AuthorizedScope, now: Date): Promi
 /** Makes the reports of past weeks for everybody on the list, where they are not there yet. */
 export async function makePastReports(scope: AuthorizedScope, now: Date, signal: AbortSignal): Promise<number> {
   const week = weekOf(dayOf(now));
+  await findSpikes(scope.organizationId, { now: () => now, log: pino({ level: "silent" }) });
   const subjects = new Map(
     (await reportReaders(scope, dayOf(now))).flatMap(({ subject }) => (subject ? [[JSON.stringify(subject), subject]] : [])),
   );

@@ -10,6 +10,7 @@ import { parseUsd, subtractUsd, sumUsd, usdToString } from "../../domain/usd";
 import type { WeeklyReport } from "../../domain/weekly-report";
 import { reportPage } from "../../domain/weekly-report-page";
 import { rebuildDay } from "../../ledger/rebuild-day";
+import { storeSpikes } from "../../ledger/spikes";
 import { storeWeeklyReport } from "../../ledger/weekly-reports";
 import { storeAccount, storeBill, storeRequests } from "../../test/stored-day";
 import { spend } from "../spend";
@@ -171,4 +172,14 @@ it("is the same once whoever makes it at once", async () => {
   expect(stored.filter(({ isNew }) => isNew)).toHaveLength(1);
   const { rows } = await pool().query("SELECT edition FROM weekly_reports WHERE organization_id = $1", [scope.organizationId]);
   expect(rows).toEqual([{ edition: 1 }]);
+});
+
+it("says of no week that it had no spikes before they were looked for", async () => {
+  const { scope, organizationId } = await furnish();
+  const spikesTold = async () => (await makeWeeklyReport(scope, ORGANIZATION, WEEK, NOW)).spikes;
+  expect(await spikesTold()).toMatchObject({ known: false });
+  await storeSpikes(organizationId, [], new Date("2026-11-01T00:00:00Z"), new Date("2026-11-15T23:59:00Z"));
+  expect(await spikesTold()).toMatchObject({ known: false });
+  await storeSpikes(organizationId, [], new Date("2026-11-01T00:00:00Z"), NOW);
+  expect(await spikesTold()).toEqual({ known: true, spikes: [] });
 });

@@ -4,11 +4,14 @@ import type { SpikeAnswer } from "../../domain/spike";
 import { spikeWhen } from "../../domain/spike-words";
 import { compareUsd, usdToString } from "../../domain/usd";
 import type { ReportSpike, Section } from "../../domain/weekly-report";
-import { type Spike, spikes } from "../spikes";
+import { type Spike, spikes, spikesLookedForAt } from "../spikes";
 import type { AskedWeek } from "./asked-week";
 
 /** The largest; the page of spikes has them all. */
 const LISTED = 5;
+
+/** While the week goes on, a look that is older tells too little of it. */
+const OLDEST_LOOK_MS = 3_600_000;
 
 const ANSWERS: Record<SpikeAnswer, string> = { acknowledged: "seen", expected: "was expected" };
 
@@ -33,6 +36,10 @@ function rowOf(spike: Spike, today: AskedWeek["today"]): ReportSpike {
 /** What was not as usual in the week, the largest first. */
 export async function askSpikes({ scope, period, now }: AskedWeek): Promise<Section<{ spikes: ReportSpike[] }>> {
   const [since, until] = [startOfDay(period.from), startOfDay(addDays(period.to, 1))];
+  const lookedAt = await spikesLookedForAt(scope);
+  if (lookedAt === null || lookedAt.getTime() < Math.min(until.getTime(), now.getTime() - OLDEST_LOOK_MS)) {
+    return { known: false, why: "Waybill has not looked for spikes of this week yet; it does every few minutes." };
+  }
   const found = await spikes(scope, { since, until }, now);
   found.sort((a, b) => compareUsd(b.severityUsd, a.severityUsd));
   return { known: true, spikes: found.slice(0, LISTED).map((spike) => rowOf(spike, dayOf(now))) };
