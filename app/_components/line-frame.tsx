@@ -53,7 +53,7 @@ export function LineFrame({ end, labels, children }: { end: number; labels: read
             <span
               // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other name, and an hour's comes again each day
               key={index}
-              className="absolute top-1 -translate-x-1/2 whitespace-nowrap first:translate-x-0"
+              className="absolute top-1 -translate-x-1/2 whitespace-nowrap first:translate-x-0 max-sm:even:hidden"
               style={{ left: `${((index + 0.5) / labels.length) * 100}%` }}
             >
               {label}

@@ -3,25 +3,13 @@ import { useState } from "react";
 import { axisEnd } from "@/app/_components/chart-scale";
 import { Money, Unknown } from "@/app/_components/figures";
 import { FiguresToggle } from "@/app/_components/figures-toggle";
+import { FRAME, type FramePoint, framePath, LineFrame } from "@/app/_components/line-frame";
 import { Table } from "@/app/_components/table";
 import type { BudgetSeriesDay } from "@/lib/domain/budget-series";
 import type { Day } from "@/lib/domain/day";
-import { formatUsd, formatUsdTick, UNKNOWN } from "@/lib/domain/format";
+import { formatUsd, UNKNOWN } from "@/lib/domain/format";
 import { formatDay, formatTick } from "@/lib/domain/format-day";
 import { type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
-
-/** Units of the drawing; it is stretched to the width there is. */
-const WIDTH = 1000;
-const HEIGHT = 240;
-
-interface Point {
-  x: number;
-  y: number;
-}
-
-function path(points: readonly Point[]): string {
-  return points.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
-}
 
 function titleOf(day: BudgetSeriesDay, today: Day): string {
   const lines = [formatDay(day.day, today)];
@@ -95,10 +83,10 @@ export function BudgetChart({ days, amountUsd, today }: { days: readonly BudgetS
   const height = (amount: Usd) => usdToApproximateNumber(amount);
   const highest = days.flatMap(({ spentUsd, between }) => [spentUsd ?? 0n, between?.[1] ?? 0n] as Usd[]);
   const end = axisEnd(Math.max(height(amountUsd), ...highest.map(height)) * 1.02);
-  const step = WIDTH / Math.max(1, days.length);
-  const y = (amount: Usd) => HEIGHT - Math.max(0, Math.min(1, height(amount) / end)) * HEIGHT;
-  const at = (index: number, amount: Usd): Point => ({ x: (index + 1) * step, y: y(amount) });
-  const start: Point = { x: 0, y: HEIGHT };
+  const step = FRAME.width / Math.max(1, days.length);
+  const y = (amount: Usd) => FRAME.height - Math.max(0, Math.min(1, height(amount) / end)) * FRAME.height;
+  const at = (index: number, amount: Usd): FramePoint => ({ x: (index + 1) * step, y: y(amount) });
+  const start: FramePoint = { x: 0, y: FRAME.height };
   const spent = days.flatMap((day, index) => (day.spentUsd === null ? [] : [at(index, day.spentUsd)]));
   const last = spent.at(-1) ?? start;
   const ahead = days.flatMap((day, index) =>
@@ -106,93 +94,59 @@ export function BudgetChart({ days, amountUsd, today }: { days: readonly BudgetS
       ? []
       : [{ expected: at(index, day.expectedUsd), low: at(index, day.between[0]), high: at(index, day.between[1]) }],
   );
-  const from = { x: Math.max(0, last.x - (ahead.length > 0 ? step : 0)), y: spent.at(-2)?.y ?? HEIGHT };
+  const from = { x: Math.max(0, last.x - (ahead.length > 0 ? step : 0)), y: spent.at(-2)?.y ?? FRAME.height };
   const band = [from, ...ahead.map(({ high }) => high), ...ahead.map(({ low }) => low).reverse()];
-  const ticks = [0, 1, 2, 3, 4].map((part) => (end / 4) * part);
-  const every = Math.max(1, Math.ceil(days.length / 6));
   return (
     <figure className="flex flex-col gap-2">
       <figcaption className="sr-only">Spend running up through the period, against the even pace and the budget</figcaption>
       <Legend projected={ahead.length > 0} />
-      <div className="grid grid-cols-[auto_1fr] gap-x-2">
-        <div aria-hidden className="relative h-60 w-12 text-right text-xs text-muted tabular-nums">
-          {ticks.map((tick) => (
-            <span key={tick} className="absolute right-0 translate-y-1/2" style={{ bottom: `${(tick / end) * 100}%` }}>
-              {formatUsdTick(tick)}
-            </span>
-          ))}
-        </div>
-        <svg
-          aria-hidden="true"
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          className="h-60 w-full overflow-visible"
-        >
-          {ticks.map((tick) => (
-            <line
-              key={tick}
-              x1={0}
-              x2={WIDTH}
-              y1={HEIGHT - (tick / end) * HEIGHT}
-              y2={HEIGHT - (tick / end) * HEIGHT}
-              className="stroke-line"
-              vectorEffect="non-scaling-stroke"
-            />
-          ))}
-          {ahead.length > 0 && <path d={`${path(band)}Z`} className="fill-brand/20" />}
+      <LineFrame end={end} labels={days.map(({ day }) => formatTick(day))}>
+        {ahead.length > 0 && <path d={`${framePath(band)}Z`} className="fill-brand/20" />}
+        <path
+          d={framePath([start, { x: FRAME.width, y: y(amountUsd) }])}
+          className="fill-none stroke-muted"
+          strokeDasharray="2 4"
+          strokeWidth={1.5}
+          vectorEffect="non-scaling-stroke"
+        />
+        <line
+          x1={0}
+          x2={FRAME.width}
+          y1={y(amountUsd)}
+          y2={y(amountUsd)}
+          className="stroke-ink"
+          strokeWidth={1.5}
+          vectorEffect="non-scaling-stroke"
+        />
+        <path
+          d={framePath([start, ...spent])}
+          className="fill-none stroke-brand"
+          strokeWidth={2.5}
+          strokeLinejoin="round"
+          vectorEffect="non-scaling-stroke"
+        />
+        {ahead.length > 0 && (
           <path
-            d={path([start, { x: WIDTH, y: y(amountUsd) }])}
-            className="fill-none stroke-muted"
-            strokeDasharray="2 4"
-            strokeWidth={1.5}
-            vectorEffect="non-scaling-stroke"
-          />
-          <line
-            x1={0}
-            x2={WIDTH}
-            y1={y(amountUsd)}
-            y2={y(amountUsd)}
-            className="stroke-ink"
-            strokeWidth={1.5}
-            vectorEffect="non-scaling-stroke"
-          />
-          <path
-            d={path([start, ...spent])}
+            d={framePath([from, ...ahead.map(({ expected }) => expected)])}
             className="fill-none stroke-brand"
-            strokeWidth={2.5}
-            strokeLinejoin="round"
+            strokeDasharray="6 4"
+            strokeWidth={1.5}
             vectorEffect="non-scaling-stroke"
           />
-          {ahead.length > 0 && (
-            <path
-              d={path([from, ...ahead.map(({ expected }) => expected)])}
-              className="fill-none stroke-brand"
-              strokeDasharray="6 4"
-              strokeWidth={1.5}
-              vectorEffect="non-scaling-stroke"
-            />
-          )}
-          {days.map((day, index) => (
-            <rect key={day.day} x={index * step} y={0} width={step} height={HEIGHT} className="fill-transparent hover:fill-ink/5">
-              <title>{titleOf(day, today)}</title>
-            </rect>
-          ))}
-        </svg>
-        <span />
-        <div aria-hidden className="relative h-5 text-xs text-muted">
-          {days.map((day, index) =>
-            index % every === 0 ? (
-              <span
-                key={day.day}
-                className="absolute top-1 -translate-x-1/2 whitespace-nowrap first:translate-x-0 max-sm:even:hidden"
-                style={{ left: `${((index + 0.5) / days.length) * 100}%` }}
-              >
-                {formatTick(day.day)}
-              </span>
-            ) : null,
-          )}
-        </div>
-      </div>
+        )}
+        {days.map((day, index) => (
+          <rect
+            key={day.day}
+            x={index * step}
+            y={0}
+            width={step}
+            height={FRAME.height}
+            className="fill-transparent hover:fill-ink/5"
+          >
+            <title>{titleOf(day, today)}</title>
+          </rect>
+        ))}
+      </LineFrame>
       <FiguresToggle shows={showsFigures} onToggle={() => setShowsFigures(!showsFigures)}>
         <Figures days={days} today={today} />
       </FiguresToggle>
