@@ -6,7 +6,7 @@ export default defineConfig({
   globalSetup: "./e2e/set-up.ts",
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  globalTimeout: 10 * 60_000,
+  globalTimeout: 25 * 60_000,
   // A test that passes at the second try has found something: no retries.
   retries: 0,
   workers: 1,
