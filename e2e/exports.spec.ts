@@ -11,6 +11,7 @@ import { weeklyReportMessage } from "@/lib/notify/weekly-report-message";
 import { makeWeeklyReport } from "@/lib/queries/weekly-report/make";
 import { billOf, spendOf } from "./bill";
 import { test } from "./organizations";
+import { pressUntil } from "./pages/shortcuts";
 import { enter } from "./pages/sign-in";
 import { billed, parts } from "./pages/spend";
 import { makeToken } from "./pages/tokens";
@@ -121,9 +122,7 @@ test("page, e-mail, CSV, FOCUS, chargeback and API of one month tell OpenRouter'
 
 test("a file is chosen by hand, shared by its address, and stands in the list of those taken", async ({ page, books }) => {
   await enter(page, books.people.finance, `/${books.slug}/overview`);
-  await page.keyboard.press("g");
-  await page.keyboard.press("1");
-  await expect(page.getByRole("heading", { level: 1, name: "Take it with you" })).toBeVisible();
+  await pressUntil(page, ["g", "1"], page.getByRole("heading", { level: 1, name: "Take it with you" }));
   await page.getByLabel("Developer", { exact: true }).first().check();
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(page).toHaveURL(/by=day&by=developer/);

@@ -4,6 +4,7 @@ import { addDays, dayOf } from "@/lib/domain/day";
 import { parseUsd, type Usd, usdToString } from "@/lib/domain/usd";
 import { demoUrl } from "./bill";
 import { test } from "./organizations";
+import { pressUntil } from "./pages/shortcuts";
 import { enter } from "./pages/sign-in";
 import { billed, decimalOf, spendTable } from "./pages/spend";
 
@@ -114,7 +115,7 @@ test("one request is found by its id, on the page and from the palette, and Open
   await expect(page.getByText("OpenRouter answered.")).toBeVisible();
 
   await page.goto(`/${books.slug}/overview`);
-  await page.keyboard.press("ControlOrMeta+k");
+  await pressUntil(page, ["ControlOrMeta+k"], page.getByPlaceholder(/generation id/));
   await page.getByPlaceholder(/generation id/).fill(id);
   await page.getByRole("option", { name: id }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(id);

@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import { test } from "./organizations";
 import { openMenu } from "./pages/menu";
+import { pressUntil } from "./pages/shortcuts";
 import { enter } from "./pages/sign-in";
 import { readTable, spendTable } from "./pages/spend";
 
@@ -20,8 +21,8 @@ for (const combination of ["Control+k", "Meta+k"]) {
     await enter(page, books.people.owner, `/${books.slug}/keys?period=30d`);
     const [first] = (await readTable(spendTable(page, "key"))).rows;
     const name = first?.label ?? "";
-    await page.keyboard.press(combination);
     const search = page.getByRole("dialog", { name: "Search" });
+    await pressUntil(page, [combination], search);
     await expect(search.getByRole("combobox")).toBeFocused();
     await page.keyboard.type(name);
     await expect(search.getByRole("option").filter({ hasText: name }).first()).toHaveAttribute("data-selected", "true");
@@ -34,8 +35,7 @@ for (const combination of ["Control+k", "Meta+k"]) {
 
 test("Escape closes the search, the shortcuts and a menu", async ({ page, books }) => {
   await enter(page, books.people.owner, `/${books.slug}/overview`);
-  await page.keyboard.press("Control+k");
-  await expect(page.getByRole("dialog", { name: "Search" })).toBeVisible();
+  await pressUntil(page, ["Control+k"], page.getByRole("dialog", { name: "Search" }));
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog", { name: "Search" })).toBeHidden();
   await page.keyboard.press("?");
@@ -51,8 +51,7 @@ test("Escape closes the search, the shortcuts and a menu", async ({ page, books 
 
 test("g and a letter goes to a page; j, k and Enter walk a table", async ({ page, books }) => {
   await enter(page, books.people.owner, `/${books.slug}/overview`);
-  await page.keyboard.press("g");
-  await page.keyboard.press("m");
+  await pressUntil(page, ["g", "m"], page.getByRole("heading", { level: 1, name: "Which model" }));
   await expect(page).toHaveURL(new RegExp(`/${books.slug}/models$`));
   const links = spendTable(page, "model").locator("tbody").getByRole("link");
   await page.keyboard.press("j");

@@ -3,6 +3,7 @@ import { WaybillError } from "../domain/error";
 import { openConnectionKey } from "../ledger/connections";
 import { recordDayBilled } from "../ledger/credit-readings";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
+import { refreshStatistics } from "../ledger/statistics";
 import { analyticsBudget } from "../ledger/sync-budget";
 import { readSyncingConnection, recordAnalytics, type SyncingConnection } from "../ledger/sync-connections";
 import { type SyncLock, withSyncLock } from "../ledger/sync-lock";
@@ -45,6 +46,7 @@ async function runSteps(job: SyncJob, connection: SyncingConnection): Promise<vo
   }
   await job.report("rebuild", 0, { message: "Putting the last days into the books" });
   await rebuildDirtyDays({ now: job.now, connectionId, signal: job.signal });
+  if (job.run.trigger === "first") await refreshStatistics();
   await syncEndpoints(job);
   job.signal.throwIfAborted();
   failOnRefused(job.refused);

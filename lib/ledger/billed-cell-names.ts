@@ -38,16 +38,28 @@ interface ReportedDay {
   cells: BilledCellReport[];
 }
 
-/** The billed days of the connection on which a cell's key is known by one of these names alone, as if reported again. */
+const NamedDay = z.object({ day: z.string() });
+
+/**
+ * The billed days of the connection on which a cell's key is known by one of these names alone, as if reported again.
+ * Asked in two steps, each by index alone: of a connection that is newer than the statistics, the planner expects a row at
+ * most, and would compare everything with everything.
+ */
 export async function readNamedCells(client: Queryable, owner: FactsOwner, names: readonly string[]): Promise<ReportedDay[]> {
+  const named = await select(
+    sql`SELECT DISTINCT day FROM billed_cells WHERE connection_id = ${owner.connectionId}::uuid AND key_id = ANY (ARRAY (
+          SELECT id FROM keys WHERE connection_id = ${owner.connectionId}::uuid AND hash IS NULL AND name = ANY (${[...names]}::text[])))`,
+    NamedDay,
+    client,
+  );
+  if (named.length === 0) return [];
   const rows = await select(
-    sql`SELECT cell.day, cell.source, billed.pulled_at, key.hash, key.name, cell.model, cell.provider, cell.cost_usd, cell.byok_usd,
-          cell.requests, cell.prompt_tokens, cell.cached_tokens, cell.cache_write_tokens, cell.completion_tokens, cell.reasoning_tokens
-        FROM billed_cells cell JOIN billed_days billed USING (connection_id, day, source) LEFT JOIN keys key ON key.id = cell.key_id
-        WHERE (cell.connection_id, cell.day, cell.source) IN (
-          SELECT connection_id, day, source FROM billed_cells
-          WHERE connection_id = ${owner.connectionId}::uuid AND key_id IN (
-            SELECT id FROM keys WHERE connection_id = ${owner.connectionId}::uuid AND hash IS NULL AND name = ANY (${[...names]}::text[])))
+    sql`SELECT cell.day, cell.source, key.hash, key.name, cell.model, cell.provider, cell.cost_usd, cell.byok_usd, cell.requests,
+          cell.prompt_tokens, cell.cached_tokens, cell.cache_write_tokens, cell.completion_tokens, cell.reasoning_tokens,
+          (SELECT pulled_at FROM billed_days billed WHERE billed.connection_id = cell.connection_id AND billed.day = cell.day
+            AND billed.source = cell.source) AS pulled_at
+        FROM billed_cells cell LEFT JOIN keys key ON key.id = cell.key_id
+        WHERE cell.connection_id = ${owner.connectionId}::uuid AND cell.day = ANY (${named.map(({ day }) => day)}::date[])
         ORDER BY cell.day, cell.source`,
     StoredCell,
     client,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pool, prisma } from "../db/client";
 import { transaction } from "../db/sql";
-import type { Day } from "../domain/day";
+import { addDays, type Day } from "../domain/day";
 import type { DirectoryReport, KeyReport } from "../domain/directory";
 import { NO_FIGURES } from "../domain/figures";
 import type { GenerationReport } from "../domain/generation";
@@ -163,6 +163,38 @@ describe("replaceDirectory", () => {
       { hash: null, name: "Chatroom", cost: 4, requests: 1 },
     ]);
     expect(await dirty(owner)).toEqual([day]);
+  });
+
+  it("finds what is called by a name in a connection that is newer than the statistics", async () => {
+    const DAYS = 70;
+    const from = "2026-08-01" as Day;
+    const bill = async (owner: FactsOwner) => {
+      const days = Array.from({ length: DAYS }, (_, day) => addDays(from, day));
+      const cells = days.flatMap((day) =>
+        Array.from({ length: 40 }, (_, model) => ({
+          ...NO_FIGURES,
+          day,
+          key: { hash: null, name: "ci" },
+          model: `m/${model}`,
+          provider: null,
+          costUsd: parseUsd("1"),
+          requests: 1,
+        })),
+      );
+      await transaction((client) => replaceBilledDays(client, owner, "analytics", NOW, days, cells));
+    };
+    for (let others = 0; others < 6; others += 1) await bill(await makeOwner());
+    await pool().query("ANALYZE billed_cells, billed_days, keys");
+    const owner = await makeOwner();
+    await list(owner, { keys: [key(HASH, "build")] });
+    await bill(owner);
+    await clean(owner);
+    await transaction(async (client) => {
+      // Compared each with each, these cells take minutes.
+      await client.query("SET LOCAL statement_timeout = '20s'");
+      await replaceDirectory(client, owner, { workspaces: [], members: [], keys: [key(HASH, "ci")] }, NOW);
+    });
+    expect(await dirty(owner)).toHaveLength(DAYS);
   });
 
   it("takes a name back when a second key turns out to have it, and gives the same however often it is listed", async () => {
