@@ -75,6 +75,8 @@ describe("checkBudget", () => {
     ["an unknown period", { per: "year" }, "per"],
     ["an unknown kind", { kind: "wish" }, "kind"],
     ["a day that is none", { startsOn: "2026-02-30" }, "startsOn"],
+    ["a day whose week began before days do", { per: "week", startsOn: "1970-01-01" }, "startsOn"],
+    ["a day after which no period can be written", { endsOn: "9999-12-31" }, "endsOn"],
     ["an end before the start", { endsOn: "2026-10-31" }, "endsOn"],
     ["no working days", { workingDays: 0 }, "workingDays"],
     ["half a working day", { workingDays: 21.5 }, "workingDays"],

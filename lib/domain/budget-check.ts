@@ -86,10 +86,12 @@ export function checkFilters(written: WrittenBudget["filters"]): Filters {
   return filters;
 }
 
+export const LONGEST_NAME = 100;
+
 export function checkName(text: string): string {
   const name = text.trim();
-  if (name.length > 0 && name.length <= 100 && !/\p{Cc}/u.test(name)) return name;
-  return refuse("name", "A budget needs a name of 1 to 100 characters.", "Name it after what it is for.");
+  if (name.length > 0 && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name)) return name;
+  return refuse("name", `A budget needs a name of 1 to ${LONGEST_NAME} characters.`, "Name it after what it is for.");
 }
 
 export function checkNote(text: string): string {
@@ -109,9 +111,14 @@ export function checkWorkingDays(days: number | null | undefined): number {
   return refuse("workingDays", "A month has 1 to 31 working days.", `Write a whole number; ${USUAL_WORKING_DAYS} is usual.`);
 }
 
+/** Years whose weeks and months, before and after, can all be written as days. */
+const FIRST_DAY = "2000-01-01";
+const LAST_DAY = "2999-12-31";
+
 export function checkDay(field: string, text: string): Day {
-  if (isDay(text)) return text;
-  return refuse(field, `${shown(text)} is not a day.`, "Write it as YYYY-MM-DD.");
+  if (!isDay(text)) return refuse(field, `${shown(text)} is not a day.`, "Write it as YYYY-MM-DD.");
+  if (text >= FIRST_DAY && text <= LAST_DAY) return text;
+  return refuse(field, `A budget does not reach to ${text}.`, `Choose a day between ${FIRST_DAY} and ${LAST_DAY}.`);
 }
 
 export function checkEnd(startsOn: Day, endsOn: Day | null): Day | null {

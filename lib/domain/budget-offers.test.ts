@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dailyOf, dayAmount, hardCapOf, roundUp } from "./budget-offers";
+import { checkName } from "./budget-check";
+import { dailyOf, dayAmount, hardCapOf, nameBeside, roundUp } from "./budget-offers";
 import { compareUsd, parseUsd, type Usd } from "./usd";
 
 const usd = parseUsd;
@@ -26,6 +27,14 @@ describe("what is offered beside a budget", () => {
   ] as const)("what a day may cost by a %s's $%s: $%s", (per, amount, daily) => {
     expect(dayAmount({ per, workingDays: 22 }, usd(amount))).toBe(usd(daily));
   });
+});
+
+it("names what is made beside a budget so that every budget's name can be followed by it", () => {
+  expect(nameBeside("All spend", "daily")).toBe("All spend (daily)");
+  for (const what of ["daily", "hard cap"] as const) {
+    const name = nameBeside(` ${"x".repeat(100)}`, what);
+    expect([checkName(name), name.endsWith(`x (${what})`)]).toEqual([name, true]);
+  }
 });
 
 describe("roundUp", () => {

@@ -1,4 +1,5 @@
 import type { Budget } from "./budget";
+import { LONGEST_NAME } from "./budget-check";
 import { type Usd, usdFromFinerUnits } from "./usd";
 
 const CENT = 10n ** 10n;
@@ -18,6 +19,12 @@ export function dailyOf(monthUsd: Usd, workingDays: number): Usd {
 /** 130 % of what is expected, to the cent. */
 export function hardCapOf(expectedUsd: Usd): Usd {
   return toCents(expectedUsd * HARD_CAP_PERCENT, 100n);
+}
+
+/** What a budget made beside another is called, cut so that it can be a name. */
+export function nameBeside(name: string, what: "daily" | "hard cap"): string {
+  const after = ` (${what})`;
+  return name.trim().slice(0, LONGEST_NAME - after.length) + after;
 }
 
 /** The next round amount with two significant digits, from a dollar up: what a first budget is offered at. */

@@ -50,8 +50,10 @@ export async function changeBudget(scope: AuthorizedScope, budgetId: string, wri
     };
     const changed = (Object.keys(wanted) as (keyof typeof wanted)[]).filter((field) => wanted[field] !== before[field]);
     if (changed.length === 0) return;
-    const others = (await readBudgets(scope.organizationId, {}, client)).filter(({ id }) => id !== before.id);
-    refuseTwin(others, { ...before, endsOn: wanted.endsOn });
+    if (isLater(wanted.endsOn, before.endsOn)) {
+      const others = (await readBudgets(scope.organizationId, {}, client)).filter(({ id }) => id !== before.id);
+      refuseTwin(others, { ...before, endsOn: wanted.endsOn });
+    }
     await execute(
       sql`UPDATE budgets SET name = ${wanted.name}, note = ${wanted.note}, owner_email = ${wanted.ownerEmail},
             ends_on = ${wanted.endsOn}::date, working_days = ${wanted.workingDays} WHERE id = ${before.id}::uuid`,
@@ -60,6 +62,11 @@ export async function changeBudget(scope: AuthorizedScope, budgetId: string, wri
     const pick = (of: typeof wanted) => Object.fromEntries(changed.map((field) => [field, of[field]]));
     await writeAudit(client, scope, "budget.changed", before.id, { budget: before.name, from: pick(before), to: pick(wanted) });
   });
+}
+
+/** Two that became alike by a merge of developers may still be renamed, or end earlier. */
+function isLater(end: Day | null, than: Day | null): boolean {
+  return than !== null && (end === null || end > than);
 }
 
 function endOf(before: StoredBudget, written: string | null, today: Day): Day | null {
@@ -92,6 +99,12 @@ export async function setBudgetAmount(
     if (from >= before.startsOn && from < calendarPeriod(before.per, today).from) {
       throw new WaybillError("invalid_input", `The ${before.per} of ${from} is over: it keeps the amount it was held against.`, {
         todo: "Choose the running period or a later one.",
+        detail: { field: "from" },
+      });
+    }
+    if (before.endsOn !== null && from > before.endsOn) {
+      throw new WaybillError("invalid_input", `${before.name} ends on ${before.endsOn}, before the new amount would hold.`, {
+        todo: "Choose an earlier day, or move the budget's last day first.",
         detail: { field: "from" },
       });
     }

@@ -12,6 +12,8 @@ import { accountOfTwoKeys } from "../test/billed-days";
 import type { Account } from "../test/stored-day";
 import { changeBudget, endBudget, setBudgetAmount } from "./budget-changes";
 import { createBudget } from "./budgets";
+import { createDeveloper } from "./developer-making";
+import { mergeDevelopers } from "./developers";
 import { createTeam } from "./teams";
 
 const NOW = new Date("2026-11-21T08:00:00Z");
@@ -85,6 +87,34 @@ it("refuses two alike on one spend at one time, in words, and takes all that dif
   await endBudget(scope, later, NOW);
   await changeBudget(scope, id, { endsOn: null }, NOW);
   expect((await stored(account, id))?.endsOn).toBeNull();
+});
+
+it("lets two that became one by a merge be renamed and ended, and be prolonged no more", async () => {
+  const account = await accountOfTwoKeys();
+  const scope = operator(account);
+  const { id: ownerToo } = await createDeveloper(scope, { name: "Ada again", email: null, kind: "person" });
+  const ofBoth = [account.ownerId, ownerToo].map((developer) => ({ developer: [developer] }));
+  const [{ id: first }, { id: second }] = [
+    await createBudget(scope, written({ filters: ofBoth[0] ?? {}, endsOn: "2026-12-31" }), NOW),
+    await createBudget(scope, written({ filters: ofBoth[1] ?? {} }), NOW),
+  ];
+  await mergeDevelopers(scope, ownerToo, account.ownerId, NOW);
+  expect((await stored(account, second))?.filters).toEqual(ofBoth[0]);
+  await changeBudget(scope, second, { name: "The other" }, NOW);
+  await changeBudget(scope, second, { endsOn: "2026-11-30" }, NOW);
+  expect(await stored(account, second)).toMatchObject({ name: "The other", endsOn: "2026-11-30" });
+  for (const id of [first, second]) {
+    await expect(changeBudget(scope, id, { endsOn: null }, NOW)).rejects.toMatchObject({ code: "conflict" });
+  }
+});
+
+it("refuses an amount from a day on that it does not live to see", async () => {
+  const account = await accountOfTwoKeys();
+  const { id } = await createBudget(operator(account), written({ endsOn: "2026-12-31" }), NOW);
+  const set = (from: string) => setBudgetAmount(operator(account), id, { amount: "300", from }, NOW);
+  await expect(set("2027-01-01")).rejects.toMatchObject({ code: "invalid_input", detail: { field: "from" } });
+  await set("2026-12-31");
+  expect((await stored(account, id))?.amounts.map(({ from }) => from)).toEqual(["2026-09-01", "2026-12-01"]);
 });
 
 it("lets one of two that come at once win", async () => {

@@ -3,6 +3,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { ActionState } from "@/app/_components/action-state";
 import type { WrittenBudget } from "@/lib/domain/budget-check";
+import { nameBeside } from "@/lib/domain/budget-offers";
 import { changeBudget, endBudget, setBudgetAmount } from "@/lib/ledger/budget-changes";
 import { createBudgets } from "@/lib/ledger/budgets";
 import { act } from "../settings/act";
@@ -51,8 +52,8 @@ export async function create(_state: MadeState, form: FormData): Promise<MadeSta
       filters: filtersOf(asked["about[]"]),
       workingDays: asked.workingDays === "" ? null : asked.workingDays,
     };
-    const daily = { ...main, name: `${main.name} (daily)`, per: "day", amount: asked.dailyAmount };
-    const cap = { ...main, name: `${main.name} (hard cap)`, kind: "hard_cap", amount: asked.capAmount };
+    const daily = { ...main, name: nameBeside(main.name, "daily"), per: "day", amount: asked.dailyAmount };
+    const cap = { ...main, name: nameBeside(main.name, "hard cap"), kind: "hard_cap", amount: asked.capAmount };
     const beside = [daily, cap].filter(({ amount }) => amount.trim() !== "");
     const [made] = await createBudgets(scope, [main, ...beside], new Date());
     budgetId = made?.id ?? null;

@@ -1,6 +1,6 @@
 import { LinkButton } from "@/app/_components/button";
 import { scopeKey } from "@/lib/domain/budget";
-import { hardCapOf } from "@/lib/domain/budget-offers";
+import { hardCapOf, nameBeside } from "@/lib/domain/budget-offers";
 import { formatUsd } from "@/lib/domain/format";
 import { usdToString } from "@/lib/domain/usd";
 import type { BudgetDetail } from "@/lib/queries/budget-detail";
@@ -21,7 +21,7 @@ export function BudgetOffers({ organization, detail }: { organization: string; d
         <LinkButton
           size="small"
           href={newBudgetPath(organization, {
-            name: `${name} (daily)`,
+            name: nameBeside(name, "daily"),
             per: "day",
             amount: usdToString(status.dayAmountUsd),
             filters,
@@ -34,7 +34,7 @@ export function BudgetOffers({ organization, detail }: { organization: string; d
         <LinkButton
           size="small"
           href={newBudgetPath(organization, {
-            name: `${name} (hard cap)`,
+            name: nameBeside(name, "hard cap"),
             per,
             kind: "hard_cap",
             amount: usdToString(cap),
