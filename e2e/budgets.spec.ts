@@ -48,7 +48,7 @@ test("a first budget is offered, made with its daily one, counts what the overvi
   await expect(page.getByText("On track").first()).toBeVisible();
   expect.soft(await faults(page)).toEqual([]);
   await page.getByRole("button", { name: "Show as a table" }).click();
-  const table = page.getByRole("region", { name: "Spend against the budget by day, as a table" });
+  const table = page.getByRole("region", { name: "Spend against the budget, as of each day’s end, as a table" });
   const today = table.getByRole("row").filter({ hasNotText: "Still ahead." }).last();
   const cell = today.getByRole("cell").nth(2);
   const counted = await exact(cell.locator("[title]").or(cell).last());

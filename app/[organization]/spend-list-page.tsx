@@ -10,6 +10,7 @@ import { SpendPage } from "@/app/_components/spend-page";
 import { SpendTable } from "@/app/_components/spend-table";
 import type { Day } from "@/lib/domain/day";
 import { NO_VALUE } from "@/lib/domain/dimension";
+import { capitalized } from "@/lib/domain/format";
 import { environmentLabel } from "@/lib/domain/key-environment";
 import { shortPrice } from "@/lib/domain/price-words";
 import type { AuthorizedScope } from "@/lib/domain/scope";
@@ -89,7 +90,7 @@ export async function SpendListPage({
       <SpendChartCard place={place} series={series} comparable={comparable} />
       <div id="rows" className="scroll-mt-16">
         <Card
-          title={`${words.many.charAt(0).toUpperCase()}${words.many.slice(1)}`}
+          title={capitalized(words.many)}
           flush
           actions={dimension === "key" && <EnvironmentFilter path={place.path} view={place.view} />}
         >

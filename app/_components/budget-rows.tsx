@@ -16,7 +16,7 @@ export interface BudgetLine extends BudgetStanding {
 }
 
 function Spent({ spentUsd, amountUsd, unknownDays, share }: BudgetLine) {
-  if (spentUsd === null) return <Unknown reason="No day of this period is in the books yet." />;
+  if (spentUsd === null) return <Unknown reason="Nothing is known of any of its days." />;
   return (
     <span className="tabular-nums">
       {unknownDays > 0 && <span title={`Nothing is known of ${unknownDays} of its days.`}>≥ </span>}
@@ -31,18 +31,7 @@ function Spent({ spentUsd, amountUsd, unknownDays, share }: BudgetLine) {
 }
 
 /** Budgets one under the other, each with its bar against time; the worst first, as they come. */
-export function BudgetRows({
-  lines,
-  organization,
-  today,
-  about = true,
-}: {
-  lines: readonly BudgetLine[];
-  organization: string;
-  today: Day;
-  /** Says what each is about; not where the page is about just that. */
-  about?: boolean;
-}) {
+export function BudgetRows({ lines, organization, today }: { lines: readonly BudgetLine[]; organization: string; today: Day }) {
   return (
     <ul className="divide-y divide-line">
       {lines.map((line) => {
@@ -61,8 +50,7 @@ export function BudgetRows({
                 </Link>
                 <BudgetStateBadge state={line.state} />
                 <span className="text-xs text-muted [overflow-wrap:anywhere]">
-                  {about && `${scopeWords(line.scopeLabels)}, `}
-                  {PERIOD_WORDS[budget.per].each}
+                  {scopeWords(line.scopeLabels)}, {PERIOD_WORDS[budget.per].each}
                   {budget.kind === "hard_cap" && ", hard cap"}
                 </span>
               </span>

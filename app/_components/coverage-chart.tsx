@@ -1,12 +1,12 @@
 "use client";
 import { LineChart } from "@tremor/react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { Day } from "@/lib/domain/day";
 import { formatShare } from "@/lib/domain/format";
 import { formatRange, formatTick } from "@/lib/domain/format-day";
 import { Swatch } from "./band-colors";
-import { FiguresToggle } from "./figures-toggle";
-import { Table } from "./table";
+import { ChartFigures } from "./chart-figures";
+import { ChartLegend } from "./chart-legend";
 
 export interface CoveredDay {
   day: Day;
@@ -43,18 +43,10 @@ function Hovered({ active, payload }: HoveredProps) {
 
 /** How much of each day's dollars has a developer, and a feature; a gap where nothing was billed. */
 export function CoverageChart({ days }: { days: readonly CoveredDay[] }) {
-  const [showsFigures, setShowsFigures] = useState(false);
   const rows = useMemo(() => days.map((day) => ({ ...day, tick: formatTick(day.day) })), [days]);
   return (
     <div className="flex flex-col gap-2">
-      <ul className="flex flex-wrap gap-x-4 text-xs text-muted">
-        {LINES.map(({ key, label, color }) => (
-          <li key={key} className="inline-flex items-center gap-1.5">
-            <Swatch color={color} />
-            {label}
-          </li>
-        ))}
-      </ul>
+      <ChartLegend marks={LINES.map(({ key, label, color }) => [<Swatch key={key} color={color} />, label])} />
       <div className="h-48" aria-hidden>
         <LineChart
           data={rows}
@@ -74,27 +66,18 @@ export function CoverageChart({ days }: { days: readonly CoveredDay[] }) {
           className="h-full"
         />
       </div>
-      <FiguresToggle shows={showsFigures} onToggle={() => setShowsFigures(!showsFigures)}>
-        <section
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          tabIndex={0}
-          aria-label="Coverage by day, as a table"
-          className="max-h-96 overflow-auto rounded-md border border-line"
-        >
-          <Table
-            caption="Share of each day’s dollars that has a developer, and a feature"
-            columns={[{ key: "day", label: "Day" }, ...LINES.map(({ key, label }) => ({ key, label, align: "right" as const }))]}
-            rows={days.map((day) => ({
-              key: day.day,
-              cells: {
-                day: formatRange(day.day, day.day),
-                developer: formatShare(day.developer),
-                feature: formatShare(day.feature),
-              },
-            }))}
-          />
-        </section>
-      </FiguresToggle>
+      <ChartFigures
+        title="Share of each day’s dollars that has a developer, and a feature"
+        columns={[{ key: "day", label: "Day" }, ...LINES.map(({ key, label }) => ({ key, label, align: "right" as const }))]}
+        rows={days.map((day) => ({
+          key: day.day,
+          cells: {
+            day: formatRange(day.day, day.day),
+            developer: formatShare(day.developer),
+            feature: formatShare(day.feature),
+          },
+        }))}
+      />
     </div>
   );
 }

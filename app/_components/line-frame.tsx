@@ -9,12 +9,10 @@ export interface FramePoint {
   y: number;
 }
 
-/** Points joined by straight lines, as the `d` of a path. */
-export function framePath(points: readonly FramePoint[]): string {
-  return points.map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(2)} ${y.toFixed(2)}`).join("");
-}
-
-/** A zero-based axis of dollars with lines, a drawing over it, and a few words under the steps. Screen readers get the figures' table instead. */
+/**
+ * A zero-based axis of dollars with lines, a drawing over it, and a few words under the steps. Screen readers get the
+ * figures' table instead.
+ */
 export function LineFrame({ end, labels, children }: { end: number; labels: readonly string[]; children: ReactNode }) {
   const ticks = [0, 1, 2, 3, 4].map((part) => (end / 4) * part);
   const every = Math.max(1, Math.ceil(labels.length / 6));

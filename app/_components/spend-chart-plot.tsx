@@ -1,14 +1,14 @@
 "use client";
 import { AreaChart, BarChart, SparkLineChart } from "@tremor/react";
-import { createContext, useContext, useMemo, useState } from "react";
+import { createContext, useContext, useMemo } from "react";
 import type { Day } from "@/lib/domain/day";
 import { formatUsdTick } from "@/lib/domain/format";
 import { formatTick } from "@/lib/domain/format-day";
 import type { SpendSeries } from "@/lib/domain/spend-series";
 import { type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
 import { bandColors } from "./band-colors";
+import { FiguresToggle } from "./chart-figures";
 import { axisEnd } from "./chart-scale";
-import { FiguresToggle } from "./figures-toggle";
 import { SpendChartTooltip } from "./spend-chart-tooltip";
 import { SpendFigures } from "./spend-figures";
 
@@ -42,7 +42,6 @@ function HoveredDay({ active, payload }: { active?: boolean; payload?: readonly 
 /** The drawing: Tremor's stacked areas (bars for a few days), the comparison as a thin line over them. */
 export function SpendChartPlot({ series, today, title, comparisonLabel }: SpendChartPlotProps) {
   const shown = useMemo(() => ({ series, today }), [series, today]);
-  const [showsFigures, setShowsFigures] = useState(false);
   const { days, bands } = series;
   const rows = useMemo(
     () =>
@@ -79,7 +78,7 @@ export function SpendChartPlot({ series, today, title, comparisonLabel }: SpendC
   const step = bars ? `${plotWidth} / ${Math.max(1, days.length)}` : `${plotWidth} / ${Math.max(1, days.length - 1)}`;
   return (
     <div className="flex flex-col gap-2">
-      <div className="spend-chart relative h-72" aria-hidden={showsFigures}>
+      <div className="spend-chart relative h-72" aria-hidden>
         <Hatchings />
         <Shown value={shown}>
           <Chart {...shared} />
@@ -112,7 +111,7 @@ export function SpendChartPlot({ series, today, title, comparisonLabel }: SpendC
           </div>
         )}
       </div>
-      <FiguresToggle shows={showsFigures} onToggle={() => setShowsFigures(!showsFigures)}>
+      <FiguresToggle>
         <SpendFigures series={series} today={today} title={title} comparisonLabel={comparisonLabel} />
       </FiguresToggle>
     </div>

@@ -3,7 +3,7 @@ import type { AlertSettings } from "./alert-settings";
 import { type Budget, reaches } from "./budget";
 import type { BudgetStanding } from "./budget-status";
 import { addDays, type Day, daysBetween } from "./day";
-import { formatShare, formatUsd } from "./format";
+import { capitalized, formatShare, formatUsd } from "./format";
 import { formatDay } from "./format-day";
 import { type Usd, usdToString } from "./usd";
 
@@ -52,8 +52,6 @@ function dataOf({ budget, standing, dayAmountUsd }: AlertedBudget): AlertSignal[
   };
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 type Finding = Pick<AlertSignal, "rule" | "level" | "step" | "near" | "period" | "headline">;
 
 const KINDS = { budget: "budget", hard_cap: "hard cap" } as const;
@@ -76,7 +74,7 @@ function thresholdFinding({ budget, standing }: AlertedBudget, thresholds: reado
         ? `Nothing is known yet of what the ${name} has spent`
         : reached > 0
           ? `${formatUsd(spentUsd)} of ${formatUsd(amountUsd)}: ${name} reached ${reached} %${on}`
-          : `${capital(name)} has spent ${formatUsd(spentUsd)} of ${formatUsd(amountUsd)} since ${formatDay(window.from, today)}`,
+          : `${capitalized(name)} has spent ${formatUsd(spentUsd)} of ${formatUsd(amountUsd)} since ${formatDay(window.from, today)}`,
   };
 }
 

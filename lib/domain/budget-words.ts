@@ -1,7 +1,7 @@
 import type { Budget, BudgetPeriod } from "./budget";
 import type { BudgetStanding, BudgetState } from "./budget-status";
 import type { Day } from "./day";
-import { formatShare, formatUsd } from "./format";
+import { capitalized, formatShare, formatUsd } from "./format";
 import { formatDay } from "./format-day";
 import type { FilterDimension } from "./spend-question";
 import { subtractUsd } from "./usd";
@@ -27,8 +27,7 @@ export function scopeWords(labels: readonly { dimension: FilterDimension; label:
     const more = words.length > 3 ? ` and ${words.length - 3} more` : "";
     return `${dimension.replace("_", " ")} ${shown.join(more ? ", " : " or ")}${more}`;
   });
-  const text = parts.join(", ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalized(parts.join(", "));
 }
 
 type Told = BudgetStanding & { budget: Pick<Budget, "per"> };

@@ -110,3 +110,8 @@ export function formatChange(change: Change): string {
   const amount = `${plus}${formatUsd(change.byUsd)}`;
   return change.percent === null ? amount : `${amount} (${plus}${formatPercent(change.percent)})`;
 }
+
+/** A phrase as the beginning of a sentence. */
+export function capitalized(phrase: string): string {
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}

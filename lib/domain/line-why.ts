@@ -1,4 +1,6 @@
 import type { Attribution, UnattributedReason } from "./attribution";
+import { CHAIN_WORDS, NOBODY_WORDS } from "./charge-words";
+import { capitalized } from "./format";
 import type { DifferenceReason } from "./rollup-line";
 
 export type LineReason = UnattributedReason | DifferenceReason | null;
@@ -11,25 +13,10 @@ export interface ChargedLine {
   rules: { developer: string | null; team: string | null; feature: string | null };
 }
 
-const CHAIN: Record<Exclude<Attribution, "rule" | "none">, string> = {
-  user_field: "The request's user",
-  key_owner: "Who owns the key",
-  key_creator: "Who made the key, or sent the request",
-};
-
-const NOBODY: Record<Exclude<LineReason, null>, string> = {
-  no_user_no_owner: "Names no user, and nobody answers for the key",
-  no_evidence_no_owner: "No single request is known, and nobody answers for the key",
-  key_unknown: "Names no user, and the key is not known",
-  evidence_exceeds_bill: "More is known of single requests than was billed",
-  log_csv_cut: "The log cut its costs to six decimals",
-  rounding: "Below the last digit that is stored",
-};
-
 function whomOf({ attribution, reason, rules }: ChargedLine): string {
   if (attribution === "rule") return rules.developer === null ? "A rule" : `Rule “${rules.developer}”`;
-  if (attribution !== "none") return CHAIN[attribution];
-  return reason === null ? "Nobody is known" : NOBODY[reason];
+  if (attribution !== "none") return capitalized(CHAIN_WORDS[attribution]);
+  return reason === null ? "Nobody is known" : capitalized(NOBODY_WORDS[reason]);
 }
 
 /** Why a line is charged as it is, as phrases: first whom, then by which rules its team and feature are others than its own. */

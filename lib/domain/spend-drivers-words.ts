@@ -1,4 +1,4 @@
-import { formatPercent, formatUsd } from "./format";
+import { capitalized, formatPercent, formatUsd } from "./format";
 import { shortName } from "./short-name";
 import { shareOf } from "./spend-change";
 import type { DriverRow, KnownDays, TopDriver } from "./spend-drivers";
@@ -76,10 +76,6 @@ export function driverName({ dimension, row }: { dimension: FilterDimension; row
   return `${dimension.replace("_", " ")} ${shortName(row.value.label, LONGEST_NAME)}`;
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** `made all of the +$412.08`, `made +$390.10 of the +$412.08`, `made +$500.00 (everything else −$87.92)`. */
 function partWords(byUsd: Usd, wholeUsd: Usd): string {
   if (byUsd === wholeUsd) return `made all of the ${formatSignedUsd(wholeUsd)}`;
@@ -104,5 +100,5 @@ export function driverSentence(
   const part = shareOf((top.byUsd < 0n ? -top.byUsd : top.byUsd) as Usd, (wholeUsd < 0n ? -wholeUsd : wholeUsd) as Usd) ?? 0;
   const inside = within.length === 0 ? "" : ` (${within.map(driverName).join(", ")})`;
   const what = `${driverName(top)}${inside} ${partWords(top.byUsd, wholeUsd)}: ${causeWords(why ?? top, days)}.`;
-  return part < SPREAD_BELOW ? `Spread over many; the largest part: ${what}` : capital(what);
+  return part < SPREAD_BELOW ? `Spread over many; the largest part: ${what}` : capitalized(what);
 }

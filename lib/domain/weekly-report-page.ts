@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatUsd } from "./format";
+import { capitalized, formatCount, formatPercent, formatUsd } from "./format";
 import { formatDay, formatInstant, formatRange } from "./format-day";
 import { daysOfWeek, formatWeek, weekWords } from "./iso-week";
 import { ZERO_USD } from "./usd";
@@ -54,7 +54,7 @@ function unknownSentence(report: WeeklyReport): string | null {
   const before =
     spend.unknownDaysBefore === 0 ? null : `of the week before ${formatCount(spend.unknownDaysBefore)} days are missing`;
   const text = [now, before].filter((part) => part !== null).join("; ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${capitalized(text)}.`;
 }
 
 function budgetSentence({ budgets }: WeeklyReport): string | null {

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
+import { BILLED_SOURCES, type BilledSource, UNTOLD_BY_BILL } from "../domain/billed-cell";
 import type { Day } from "../domain/day";
+import type { Dimension } from "../domain/dimension";
 import { FINALITIES, type Finality, finalityOf, leastFinal } from "../domain/finality";
 import type { AuthorizedScope } from "../domain/scope";
 import type { BooksOfPeriod, Filters } from "../domain/spend-question";
@@ -11,18 +13,19 @@ import type { DayRange } from "./spend-sql";
 const bookRow = z.object({
   connection_id: z.string(),
   day: dayColumn,
-  books: z.string(),
+  books: z.enum([...BILLED_SOURCES, "log"]),
   pulled_at: z.date(),
   restated_at: z.date().nullable(),
-  key_only: z.boolean(),
+  bill_only: z.boolean(),
   xmin: z.string(),
 });
 
 interface Book {
   connectionId: string;
   day: Day;
-  onLog: boolean;
-  keyOnly: boolean;
+  source: BilledSource | "log";
+  /** Billed, and no single request is known. */
+  billOnly: boolean;
   finality: Finality;
 }
 
@@ -31,6 +34,8 @@ export interface Books {
   /** How final a day is, least over its connections; null: not in the books. */
   finality(day: Day): Finality | null;
   of(range: DayRange): BooksOfPeriod;
+  /** Days whose bill cannot say what is charged to values of one of these, while no single request of it is known. */
+  untoldDays(dimensions: readonly Dimension[]): ReadonlySet<Day>;
   /** Whether sums over the range can be compared with: the books reach back to its first day. */
   reachBackTo(day: Day): boolean;
   /** The rank in FINALITIES of a row of `s`. */
@@ -75,7 +80,7 @@ export async function booksOf(
   // Every rebuild writes its day's row anew, and PostgreSQL says in xmin by which transaction.
   const all = await select(
     sql`SELECT b.connection_id, b.day, b.books, b.pulled_at, b.restated_at,
-        b.explained_usd = 0 AND b.remainder_usd <> 0 AS key_only, b.xmin::text FROM day_books b
+        b.explained_usd = 0 AND b.remainder_usd <> 0 AS bill_only, b.xmin::text FROM day_books b
       WHERE ${whose} AND (${inRanges} OR b.day = (SELECT min(b.day) FROM day_books b WHERE ${whose}))
       ORDER BY b.day, b.connection_id`,
     bookRow,
@@ -85,7 +90,7 @@ export async function booksOf(
   const books = all.flatMap((row): Book[] => {
     if (asked && !asked.has(row.connection_id)) return [];
     const finality = finalityOf(row.day, today, { books: row.books, pulledAt: row.pulled_at, restatedAt: row.restated_at });
-    return [{ connectionId: row.connection_id, day: row.day, onLog: row.books === "log", keyOnly: row.key_only, finality }];
+    return [{ connectionId: row.connection_id, day: row.day, source: row.books, billOnly: row.bill_only, finality }];
   });
   const byDay = Map.groupBy(books, (book) => book.day);
   const finality = (day: Day) => leastFinal((byDay.get(day) ?? []).map((book) => book.finality));
@@ -96,9 +101,14 @@ export async function booksOf(
       const days = [...byDay.keys()].filter((day) => day >= range.from && day <= range.to);
       return {
         days: days.map((day) => ({ day, finality: finality(day) ?? "provisional" })),
-        logDays: days.filter((day) => byDay.get(day)?.some((book) => book.onLog)),
-        keyOnlyDays: days.filter((day) => byDay.get(day)?.some((book) => book.keyOnly)),
+        logDays: days.filter((day) => byDay.get(day)?.some(({ source }) => source === "log")),
+        keyOnlyDays: days.filter((day) => byDay.get(day)?.some(({ billOnly }) => billOnly)),
       };
+    },
+    untoldDays(dimensions) {
+      const leavesOpen = ({ source, billOnly }: Book) =>
+        billOnly && source !== "log" && dimensions.some((dimension) => UNTOLD_BY_BILL[source].includes(dimension));
+      return new Set(books.filter(leavesOpen).map(({ day }) => day));
     },
     reachBackTo: (day) => first !== undefined && first <= day,
     rank: rankSql(books),

@@ -3,18 +3,16 @@ import type { BudgetDay } from "../domain/budget-status";
 import { type Day, dayOf, eachDay, earlierDay } from "../domain/day";
 import { NO_VALUE } from "../domain/dimension";
 import type { AuthorizedScope } from "../domain/scope";
-import type { Filters } from "../domain/spend-question";
+import { FILTER_DIMENSIONS, type FilterDimension, type Filters } from "../domain/spend-question";
 import { compareUsd, type Usd, ZERO_USD } from "../domain/usd";
 import { type Books, booksOf } from "./books";
 import { type HiddenDays, hiddenDaysOf } from "./budget-visible";
 import { type DayLines, spendDayCosts } from "./spend-day-costs";
 import type { DayRange } from "./spend-sql";
 
-const NONE: ReadonlySet<Day> = new Set();
-
-/** Whether single requests alone tell that something is charged to it: a bill by key and model has no feature and no app. */
-function isToldByRequests(filters: Filters): boolean {
-  return (["feature", "app"] as const).some((dimension) => filters[dimension]?.some((word) => word !== NO_VALUE));
+/** The dimensions by whose values the filters tell spend apart; spend without a value is what no source tells anyway. */
+function namedDimensions(filters: Filters): FilterDimension[] {
+  return FILTER_DIMENSIONS.filter((dimension) => filters[dimension]?.some((word) => word !== NO_VALUE));
 }
 
 function budgetDay(day: Day, lines: DayLines | undefined, books: Books, unknownDays: ReadonlySet<Day>): BudgetDay {
@@ -32,8 +30,8 @@ function budgetDay(day: Day, lines: DayLines | undefined, books: Books, unknownD
 
 /**
  * Every day of the range for each of the filters, as budgets count them; null for filters whose spend the asker sees
- * only in part. Days that the books do not have, or that are not all his to see, are
- * unknown; so are, for a feature or an app, those of which no single request is known.
+ * only in part. Days that the books do not have, or that are not all his to see, are unknown; so are those of which the
+ * bill alone is known, where it does not tell what the filters ask for, such as a feature.
  */
 export async function budgetDays(
   scope: AuthorizedScope,
@@ -51,11 +49,10 @@ export async function budgetDays(
   const hidden = asked.map((filters): ReturnType<HiddenDays> => hiddenDays(filters));
   const costs = await spendDayCosts(scope, asked, range, books, on);
   const days = eachDay(range.from, earlierDay(range.to, today));
-  const keyOnly = new Set(books.of(range).keyOnlyDays);
   return asked.map((filters, index) => {
     const notAll = hidden[index];
     if (!notAll) return null;
-    const untold = isToldByRequests(filters) ? keyOnly : NONE;
+    const untold = books.untoldDays(namedDimensions(filters));
     return days.map((day) => {
       const known = budgetDay(day, costs[index]?.get(day), books, untold);
       return notAll.has(day) ? { ...known, costUsd: null } : known;

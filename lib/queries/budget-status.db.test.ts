@@ -13,7 +13,7 @@ import { mergeDevelopers } from "../ledger/developers";
 import { rebuildDay } from "../ledger/rebuild-day";
 import { createTeam, setTeam } from "../ledger/teams";
 import { accountOfTwoKeys, billDays } from "../test/billed-days";
-import { type Account, storeRequests } from "../test/stored-day";
+import { type Account, storeBill, storeRequests } from "../test/stored-day";
 import { budgetStatuses } from "./budget-status";
 import { spend } from "./spend";
 
@@ -59,7 +59,7 @@ it("counts what spend() says of the same filters and days: 9 × $11 + $5.50 for 
     ["95", { team: [account.teamId], model: ["openai/gpt-5"] }],
     ["9.5", { developer: ["none"] }],
     ["104.5", { key: account.keyIds, model: ["openai/gpt-5"], developer: [account.ownerId, "none"] }],
-    ["0", { provider: ["Nobody"] }],
+    ["0", { model: ["nothing/like-it"] }],
   ];
   for (const [index, [dollars, filters]] of asked.entries()) {
     const id = await make(account, { name: `Budget ${index}`, filters });
@@ -69,6 +69,26 @@ it("counts what spend() says of the same filters and days: 9 × $11 + $5.50 for 
     expect(status?.spentUsd).toBe(told.total.costUsd);
   }
   expect(await budgetStatuses(operator(account), { now: NOW })).toHaveLength(asked.length);
+});
+
+it("knows nothing, rather than nothing spent, of what a bill without single requests does not tell", async () => {
+  const account = await tenDays();
+  const bill = { ...NO_FIGURES, key: null, model: "openai/gpt-5", provider: "OpenAI", costUsd: parseUsd("7"), requests: 1 };
+  await storeBill(account, TODAY, "activity", [bill], NOW);
+  await pool().query("DELETE FROM billed_days WHERE connection_id = $1 AND source = 'analytics'", [account.connectionId]);
+  await pool().query("DELETE FROM day_books WHERE connection_id = $1 AND day < $2", [account.connectionId, TODAY]);
+  await rebuildDay(account.connectionId, TODAY, NOW);
+  const spent = async (filters: WrittenBudget["filters"]) => {
+    return (await one(account, await make(account, { name: JSON.stringify(filters), per: "day", filters })))?.spentUsd;
+  };
+  expect(await spent({})).toBe(parseUsd("7"));
+  expect(await spent({ model: ["openai/gpt-5"] })).toBe(parseUsd("7"));
+  expect(await spent({ provider: ["OpenAI"] })).toBe(parseUsd("7"));
+  expect(await spent({ provider: ["Azure"] })).toBe(0n);
+  expect(await spent({ key: [account.keyIds[0] ?? ""] })).toBeNull();
+  expect(await spent({ developer: [account.ownerId] })).toBeNull();
+  expect(await spent({ developer: ["none"] })).toBe(parseUsd("7"));
+  expect(await spent({ feature: ["search"] })).toBeNull();
 });
 
 it("tells where a budget stands, where it heads and when it runs out, and ranks the worst first", async () => {

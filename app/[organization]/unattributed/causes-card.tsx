@@ -2,7 +2,9 @@ import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { Money } from "@/app/_components/figures";
 import { Table } from "@/app/_components/table";
-import { formatCount } from "@/lib/domain/format";
+import type { UnattributedReason } from "@/lib/domain/attribution";
+import { NOBODY_WORDS } from "@/lib/domain/charge-words";
+import { capitalized, formatCount } from "@/lib/domain/format";
 import type { UnattributedCause } from "@/lib/domain/unattributed";
 import type { Usd } from "@/lib/domain/usd";
 
@@ -12,21 +14,23 @@ const OWNERS: Fix = { label: "Assign owners", href: () => "#keys" };
 const BROADCAST: Fix = { label: "Turn on Broadcast", href: (organization) => `/${organization}/settings/connections` };
 const RULES: Fix = { label: "Make a rule", href: (organization) => `/${organization}/settings/rules` };
 
+const nobody = (reason: UnattributedReason) => `${capitalized(NOBODY_WORDS[reason])}.`;
+
 /** What each cause means in a sentence, and what ends it. */
 const WORDS: Record<UnattributedCause, { what: string; why: string; fixes: Fix[] }> = {
   requests_ownerless: {
     what: "Requests without a user",
-    why: "They name no user, and nobody answers for their key.",
+    why: nobody("no_user_no_owner"),
     fixes: [OWNERS, RULES],
   },
   bill_ownerless: {
     what: "Missing deliveries",
-    why: "Only the bill is known, no single request, and nobody answers for the key.",
+    why: nobody("no_evidence_no_owner"),
     fixes: [OWNERS, BROADCAST],
   },
   requests_keyless: {
     what: "Requests without user and key",
-    why: "They name no user, and their source does not tell the key.",
+    why: nobody("key_unknown"),
     fixes: [RULES],
   },
   bill_keyless: {

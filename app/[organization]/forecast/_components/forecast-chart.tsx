@@ -1,10 +1,10 @@
 "use client";
-import { useState } from "react";
+import { ChartFigures } from "@/app/_components/chart-figures";
+import { ChartLegend, LINE_MARKS } from "@/app/_components/chart-legend";
 import { axisEnd } from "@/app/_components/chart-scale";
 import { Money, Unknown } from "@/app/_components/figures";
-import { FiguresToggle } from "@/app/_components/figures-toggle";
-import { FRAME, type FramePoint, framePath, LineFrame } from "@/app/_components/line-frame";
-import { Table } from "@/app/_components/table";
+import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/frame-lines";
+import { FRAME, type FramePoint, LineFrame } from "@/app/_components/line-frame";
 import type { Day } from "@/lib/domain/day";
 import type { RunningDay } from "@/lib/domain/forecast-series";
 import { formatUsd, UNKNOWN } from "@/lib/domain/format";
@@ -24,61 +24,31 @@ function titleOf({ day, costUsd, spentUsd, ahead }: RunningDay, today: Day): str
   return lines.join("\n");
 }
 
-function Legend() {
-  return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
-      <li className="inline-flex items-center gap-1.5">
-        <span aria-hidden className="inline-block w-4 border-t-2 border-brand" /> Spent
-      </li>
-      <li className="inline-flex items-center gap-1.5">
-        <span aria-hidden className="inline-block w-4 border-t-2 border-dashed border-brand" /> Expected
-      </li>
-      <li className="inline-flex items-center gap-1.5">
-        <span aria-hidden className="inline-flex h-2.5 w-5">
-          <span className="w-1/2 bg-brand/30" />
-          <span className="w-1/2 bg-brand/10" />
-        </span>
-        In 50, 80 and 95 of 100 cases
-      </li>
-      <li className="inline-flex items-center gap-1.5">
-        <span aria-hidden className="inline-block w-4 border-t-2 border-dotted border-muted" /> Seven-day rule
-      </li>
-    </ul>
-  );
-}
-
 function Figures({ days, today }: { days: readonly RunningDay[]; today: Day }) {
   const ahead = <Unknown reason="Still ahead." />;
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      aria-label="The month by day, as a table"
-      className="max-h-96 overflow-auto rounded-md border border-line"
-    >
-      <Table
-        caption="The month running up, as of each day’s end"
-        columns={[
-          { key: "day", label: "Day" },
-          { key: "cost", label: "On the day", align: "right" },
-          { key: "spent", label: "Spent by then", align: "right" },
-          { key: "expected", label: "Expected by then", align: "right" },
-          { key: "between", label: "In 80 of 100 cases", align: "right" },
-          { key: "seven", label: "Seven-day rule", align: "right" },
-        ]}
-        rows={days.map((day) => ({
-          key: day.day,
-          cells: {
-            day: formatDay(day.day, today),
-            cost: day.day <= today ? <Money amount={day.costUsd} /> : ahead,
-            spent: day.day <= today ? <Money amount={day.spentUsd} /> : ahead,
-            expected: day.ahead ? <Money amount={day.ahead.expectedUsd} /> : UNKNOWN,
-            between: day.ahead ? `${formatUsd(day.ahead.bands.p80[0])} to ${formatUsd(day.ahead.bands.p80[1])}` : UNKNOWN,
-            seven: day.ahead ? <Money amount={day.ahead.sevenDayUsd} /> : UNKNOWN,
-          },
-        }))}
-      />
-    </section>
+    <ChartFigures
+      title="The month running up, as of each day’s end"
+      columns={[
+        { key: "day", label: "Day" },
+        { key: "cost", label: "On the day", align: "right" },
+        { key: "spent", label: "Spent by then", align: "right" },
+        { key: "expected", label: "Expected by then", align: "right" },
+        { key: "between", label: "In 80 of 100 cases", align: "right" },
+        { key: "seven", label: "Seven-day rule", align: "right" },
+      ]}
+      rows={days.map((day) => ({
+        key: day.day,
+        cells: {
+          day: formatDay(day.day, today),
+          cost: day.day <= today ? <Money amount={day.costUsd} /> : ahead,
+          spent: day.day <= today ? <Money amount={day.spentUsd} /> : ahead,
+          expected: day.ahead ? <Money amount={day.ahead.expectedUsd} /> : UNKNOWN,
+          between: day.ahead ? `${formatUsd(day.ahead.bands.p80[0])} to ${formatUsd(day.ahead.bands.p80[1])}` : UNKNOWN,
+          seven: day.ahead ? <Money amount={day.ahead.sevenDayUsd} /> : UNKNOWN,
+        },
+      }))}
+    />
   );
 }
 
@@ -88,9 +58,15 @@ const BANDS = [
   ["p50", "fill-brand/25"],
 ] as const;
 
+const BANDS_MARK = (
+  <span aria-hidden className="inline-flex h-2.5 w-5">
+    <span className="w-1/2 bg-brand/30" />
+    <span className="w-1/2 bg-brand/10" />
+  </span>
+);
+
 /** The month running up, and where it is heading: what is expected with its bands, and the seven-day rule beside it. */
 export function ForecastChart({ days, today }: { days: readonly RunningDay[]; today: Day }) {
-  const [showsFigures, setShowsFigures] = useState(false);
   const dollars = days.flatMap(({ spentUsd, ahead }) =>
     [spentUsd ?? 0n, ahead?.bands.p80[1] ?? 0n, ahead?.sevenDayUsd ?? 0n].map((amount) => usdToApproximateNumber(amount as Usd)),
   );
@@ -100,63 +76,48 @@ export function ForecastChart({ days, today }: { days: readonly RunningDay[]; to
     x: (index + 1) * step,
     y: FRAME.height - Math.min(1.02, usdToApproximateNumber(amount) / end) * FRAME.height,
   });
+  const start: FramePoint = { x: 0, y: FRAME.height };
   const finished = days.filter(({ day }) => day < today).length;
   const spent = days.flatMap(({ spentUsd }, index) => (spentUsd === null ? [] : [at(index, spentUsd)]));
   // What is expected begins where the last finished day ended: today is still going on.
-  const from: FramePoint = spent[finished - 1] ?? { x: 0, y: FRAME.height };
+  const from = spent[finished - 1] ?? start;
   const ahead = days.flatMap(({ ahead: said }, index) => (said ? [{ index, said }] : []));
-  const line = (of: "expectedUsd" | "sevenDayUsd") => framePath([from, ...ahead.map(({ index, said }) => at(index, said[of]))]);
+  const expected = (of: "expectedUsd" | "sevenDayUsd") => [from, ...ahead.map(({ index, said }) => at(index, said[of]))];
   return (
     <figure className="flex flex-col gap-2">
       <figcaption className="sr-only">The month running up, and where it is heading</figcaption>
-      <Legend />
+      <ChartLegend
+        marks={[
+          [LINE_MARKS.solid, "Spent"],
+          [LINE_MARKS.dashed, "Expected"],
+          [BANDS_MARK, "In 50, 80 and 95 of 100 cases"],
+          [LINE_MARKS.dotted, "Seven-day rule"],
+        ]}
+      />
       <LineFrame end={end} labels={days.map(({ day }) => formatTick(day))}>
-        {BANDS.map(([band, fill]) => {
-          const high = ahead.map(({ index, said }) => at(index, said.bands[band][1]));
-          const low = ahead.map(({ index, said }) => at(index, said.bands[band][0])).reverse();
-          return <path key={band} d={`${framePath([from, ...high, ...low])}Z`} className={fill} />;
-        })}
-        {ahead.length > 0 && (
-          <>
-            <path
-              d={line("sevenDayUsd")}
-              className="fill-none stroke-muted"
-              strokeDasharray="2 4"
-              strokeWidth={2}
-              vectorEffect="non-scaling-stroke"
-            />
-            <path
-              d={line("expectedUsd")}
-              className="fill-none stroke-brand"
-              strokeDasharray="6 4"
-              strokeWidth={2}
-              vectorEffect="non-scaling-stroke"
-            />
-          </>
-        )}
-        <path
-          d={framePath([{ x: 0, y: FRAME.height }, ...spent])}
-          className="fill-none stroke-brand"
-          strokeWidth={2.5}
-          strokeLinejoin="round"
-          vectorEffect="non-scaling-stroke"
-        />
-        {days.map((day, index) => (
-          <rect
-            key={day.day}
-            x={index * step}
-            y={0}
-            width={step}
-            height={FRAME.height}
-            className={day.costUsd === null && day.day < today ? "fill-ink/10" : "fill-transparent hover:fill-ink/5"}
-          >
-            <title>{titleOf(day, today)}</title>
-          </rect>
+        {BANDS.map(([band, fill]) => (
+          <FrameBand
+            key={band}
+            from={from}
+            between={ahead.map(({ index, said: { bands } }) => ({
+              low: at(index, bands[band][0]),
+              high: at(index, bands[band][1]),
+            }))}
+            className={fill}
+          />
         ))}
+        {ahead.length > 0 && <FrameLine points={expected("sevenDayUsd")} look="dotted" />}
+        {ahead.length > 0 && <FrameLine points={expected("expectedUsd")} look="dashed" />}
+        <FrameLine points={[start, ...spent]} look="solid" />
+        <FrameSteps
+          steps={days.map((day) => ({
+            key: day.day,
+            title: titleOf(day, today),
+            unknown: day.costUsd === null && day.day < today,
+          }))}
+        />
       </LineFrame>
-      <FiguresToggle shows={showsFigures} onToggle={() => setShowsFigures(!showsFigures)}>
-        <Figures days={days} today={today} />
-      </FiguresToggle>
+      <Figures days={days} today={today} />
     </figure>
   );
 }

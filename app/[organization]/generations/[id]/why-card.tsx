@@ -1,7 +1,9 @@
 import { Card } from "@/app/_components/card";
 import { type Row, Table } from "@/app/_components/table";
-import type { Attribution, UnattributedReason } from "@/lib/domain/attribution";
+import type { Attribution } from "@/lib/domain/attribution";
 import type { ExplainedRule } from "@/lib/domain/attribution-explain";
+import { NOBODY_WORDS } from "@/lib/domain/charge-words";
+import { capitalized } from "@/lib/domain/format";
 import type { GenerationDetail } from "@/lib/queries/generation-detail";
 import { chargedName, keyLabel } from "@/lib/queries/generation-names";
 
@@ -12,12 +14,6 @@ const STEPS: readonly { by: Step; asks: string }[] = [
   { by: "key_owner", asks: "Who owns its key on that day?" },
   { by: "key_creator", asks: "Which OpenRouter member sent it, or made its key?" },
 ];
-
-const REASONS: Record<UnattributedReason, string> = {
-  no_user_no_owner: "It names no user, and nobody answers for its key.",
-  no_evidence_no_owner: "Nobody answers for its key.",
-  key_unknown: "It names no user, and no source tells its key.",
-};
 
 function outcomeOf({ matched, decided, overruled }: ExplainedRule): string {
   if (!matched) return "does not match";
@@ -66,7 +62,7 @@ export function WhyCard({ detail }: { detail: GenerationDetail }) {
       title={charge.attribution === "none" ? "Why nobody is charged" : `Why ${name} is charged`}
       note={
         charge.reason
-          ? REASONS[charge.reason]
+          ? `${capitalized(NOBODY_WORDS[charge.reason])}.`
           : why.version > 0
             ? `Version ${why.version} of the attribution rules. The first answer decides.`
             : "The first answer decides."

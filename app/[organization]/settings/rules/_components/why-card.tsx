@@ -5,22 +5,11 @@ import { Card } from "@/app/_components/card";
 import { Facts } from "@/app/_components/facts";
 import { Input } from "@/app/_components/field";
 import { Notice } from "@/app/_components/states";
-import type { Attribution, UnattributedReason } from "@/lib/domain/attribution";
 import type { AttributionExplanation, ExplainedRule } from "@/lib/domain/attribution-explain";
 import type { RuleThing } from "@/lib/domain/attribution-rule";
 import { conditionPhrase } from "@/lib/domain/attribution-words";
+import { CHAIN_WORDS, NOBODY_WORDS } from "@/lib/domain/charge-words";
 import { formatPercent } from "@/lib/domain/percent";
-
-const CHAIN: Record<Exclude<Attribution, "rule" | "none">, string> = {
-  user_field: "whom the request names as its user",
-  key_owner: "who owns the key that day",
-  key_creator: "the member who sent the request or made the key",
-};
-const NOBODY: Record<UnattributedReason, string> = {
-  no_user_no_owner: "the request names no user, and nobody answers for its key",
-  no_evidence_no_owner: "no single request is known, and nobody answers for the key",
-  key_unknown: "the request names no user, and its key is not known",
-};
 
 /** What the page knows of the answer; `nameOf` calls developers, teams, keys and workspaces. */
 export interface Why {
@@ -45,8 +34,8 @@ function verdictWords({ explanation, nameOf }: Why, thing: RuleThing): ReactNode
   if (thing === "feature")
     return otherwise.feature === null ? "None: the request says none" : `${otherwise.feature}, by the request itself`;
   if (thing === "team") return teamWords(explanation, otherwise.teamId, nameOf);
-  if (otherwise.developerId === null) return `Nobody: ${NOBODY[otherwise.reason]}`;
-  return `${nameOf("developer", otherwise.developerId)}: ${CHAIN[otherwise.attribution]}`;
+  if (otherwise.developerId === null) return `Nobody: ${NOBODY_WORDS[otherwise.reason]}`;
+  return `${nameOf("developer", otherwise.developerId)}: ${CHAIN_WORDS[otherwise.attribution]}`;
 }
 
 function teamWords({ developer }: AttributionExplanation, teamId: string | null, nameOf: Why["nameOf"]): string {
