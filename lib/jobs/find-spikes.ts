@@ -51,7 +51,7 @@ export async function findSpikes(organizationId: string, settings: { now: () => 
   const since = startOfDay(addDays(today, -TOLD_BOOK_DAYS));
   const hoursSince = startOfDay(addDays(today, -TOLD_DAYS));
   const hours = input.hours.flatMap((series) => spikesIn(series, least)).filter(({ from }) => from >= hoursSince);
-  const known = await spikes(scope, { since }, now);
+  const known = await spikes(scope, { since });
   const days = input.days.flatMap((series) => spikesIn(series, least)).filter(({ from }) => from >= since);
   // A day whose books came before its requests was told of by the day: its hours are the same thing once more.
   const news = hours.filter((spike) => {

@@ -44,7 +44,7 @@ it("raises no spike and sends no message in a quiet month", async () => {
     await evaluateOrganization(account.organizationId, { now, log });
     await sender.sendDue();
   }
-  const found = (await spikes(scope, { since: startOfDay(START) }, now())).map(({ from, driver }) => [from, driver]);
+  const found = (await spikes(scope, { since: startOfDay(START) })).map(({ from, driver }) => [from, driver]);
   const told = inbox.arrivals.map(({ title }) => title);
   sender.close();
   await inbox.stop();

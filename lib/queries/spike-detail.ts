@@ -79,7 +79,7 @@ async function daysOf(scope: AuthorizedScope, spike: Spike, now: Date): Promise<
  * some developers sees days and drivers of theirs, and no hours, which have no names.
  */
 export async function spikeDetail(scope: AuthorizedScope, id: string, now: Date): Promise<SpikeDetail | null> {
-  const spike = await spikeById(scope, id, now);
+  const spike = await spikeById(scope, id);
   if (!spike) return null;
   const byHour = spike.resolution === "hour" && scope.visibility.kind === "all";
   const [steps, drivers] = await Promise.all([

@@ -1,15 +1,13 @@
 import { z } from "zod";
-import { type Queryable, type Sql, select, sql } from "../db/sql";
-import { dayOf } from "../domain/day";
+import { type Sql, select, sql } from "../db/sql";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Filters } from "../domain/spend-question";
-import { daysAround, SPIKE_ANSWERS, type SpikeAnswer, type SpikeResolution, severityUsd } from "../domain/spike";
+import { SPIKE_ANSWERS, type SpikeAnswer, type SpikeResolution, severityUsd } from "../domain/spike";
 import type { Usd } from "../domain/usd";
 import { usdColumn } from "../facts/figure-columns";
-import { booksOf } from "./books";
 import { type ScopeLabel, scopeLabels } from "./budget-scope";
 import { sharedSnapshot } from "./snapshot";
-import { spendTotal } from "./spend";
+import { seenWhole } from "./spike-visible";
 
 /** Spend that was not as usual, from when to when, and what made it. */
 export interface Spike {
@@ -58,22 +56,10 @@ const row = z.object({
   answered_at: z.date().nullable(),
   note: z.string(),
 });
-type Row = z.output<typeof row>;
 
 const MOST = 500;
 
-/** Whoever sees only some developers sees the spikes that are theirs for the most part. */
-async function sees(scope: AuthorizedScope, spike: Row, now: Date, on: Queryable): Promise<boolean> {
-  if (scope.visibility.kind === "all") return true;
-  if (spike.developer_id === null) return false;
-  const filters: Filters = { developer: [spike.developer_id] };
-  const { after } = daysAround({ from: spike.from_at, to: spike.to_at });
-  const books = await booksOf(scope, [after], filters, dayOf(now), on);
-  const { total } = await spendTotal(scope, { ...after, filters }, books, on);
-  return total.requests > 0;
-}
-
-async function ask(scope: AuthorizedScope, condition: Sql, now: Date): Promise<Spike[]> {
+async function ask(scope: AuthorizedScope, condition: Sql): Promise<Spike[]> {
   return sharedSnapshot(async (on) => {
     const all = await select(
       sql`SELECT id::text, resolution, filters, from_at, to_at, actual_usd, usual_usd, score, driver, developer_id::text, opened_at, closed_at,
@@ -82,8 +68,7 @@ async function ask(scope: AuthorizedScope, condition: Sql, now: Date): Promise<S
       row,
       on,
     );
-    const visible = await Promise.all(all.map((spike) => sees(scope, spike, now, on)));
-    const rows = all.filter((_, index) => visible[index]);
+    const rows = await seenWhole(scope, all, on);
     const labels = await scopeLabels(
       scope,
       rows.map(({ filters }) => filters as Filters),
@@ -124,22 +109,17 @@ export interface SpikesQuestion {
 }
 
 /**
- * Spikes that the asker may see, the newest first, 500 at most: all of them for who sees all spend, else those that were made for the most
- * part by a developer he sees.
+ * Spikes that the asker may see, the newest first, 500 at most: those in spend that is his to see as a whole.
  */
-export async function spikes(
-  scope: AuthorizedScope,
-  { since, until, open = false }: SpikesQuestion,
-  now: Date,
-): Promise<Spike[]> {
+export async function spikes(scope: AuthorizedScope, { since, until, open = false }: SpikesQuestion): Promise<Spike[]> {
   const condition = sql`(${since ?? null}::timestamptz IS NULL OR to_at > ${since ?? null}) AND (${until ?? null}::timestamptz IS NULL
     OR from_at < ${until ?? null}) AND (NOT ${open}::boolean OR closed_at IS NULL)`;
-  return ask(scope, condition, now);
+  return ask(scope, condition);
 }
 
 /** One spike; null where there is none of that id that the asker may see. */
-export async function spikeById(scope: AuthorizedScope, id: string, now: Date): Promise<Spike | null> {
-  const [found] = await ask(scope, sql`id::text = ${id}`, now);
+export async function spikeById(scope: AuthorizedScope, id: string): Promise<Spike | null> {
+  const [found] = await ask(scope, sql`id::text = ${id}`);
   return found ?? null;
 }
 

@@ -26,7 +26,8 @@ export interface FurnishedOrganization {
   subscriptionId: string;
 }
 
-const EVIDENCE = {
+/** What a recommendation rests on, with nothing in it. */
+export const EVIDENCE = {
   from: "2026-10-21",
   to: "2026-11-19",
   requests: 1,

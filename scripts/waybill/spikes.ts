@@ -14,8 +14,8 @@ export function spikeCommands(program: Command): void {
     .description("spikes, the newest first")
     .option("--open", "only those that may go on")
     .action(({ open = false }: { open?: boolean }, command: Command) =>
-      inSession(command, async ({ scope, print, now }) => {
-        const found = await spikes(await scope(), { open }, now);
+      inSession(command, async ({ scope, print }) => {
+        const found = await spikes(await scope(), { open });
         print(
           found.map((spike) => ({
             from: spike.from.toISOString(),
@@ -37,7 +37,7 @@ export function spikeCommands(program: Command): void {
     .action((id: string, options: { as: SpikeAnswer; note: string }, command: Command) =>
       inSession(command, async ({ scope, say, now }) => {
         const authorized = await scope();
-        const visible = (await spikeById(authorized, id, now)) !== null;
+        const visible = (await spikeById(authorized, id)) !== null;
         await answerSpike(authorized, { id, answer: options.as, note: options.note, visible }, now);
         say({ id, answer: options.as }, `Noted as ${options.as}.`);
       }),

@@ -19,7 +19,7 @@ export async function answer(_state: ActionState, form: FormData): Promise<Actio
   const state = await act(form, Answer, async (scope, { spikeId, spikeAnswer, note }) => {
     permit(scope, "spikes.answer");
     const now = new Date();
-    const visible = (await spikeById(scope, spikeId, now)) !== null;
+    const visible = (await spikeById(scope, spikeId)) !== null;
     await answerSpike(scope, { id: spikeId, answer: spikeAnswer === "" ? null : spikeAnswer, note, visible }, now);
   });
   if (state.done) revalidatePath(`/${form.get("organization")}/spikes`, "layout");

@@ -55,7 +55,7 @@ export default async function SpikesPage({ params }: SpendPageProps) {
   const scope = await requireScope(organization);
   const now = new Date();
   const today = dayOf(now);
-  const all = await spikes(scope, {}, now);
+  const all = await spikes(scope, {});
   const open = all.filter(({ closedAt, answer }) => closedAt === null || answer === null);
   const answered = all.filter((spike) => !open.includes(spike));
   const going = all.filter(({ closedAt }) => closedAt === null).length;

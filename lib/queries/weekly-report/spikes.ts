@@ -40,7 +40,7 @@ export async function askSpikes({ scope, period, now }: AskedWeek): Promise<Sect
   if (lookedAt === null || lookedAt.getTime() < Math.min(until.getTime(), now.getTime() - OLDEST_LOOK_MS)) {
     return { known: false, why: "Waybill has not looked for spikes of this week yet; it does every few minutes." };
   }
-  const found = await spikes(scope, { since, until }, now);
+  const found = await spikes(scope, { since, until });
   found.sort((a, b) => compareUsd(b.severityUsd, a.severityUsd));
   return { known: true, spikes: found.slice(0, LISTED).map((spike) => rowOf(spike, dayOf(now))) };
 }

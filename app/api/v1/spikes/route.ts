@@ -38,7 +38,7 @@ export async function GET(request: Request): Promise<Response> {
       until: to === undefined ? undefined : startOfDay(addDays(to as Day, 1)),
       open: open === "true",
     };
-    const found = await spikes(scope, question, new Date());
+    const found = await spikes(scope, question);
     return Response.json({ spikes: found.map(spikeJson) } satisfies SpikesAnswer, { headers: { "cache-control": "no-store" } });
   });
 }

@@ -1,0 +1,208 @@
+/**
+ * Walks every page and every file and answer of an organization as a manager of one team and as a member, by all ids there are
+ * and with filters that name the other team: no name of the other team leaves the server, and no dollars it has a part in.
+ */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import pino from "pino";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { pool } from "@/lib/db/client";
+import { addDays, addMonths, dayOf, startOfDay, startOfMonth } from "@/lib/domain/day";
+import { EXPORT_KINDS } from "@/lib/domain/export";
+import { evaluateOrganization } from "@/lib/jobs/evaluate-alerts";
+import { makeForecasts } from "@/lib/jobs/make-forecasts";
+import { MATE, OTHER, OTHERS_LEAST, type Party, storeTwoTeams, type TwoTeams } from "@/lib/test/two-teams";
+import { numbersIn, type Payload, payloadOf } from "./_test/page-payload";
+
+const browser = vi.hoisted(() => ({ token: null as string | null }));
+vi.mock("next/headers", () => ({
+  cookies: async () => ({
+    get: (name: string) => (browser.token && name.includes("session") ? { value: browser.token } : undefined),
+  }),
+  headers: async () => new Headers(),
+}));
+vi.mock("next/navigation", async (original) => ({
+  ...(await original<object>()),
+  notFound: () => {
+    throw new Error("NOT FOUND");
+  },
+  redirect: (path: string) => {
+    throw new Error(`REDIRECT ${path}`);
+  },
+}));
+
+process.env.WAYBILL_URL = "http://localhost";
+process.env.NEXTAUTH_SECRET = "a secret of more than thirty-two characters";
+
+const READERS = ["manager", "member"] as const;
+type Reader = (typeof READERS)[number];
+
+const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname }).sort();
+// biome-ignore lint/suspicious/noExplicitAny: modules are found by name
+const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
+
+/** What runs in the browser: exports of files that say so, and what is not the project's own. */
+const inBrowser = new Set<unknown>();
+let world: TwoTeams;
+let alertIds: string[];
+
+beforeAll(async () => {
+  for (const file of found("**/*.tsx")) {
+    if (!readFileSync(join(import.meta.dirname, file), "utf8").startsWith('"use client"')) continue;
+    for (const exported of Object.values(await load(file))) inBrowser.add(exported);
+  }
+  inBrowser.add((await import("next/link")).default);
+  const now = new Date();
+  world = await storeTwoTeams(now);
+  // On the 22nd of last month as well, so that there is a record to show.
+  const before = startOfDay(addDays(addMonths(startOfMonth(dayOf(now)), -1), 21));
+  for (const at of [before, now]) await makeForecasts(world.organizationId, () => at);
+  await evaluateOrganization(world.organizationId, { now: () => now, log: pino({ level: "silent" }) });
+  const alerts = await pool().query("SELECT id FROM alert_states WHERE organization_id = $1", [world.organizationId]);
+  alertIds = alerts.rows.map(({ id }) => id);
+});
+afterEach(() => {
+  browser.token = null;
+});
+
+/** What must not leave, of what left: names and amounts. */
+function leaks({ texts, numbers }: Payload, reader: Reader): string[] {
+  const names = reader === "member" ? [OTHER, MATE] : [OTHER];
+  const said = texts.filter((text) => names.some((name) => text.includes(name)));
+  const amounts = [...numbers, ...texts.flatMap(numbersIn)].filter(
+    (number) => Math.abs(number) >= OTHERS_LEAST && Math.abs(number) < 1e9,
+  );
+  return [...new Set([...said.map((text) => text.slice(0, 200)), ...amounts.map(String)])];
+}
+
+const parties = (): Party[] => [world.own, world.mate, world.other];
+
+/** All that the place in a path may be filled with: one's own, others', and what is shared. */
+function places(file: string): Record<string, string>[] {
+  const { shared, week, furnished } = world;
+  const ids = (of: (party: Party) => readonly string[]) => parties().flatMap(of);
+  if (file.includes("[week]")) return [{ week }];
+  if (file.includes("[day]")) return [{ id: furnished.connectionId, day: world.today }];
+  if (file.includes("[word]")) {
+    const words: Record<string, string[]> = {
+      developers: ids(({ developerId }) => [developerId, "none"]),
+      teams: ids(({ teamId }) => [teamId, "none"]),
+      "cost-centers": ids(({ costCenterId }) => [costCenterId, "none"]),
+      keys: [...ids(({ keyId }) => [keyId]), shared.keyId],
+      models: [...ids(({ model }) => [model]), "acme/common"],
+      tiers: ["mid", "none"],
+    };
+    const section = file.split("/")[1] ?? "";
+    return (words[section] ?? [...ids(({ name }) => [name]), "none"]).map((word) => ({ word }));
+  }
+  if (!file.includes("[id]")) return [{}];
+  const all = file.includes("spikes")
+    ? [...ids(({ spikeIds }) => spikeIds), ...shared.spikeIds]
+    : file.includes("budgets")
+      ? [...ids(({ budgetIds }) => budgetIds), ...shared.budgetIds]
+      : file.includes("recommendations")
+        ? [...ids(({ recommendationId }) => [recommendationId]), shared.recommendationId]
+        : file.includes("alerts")
+          ? alertIds
+          : file.includes("generations")
+            ? ids(({ generationId }) => [generationId])
+            : [furnished.connectionId, ...ids(({ developerId }) => [developerId])];
+  return all.map((id) => ({ id }));
+}
+
+/** What is asked beside: nothing, everything at once, each of the other's by name, and every grouping. */
+function questions(): Record<string, string>[] {
+  const { other, shared, today } = world;
+  return [
+    {},
+    { period: "90d", compare: "none", rows: "all", by: "developer", q: "a", from: "", to: "" },
+    { developer: other.developerId },
+    { team: other.teamId },
+    { developer: "none", subject: other.teamId },
+    { key: shared.keyId, by: "team" },
+    { key: other.keyId, by: "feature", q: OTHER.slice(1) },
+    { from: today.slice(0, 8).concat("01"), to: today, by: "day,cost_center,app", state: "accepted", order: "cost" },
+  ].map((query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value !== "")) as Record<string, string>);
+}
+
+async function outcome(act: () => Promise<Payload>): Promise<Payload> {
+  try {
+    return await act();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (/^(NOT FOUND|REDIRECT)/.test(message)) return { texts: [message], numbers: [] };
+    throw error;
+  }
+}
+
+const pages = found("[[]organization]/**/page.tsx");
+const routes = [...found("[[]organization]/**/route.ts"), "api/organizations/[organization]/exports/[kind]/route.ts"];
+
+describe.each(READERS)("as %s", (reader) => {
+  it.each(pages)("%s shows nothing of the other team", async (file) => {
+    browser.token = world.furnished.sessions[reader];
+    const { default: page } = await load(file);
+    for (const place of places(file)) {
+      for (const query of questions()) {
+        const params = Promise.resolve({ organization: world.furnished.slug, ...place });
+        const element = { params, searchParams: Promise.resolve(query) };
+        const payload = await outcome(async () => payloadOf(await page(element), (type) => inBrowser.has(type)));
+        // What was asked for comes back in links and in the words that say that it is not there.
+        const echoed = new Set([...Object.values(query), ...Object.values(place)]);
+        expect([place, query, leaks({ ...payload, texts: payload.texts.filter((text) => !echoed.has(text)) }, reader)]).toEqual([
+          place,
+          query,
+          [],
+        ]);
+      }
+    }
+  });
+
+  it.each(routes)("%s answers nothing of the other team", async (file) => {
+    browser.token = world.furnished.sessions[reader];
+    const { GET } = await load(file);
+    if (!GET) return;
+    const kinds = file.includes("[kind]") ? EXPORT_KINDS.map((kind) => ({ kind })) : [];
+    for (const place of kinds.length > 0 ? kinds : places(file)) {
+      for (const query of questions()) {
+        const url = `http://localhost/x?${new URLSearchParams({ q: OTHER, ...query })}`;
+        const response: Response = await GET(new Request(url), {
+          params: Promise.resolve({ organization: world.furnished.slug, ...place }),
+        });
+        const body = await response.text();
+        expect([place, query, response.status < 500, leaks({ texts: body.split(/[,\r\n]/), numbers: [] }, reader)]).toEqual([
+          place,
+          query,
+          true,
+          [],
+        ]);
+      }
+    }
+  });
+
+  it("and what is one's own is there to see", async () => {
+    browser.token = world.furnished.sessions[reader];
+    const { default: page } = await load("[organization]/developers/page.tsx");
+    const element = {
+      params: Promise.resolve({ organization: world.furnished.slug }),
+      searchParams: Promise.resolve({ period: "90d" }),
+    };
+    const { texts } = await payloadOf(await page(element), (type) => inBrowser.has(type));
+    expect(texts.some((text) => text.includes("Near person"))).toBe(true);
+  });
+});
+
+it("the owner is shown what the others are not", async () => {
+  browser.token = world.furnished.sessions.owner;
+  for (const file of ["developers", "budgets", "spikes", "recommendations", "alerts", "forecast"].map(
+    (name) => `[organization]/${name}/page.tsx`,
+  )) {
+    const { default: page } = await load(file);
+    const element = {
+      params: Promise.resolve({ organization: world.furnished.slug }),
+      searchParams: Promise.resolve({ period: "90d" }),
+    };
+    const payload = await payloadOf(await page(element), (type) => inBrowser.has(type));
+    expect([file, leaks(payload, "member").length > 2]).toEqual([file, true]);
+  }
+});
