@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, type Day, parseDay } from "./day";
-import { type DayCost, forecastTotal } from "./forecast";
+import { type DayCost, forecastTotal, HISTORY_DAYS } from "./forecast";
 import { compareUsd, parseUsd, usdFromNumber, ZERO_USD } from "./usd";
 
 const FIRST = parseDay("2026-09-01");
@@ -48,6 +48,12 @@ describe("forecastTotal", () => {
     const costs = history([10, 10, 10, 1000]);
     const from = addDays(FIRST, 3);
     expect(forecastTotal(costs, { from, to: from })?.sevenDayUsd).toBe(parseUsd("10"));
+  });
+
+  test("is the same for whoever asks with more history than counts, though the newest days of it are unknown", () => {
+    const costs = history([...Array.from({ length: 300 }, (_, day) => (day * 7) % 50), ...Array(100).fill(null)]);
+    const ask = (known: DayCost[]) => forecastTotal(known, { from: addDays(FIRST, 400), to: addDays(FIRST, 429) });
+    expect(ask(costs.slice(-HISTORY_DAYS))).toEqual(ask(costs));
   });
 
   test("bands lie within one another, around what is expected, and never below zero", () => {

@@ -1,4 +1,4 @@
-import { type Day, daysBetween } from "./day";
+import { addDays, type Day, daysBetween } from "./day";
 import { bandsAt, outlooksOf } from "./forecast-bands";
 import { type Usd, usdFromFinerUnits, usdFromNumber, usdToApproximateNumber, ZERO_USD } from "./usd";
 
@@ -25,6 +25,8 @@ export interface TotalForecast {
 
 /** As far back as a forecast looks. What a year ago was no longer tells what next month costs. */
 const LOOK_BACK_DAYS = 180;
+/** Nothing older counts, so that whoever asks with so many days or more gets the same answer; the newest may be unknown. */
+export const HISTORY_DAYS = 250;
 const HIGHEST_DOLLARS = 99_999_999;
 const FORECAST_METHOD = "weighed views 1";
 
@@ -41,7 +43,8 @@ function usdOf(dollars: number): Usd {
 
 function knownBefore(history: readonly DayCost[], from: Day): { day: Day; costUsd: Usd }[] {
   const byDay = new Map<Day, Usd>();
-  for (const { day, costUsd } of history) if (costUsd !== null && day < from) byDay.set(day, costUsd);
+  const oldest = addDays(from, -HISTORY_DAYS);
+  for (const { day, costUsd } of history) if (costUsd !== null && day < from && day >= oldest) byDay.set(day, costUsd);
   return [...byDay].map(([day, costUsd]) => ({ day, costUsd })).sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
@@ -75,8 +78,8 @@ export interface Forecaster {
 }
 
 /**
- * Forecasts from a day on. Days of the history from it on are left out; days that are missing or null are unknown, not free. Null where
- * no day before it is known.
+ * Forecasts from a day on. Days of the history from it on are left out; days that are missing or null are unknown, not
+ * free. Null where no day before it is known.
  */
 export function forecaster(history: readonly DayCost[], from: Day): Forecaster | null {
   const series = dailySeries(history, from);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import { type AccountBalance, type RunOut, runOut, type TopUp, topUpUntil } from "../domain/balance-outlook";
 import { addDays, type Day, dayOf } from "../domain/day";
+import { HISTORY_DAYS } from "../domain/forecast";
 import { feeRateOn } from "../domain/other-costs";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
@@ -10,8 +11,6 @@ import { usdColumn } from "../facts/figure-columns";
 import { budgetDays } from "./budget-days";
 import { readFeeRates } from "./other-costs";
 import { sharedSnapshot } from "./snapshot";
-
-const HISTORY_DAYS = 180;
 
 /** How long one account's credits last. */
 export interface BalanceOutlook {

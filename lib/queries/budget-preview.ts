@@ -4,12 +4,12 @@ import { projectBudget } from "../domain/budget-projection";
 import { windowSpend } from "../domain/budget-status";
 import { addDays, dayOf, earlierDay } from "../domain/day";
 import { WaybillError } from "../domain/error";
+import { HISTORY_DAYS } from "../domain/forecast";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Filters } from "../domain/spend-question";
 import { type Usd, ZERO_USD } from "../domain/usd";
 import { budgetDays } from "./budget-days";
-import { HISTORY_DAYS } from "./budget-status";
 import { sharedSnapshot } from "./snapshot";
 
 /** So many past periods show what an amount would have meant. */

@@ -3,6 +3,7 @@ import { budgetWindow } from "../domain/budget";
 import { dayAmount } from "../domain/budget-offers";
 import { type BudgetStanding, budgetStanding, worstFirst } from "../domain/budget-status";
 import { addDays, dayOf } from "../domain/day";
+import { HISTORY_DAYS } from "../domain/forecast";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Usd } from "../domain/usd";
 import { readBudgets, type StoredBudget } from "../facts/budgets";
@@ -10,9 +11,6 @@ import { budgetDays } from "./budget-days";
 import { isGone, type ScopeLabel, scopeLabels } from "./budget-scope";
 import { rememberedForecaster } from "./remembered-forecasts";
 import { sharedSnapshot } from "./snapshot";
-
-/** How far back a projection looks. */
-export const HISTORY_DAYS = 180;
 
 export interface BudgetStatus extends BudgetStanding {
   budget: StoredBudget;

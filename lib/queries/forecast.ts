@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import { countedUsd } from "../domain/budget-status";
 import { addDays, addMonths, type Day, dayOf, eachDay, endOfMonth, startOfMonth } from "../domain/day";
-import type { DayCost } from "../domain/forecast";
+import { type DayCost, HISTORY_DAYS } from "../domain/forecast";
 import { type PartDays, partEnds } from "../domain/forecast-parts";
 import { type PeriodEnd, periodEnds } from "../domain/forecast-period";
 import { type ForecastRecord, forecastRecord, type KeptForecast } from "../domain/forecast-record";
@@ -19,7 +19,6 @@ import { labelsOf } from "./labels";
 import { sharedSnapshot } from "./snapshot";
 import { spendRows } from "./spend";
 
-const HISTORY_DAYS = 250;
 const RECORD_MONTHS = 6;
 
 /** What parts a forecast is told by. */

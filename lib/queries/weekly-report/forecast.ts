@@ -1,5 +1,6 @@
 import { countedUsd } from "../../domain/budget-status";
 import { addDays, dayOf, endOfMonth, startOfMonth } from "../../domain/day";
+import { HISTORY_DAYS } from "../../domain/forecast";
 import { periodEnds } from "../../domain/forecast-period";
 import { formatMonth } from "../../domain/format-day";
 import type { Filters } from "../../domain/spend-question";
@@ -8,8 +9,6 @@ import type { ReportForecast, Section } from "../../domain/weekly-report";
 import { budgetDays } from "../budget-days";
 import { sharedSnapshot } from "../snapshot";
 import type { AskedWeek } from "./asked-week";
-
-const HISTORY_DAYS = 180;
 
 function filtersOf({ kind, ids }: AskedWeek["subject"]): Filters {
   return kind === "organization" ? {} : { [kind === "teams" ? "team" : "developer"]: ids };
