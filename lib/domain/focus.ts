@@ -4,6 +4,7 @@ import type { Finality } from "./finality";
 import type { FocusRow } from "./focus-columns";
 import { type Meter, metersOf, ownKeyMeter } from "./focus-meters";
 import type { Pricing } from "./price";
+import type { Said } from "./told-lines";
 import { type Usd, usdToString, ZERO_USD } from "./usd";
 
 interface Named {
@@ -18,7 +19,7 @@ export interface FocusCharge {
   workspace: Named | null;
   /** `id` is its hash at OpenRouter; ours where OpenRouter tells none. */
   key: Named | null;
-  model: { permaslug: string; name: string; author: string };
+  model: { permaslug: string; name: string; author: string; tier: string | null };
   /** Who served it; null: not told. */
   provider: string | null;
   developer: Named | null;
@@ -30,8 +31,8 @@ export interface FocusCharge {
   /** generation | log | remainder | difference */
   evidence: string;
   finality: Finality | null;
-  /** Tags that all its requests carry alike, as they were told. */
-  tags: Readonly<Record<string, string>>;
+  /** What all its requests say alike. */
+  said: Said;
   /** The list price in force on that day, and since when Waybill knows it; null: the catalogue has none. */
   price: { pricing: Pricing; asOf: Day } | null;
   figures: Figures;
@@ -92,10 +93,10 @@ function common(account: Named | null): FocusRow {
 /** Tags of our own making begin so, as FOCUS asks of a provider's; a user's tag that does is left out. */
 export const OWN_TAG = "waybill/";
 
-function tagsOf({ tags, feature, app, environment, costCenter }: FocusCharge): string | null {
+function tagsOf({ said, feature, app, environment, costCenter }: FocusCharge): string | null {
   const own = { feature, app, environment, "cost-center": costCenter?.code ?? costCenter?.name ?? null };
   const all = [
-    ...Object.entries(tags).filter(([name]) => !name.startsWith(OWN_TAG)),
+    ...Object.entries(said.tags).filter(([name]) => !name.startsWith(OWN_TAG)),
     ...Object.entries(own).flatMap(([name, value]) => (value === null ? [] : [[`${OWN_TAG}${name}`, value] as const])),
   ];
   return all.length === 0 ? null : JSON.stringify(Object.fromEntries(all));
@@ -115,6 +116,7 @@ function ofCharge(charge: FocusCharge): FocusRow {
     SubAccountName: team?.name ?? null,
     Tags: tagsOf(charge),
     x_App: charge.app,
+    x_ConsumerId: charge.said.user,
     x_CostCenterCode: costCenter?.code ?? null,
     x_CostCenterId: costCenter?.id ?? null,
     x_CostCenterName: costCenter?.name ?? null,
@@ -126,6 +128,7 @@ function ofCharge(charge: FocusCharge): FocusRow {
     x_Finality: charge.finality,
     x_HostProviderName: charge.provider,
     x_Model: model.permaslug,
+    x_ModelTier: model.tier,
     x_PrincipalId: developer?.id ?? null,
     x_PrincipalName: developer?.name ?? null,
     x_WorkspaceId: workspace?.id ?? null,

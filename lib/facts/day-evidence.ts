@@ -13,10 +13,11 @@ export const EVIDENCE_COLUMNS = [
   ...["session_id", "tags"],
 ];
 
-/** What requests are told apart by beyond what books show, because a rule asks for it. */
-export type Asks = RuleBook["asks"];
+/** What requests are told apart by beyond what books show: what a rule asks for, or all their tags. */
+export type Asks = Omit<RuleBook["asks"], "tags"> & { tags: readonly string[] | "all" };
 
 function askedTags({ tags }: Asks): Sql {
+  if (tags === "all") return sql`tags`;
   const pairs = tags.map((name) => sql`${name}::text, tags ->> ${name}::text`);
   return pairs.length === 0 ? sql`NULL::jsonb` : sql`jsonb_strip_nulls(jsonb_build_object(${joinSql(pairs)}))`;
 }
@@ -137,13 +138,18 @@ export async function isDropped(client: Queryable, { connectionId, day }: DayOwn
   return book?.is_dropped ?? false;
 }
 
-/** Questions whose answers together are the day's single requests in EVIDENCE_COLUMNS, grouped. */
-export async function evidenceQuestions(client: Queryable, owner: DayOwner, asks: Asks): Promise<Sql[]> {
-  if (!(await hasRowsWithoutId(client, owner))) return [grouped(sql`generations`, emptySql, owner, asks)];
+/** Questions whose answers together are the day's single requests in EVIDENCE_COLUMNS, grouped; `and` narrows them. */
+export async function evidenceQuestions(client: Queryable, owner: DayOwner, asks: Asks, and = emptySql): Promise<Sql[]> {
+  if (!(await hasRowsWithoutId(client, owner))) return [grouped(sql`generations`, and, owner, asks)];
   return [
-    grouped(sql`generations`, sql`AND generation_id NOT LIKE 'row-%'`, owner, asks),
-    grouped(leftoverRows(owner), emptySql, owner, asks),
+    grouped(sql`generations`, sql`AND generation_id NOT LIKE 'row-%' ${and}`, owner, asks),
+    grouped(leftoverRows(owner), and, owner, asks),
   ];
+}
+
+function keptEvidence({ connectionId, day }: DayOwner, and = emptySql): Sql {
+  return sql`SELECT ${rawSql(EVIDENCE_COLUMNS.join(", "))} FROM kept_evidence
+    WHERE connection_id = ${connectionId}::uuid AND day = ${day}::date ${and}`;
 }
 
 /**
@@ -153,15 +159,37 @@ export async function evidenceQuestions(client: Queryable, owner: DayOwner, asks
  */
 export async function* readEvidence(client: Queryable, owner: DayOwner, asks: Asks): AsyncGenerator<EvidenceGroup[]> {
   if (await isDropped(client, owner)) {
-    yield* batchesOf(
-      client,
-      sql`SELECT ${rawSql(EVIDENCE_COLUMNS.join(", "))} FROM kept_evidence
-          WHERE connection_id = ${owner.connectionId}::uuid AND day = ${owner.day}::date`,
-    );
+    yield* batchesOf(client, keptEvidence(owner));
     return;
   }
   // The planner takes every combination of values for likely and would rather sort a million rows than hash a few
   // thousand groups; and it would plan for the first rows alone.
   await client.query("SET LOCAL enable_sort = off; SET LOCAL cursor_tuple_fraction = 1");
   for (const question of await evidenceQuestions(client, owner, asks)) yield* batchesOf(client, question);
+}
+
+/** Columns of EVIDENCE_COLUMNS by place: model, app, feature, key, provider, tags, user, and whatever else tells groups apart. */
+const IN_ORDER = rawSql("3, 8, 7, 1, 4, 21, 5, 6, 2, 9, 10, 20, 12, 11, 13");
+
+/**
+ * The same of some models alone, told apart by all that requests say of themselves and always in the same order: what has
+ * the same tags comes together. Of a day whose requests were dropped, as far as their tags were kept. Needs a transaction.
+ */
+export async function* readToldEvidence(
+  client: Queryable,
+  owner: DayOwner,
+  asks: Pick<Asks, "session">,
+  models: readonly string[],
+): AsyncGenerator<EvidenceGroup[]> {
+  const ofModels = sql`AND model = ANY(${[...models]}::text[])`;
+  const questions = (await isDropped(client, owner))
+    ? [keptEvidence(owner, ofModels)]
+    : await evidenceQuestions(client, owner, { ...asks, tags: "all" }, ofModels);
+  yield* batchesOf(
+    client,
+    sql`${joinSql(
+      questions.map((question) => sql`(${question})`),
+      " UNION ALL ",
+    )} ORDER BY ${IN_ORDER}`,
+  );
 }

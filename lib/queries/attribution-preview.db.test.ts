@@ -9,9 +9,9 @@ import { parseUsd, type Usd, usdToString } from "../domain/usd";
 import { saveAttribution } from "../ledger/attribution-rules";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
 import { drawnRules } from "../test/drawn-rules";
-import { type DrawnCell, drawnDay } from "../test/generated-day";
+import { drawnDay } from "../test/generated-day";
 import { booksOf } from "../test/read-books";
-import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
+import { type Account, billable, storeAccount, storeBill, storeRequests } from "../test/stored-day";
 import { previewAttribution } from "./attribution-preview";
 
 const DAY = parseDay("2026-11-20");
@@ -82,13 +82,6 @@ async function previewedChanges(account: Account, rules: readonly AttributionRul
     }
   }
   return changes(before, after);
-}
-
-/** Drawn keys without a hash and of one name are one key: their cells are one cell. */
-function billable(account: Account, cells: readonly DrawnCell[]): DrawnCell[] {
-  const placeOf = (cell: DrawnCell) =>
-    JSON.stringify([cell.key === null ? null : account.keyIds[cell.key], cell.model, cell.provider]);
-  return [...new Map(cells.map((cell) => [placeOf(cell), cell])).values()];
 }
 
 const rules = drawnRules(["owner", "other", "third"], ["team"]);

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { z } from "zod";
 import { type Queryable, type Sql, select, sql } from "../db/sql";
 import { type Day, dayOf } from "../domain/day";
@@ -5,14 +6,16 @@ import type { Dimension } from "../domain/dimension";
 import { daysWithoutBooks, type ExportPiece, type ExportQuestion } from "../domain/export";
 import type { FocusCharge, FocusCorrection, FocusPurchase } from "../domain/focus";
 import type { AuthorizedScope } from "../domain/scope";
+import type { ToldPart } from "../domain/told-lines";
 import { figureColumns, readFigures, usdColumn } from "../facts/figure-columns";
 import { type Books, booksOf } from "./books";
 import { costsBesideUsage } from "./export-other-costs";
 import { exportSnapshot, rowsOf } from "./export-snapshot";
+import { toldLines } from "./export-told-lines";
 import { dayColumn, finalityColumn } from "./figures-sql";
-import { type CommonTags, commonTagsOf } from "./generation-tags";
 import type { OtherCost } from "./other-costs";
 import { spendRowsSql, spendTotal } from "./spend";
+import { tierOfModel } from "./spend-sql";
 
 /** Everything that a FOCUS row names. */
 const BY: readonly Dimension[] = [
@@ -37,8 +40,13 @@ const chargeRow = z.object({
   rank: finalityColumn,
   day: dayColumn,
   connection_id: z.string(),
+  workspace_id: text,
   key_id: text,
+  developer_id: text,
+  team_id: text,
+  cost_center_id: text,
   model: z.string(),
+  tier: text,
   provider: text,
   feature: text,
   app: text,
@@ -67,6 +75,7 @@ function pair(id: Sql, name: Sql): Sql {
  */
 function chargesSql(scope: AuthorizedScope, question: ExportQuestion, books: Books): Sql {
   return sql`SELECT r.*, c.account, p.pricing, p.from_at AS price_from, m.name AS model_name, m.author, k.environment,
+      ${tierOfModel(sql`${scope.organizationId}::uuid`, sql`r.model`)} AS tier,
       ${pair(sql`w.id`, sql`w.name`)} AS workspace, ${pair(sql`coalesce(k.hash, k.id::text)`, sql`k.name`)} AS key,
       ${pair(sql`d.id`, sql`d.name`)} AS developer, ${pair(sql`t.id`, sql`t.name`)} AS team,
       CASE WHEN cc.id IS NOT NULL THEN json_build_object('id', cc.id, 'name', cc.name, 'code', cc.code) END AS cost_center
@@ -80,18 +89,38 @@ function chargesSql(scope: AuthorizedScope, question: ExportQuestion, books: Boo
       SELECT h.pricing, h.from_at FROM model_prices h WHERE h.permaslug = r.model AND h.tag = ''
       ORDER BY h.from_at < r.day + 1 DESC, CASE WHEN h.from_at < r.day + 1 THEN h.from_at END DESC, h.from_at LIMIT 1
     ) p ON true
-    ORDER BY r.day, r.connection_id, r.cost_usd::numeric DESC, r.model, r.key_id, r.developer_id, r.team_id, r.cost_center_id,
+    ORDER BY r.day, r.connection_id, r.model, r.cost_usd::numeric DESC, r.key_id, r.developer_id, r.team_id, r.cost_center_id,
       r.provider, r.feature, r.app, r.evidence, r.workspace_id`;
 }
 
-function chargeOf(row: z.output<typeof chargeRow>, tags: CommonTags): FocusCharge {
+/** A row as a line that is told apart by what its requests say. */
+function lineOf(row: z.output<typeof chargeRow>) {
+  return {
+    ...readFigures(row),
+    connectionId: row.connection_id,
+    day: row.day,
+    evidence: row.evidence,
+    workspaceId: row.workspace_id,
+    keyId: row.key_id,
+    model: row.model,
+    provider: row.provider,
+    developerId: row.developer_id,
+    teamId: row.team_id,
+    costCenterId: row.cost_center_id,
+    feature: row.feature,
+    app: row.app,
+    row,
+  };
+}
+
+function chargeOf({ line: { row }, said, figures }: ToldPart<ReturnType<typeof lineOf>>): FocusCharge {
   const [author = ""] = row.model.split("/");
   return {
     day: row.day,
     account: row.account,
     workspace: row.workspace,
     key: row.key,
-    model: { permaslug: row.model, name: row.model_name ?? row.model, author: row.author ?? author },
+    model: { permaslug: row.model, name: row.model_name ?? row.model, author: row.author ?? author, tier: row.tier },
     provider: row.provider,
     developer: row.developer,
     team: row.team,
@@ -101,17 +130,9 @@ function chargeOf(row: z.output<typeof chargeRow>, tags: CommonTags): FocusCharg
     app: row.app,
     evidence: row.evidence,
     finality: row.rank,
-    tags: tags({
-      connectionId: row.connection_id,
-      keyId: row.key_id,
-      model: row.model,
-      provider: row.provider,
-      app: row.app,
-      feature: row.feature,
-      evidence: row.evidence,
-    }),
+    said,
     price: row.pricing && row.price_from ? { pricing: row.pricing, asOf: dayOf(row.price_from) } : null,
-    figures: readFigures(row),
+    figures,
   };
 }
 
@@ -165,6 +186,10 @@ function purchaseOf(cost: OtherCost, accounts: readonly z.output<typeof accountR
 /** What becomes rows of a FOCUS file. */
 export type FocusPart = { charge: FocusCharge } | { correction: FocusCorrection } | { purchase: FocusPurchase };
 
+async function* linesOf(question: Sql, client: pg.PoolClient) {
+  for await (const rows of rowsOf(question, chargeRow, client)) yield rows.map(lineOf);
+}
+
 /** Everything charged in a period at the grain of FOCUS, a day at a time. */
 export function exportFocus(
   scope: AuthorizedScope,
@@ -177,11 +202,9 @@ export function exportFocus(
     const { total } = await spendTotal(scope, question, books, client);
     const unknown = daysWithoutBooks(question, books.of(question).days.length, today);
     yield { head: { total, finality: total.finality, daysWithoutBooks: unknown } };
-    const tagsOf = await commonTagsOf(scope, client);
-    for await (const rows of rowsOf(chargesSql(scope, question, books), chargeRow, client)) {
-      const charges = [];
-      for (const row of rows) charges.push({ charge: chargeOf(row, await tagsOf(row.day)) });
-      yield { rows: charges };
+    await client.query("SET LOCAL work_mem = '64MB'");
+    for await (const parts of toldLines(scope, linesOf(chargesSql(scope, question, books), client), client)) {
+      yield { rows: parts.map((part) => ({ charge: chargeOf(part) })) };
     }
     const others = await costsBesideUsage(scope, question, question.filters, client);
     const accounts = others.length === 0 ? [] : await accountsOf(scope, client);

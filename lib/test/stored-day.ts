@@ -92,6 +92,12 @@ export async function storeRequests(
   }
 }
 
+/** Drawn keys without a hash and of one name are one key: their cells are one cell. */
+export function billable({ keyIds }: Account, cells: readonly DrawnCell[]): DrawnCell[] {
+  const placeOf = ({ key, model, provider }: DrawnCell) => JSON.stringify([key === null ? null : keyIds[key], model, provider]);
+  return [...new Map(cells.map((cell) => [placeOf(cell), cell])).values()];
+}
+
 export async function storeBill(
   account: Account,
   day: Day,

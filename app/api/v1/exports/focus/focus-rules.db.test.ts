@@ -68,6 +68,7 @@ beforeAll(async () => {
   await storeRequests(account, DAY, [
     REQUEST,
     { ...REQUEST, second: 6, tags: { team: "growth", ticket: "A-2" } },
+    { ...REQUEST, second: 10, tags: null, externalUser: "tenant-7" },
     { ...REQUEST, second: 7, model: "acme/router", feature: null },
     // More evidence than bill.
     { ...REQUEST, second: 8, key: 1, model: "acme/priced-20260101", figures: { ...FIGURES, costUsd: parseUsd("2") } },
@@ -162,9 +163,9 @@ describe("a FOCUS file", () => {
   it("prices tokens by the list in force on that day, to the last digit", () => {
     const [input] = of({ SkuMeter: "Input Tokens", x_Evidence: "generation", ResourceName: '"quoted", =1+1' });
     expect(input).toMatchObject({
-      PricingQuantity: "1400",
+      PricingQuantity: "700",
       ListUnitPrice: "0.000001",
-      ListCost: "0.0014",
+      ListCost: "0.0007",
       PricingUnit: "Tokens",
       SkuId: "acme/priced-20260101",
       SkuPriceId: "acme/priced-20260101/input",
@@ -179,9 +180,22 @@ describe("a FOCUS file", () => {
     });
   });
 
-  it("keeps tags as they were told, of those that all requests share, beside its own", () => {
-    const [input] = of({ SkuMeter: "Input Tokens", ResourceName: '"quoted", =1+1', x_Evidence: "generation" });
-    expect(JSON.parse(input?.Tags ?? "")).toEqual({ team: "growth", "waybill/feature": "search", "waybill/app": "=1+1" });
+  it("keeps every tag as it was told, beside its own, and parts what was charged by them", () => {
+    const priced = of({ x_Model: "acme/priced-20260101", ResourceName: '"quoted", =1+1', x_Evidence: "generation" });
+    const own = { "waybill/feature": "search", "waybill/app": "=1+1" };
+    const byTicket = Map.groupBy(priced, ({ Tags }) => JSON.parse(Tags ?? "").ticket);
+    expect(new Set(byTicket.keys())).toEqual(new Set(["A-1", "A-2", undefined]));
+    for (const [ticket, records] of byTicket) {
+      const tags = ticket ? { team: "growth", ticket } : {};
+      for (const { Tags } of records) expect(JSON.parse(Tags ?? "")).toEqual({ ...tags, ...own });
+      expect([ticket, sum(records), sum(records, "x_Requests")]).toEqual([ticket, "0.01", "1"]);
+    }
+  });
+
+  it("tells the downstream user as he was sent, and parts charges by him", () => {
+    const users = Map.groupBy(of({ x_Evidence: "generation" }), ({ x_ConsumerId }) => x_ConsumerId);
+    expect(sum(users.get("tenant-7") ?? [])).toBe("0.01");
+    expect(of({ x_Evidence: "remainder" }).every(({ x_ConsumerId }) => x_ConsumerId === "")).toBe(true);
   });
 
   it("gives no unit price where there is none, no price to an adjustment, and nothing billed to the customer's own keys", () => {
