@@ -8,6 +8,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { pool } from "@/lib/db/client";
 import { ROLES, roleMay } from "@/lib/domain/role";
 import { type FurnishedOrganization, furnishOrganization } from "@/lib/test/furnished-organization";
+import { formOf } from "./_test/form-of";
 
 const browser = vi.hoisted(() => ({ token: null as string | null }));
 vi.mock("next/headers", () => ({
@@ -62,91 +63,6 @@ function idOf(file: string, world: FurnishedOrganization): string {
   if (file.includes("generations")) return generationId;
   if (file.includes("budgets")) return budgetId;
   return file.includes("imports") ? importId : /connections|reconciliation/.test(file) ? connectionId : keyId;
-}
-
-/** A form that every action finds its fields in, of things that exist in the organization. */
-function formOf(world: FurnishedOrganization): FormData {
-  const form = new FormData();
-  const {
-    slug,
-    connectionId,
-    membershipId,
-    tokenId,
-    keyId,
-    developerId,
-    importId,
-    teamId,
-    costCenterId,
-    generationId,
-    budgetId,
-    recommendationId,
-    channelId,
-    alertId,
-    recipientId,
-    spikeId,
-    subscriptionId,
-  } = world;
-  const ids = {
-    connectionId,
-    membershipId,
-    tokenId,
-    keyId,
-    developerId,
-    importId,
-    teamId,
-    costCenterId,
-    generationId,
-    budgetId,
-    recommendationId,
-    channelId,
-    alertId,
-    recipientId,
-    spikeId,
-    subscriptionId,
-  };
-  const fields = { organization: slug, ...ids, intoId: developerId, team: teamId };
-  const texts = {
-    key: "short",
-    name: "New name",
-    email: "eve@acme.com",
-    role: "finance",
-    domains: "acme.com",
-    days: "90",
-    fromDay: "2026-11-01",
-    rules: "[]",
-    note: "",
-    basedOn: "0",
-    version: "999",
-    kind: "service",
-    aliasKind: "user",
-    value: "svc",
-    environment: "production",
-    model: "openai/gpt-5",
-    tier: "mid",
-    day: "2026-11-10",
-    consent: "given",
-    per: "month",
-    amount: "100",
-    startsOn: "2026-11-01",
-    channelKind: "email",
-    to: "eve@acme.com",
-    hours: "1",
-    week: "2026-W40",
-    weekday: "1",
-    hour: "7",
-    state: "rejected",
-    reason: "Not now",
-    points: "10",
-    percent: "5",
-    least: "1",
-    spikeAnswer: "acknowledged",
-    csv: "ci,nobody@acme.com,2026-11-01",
-  };
-  for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
-  form.append("about[]", `team:${teamId}`);
-  form.append("scopes[]", "read");
-  form.append("said[]", "Something that was said.");
-  return form;
 }
 
 async function digest(): Promise<string> {

@@ -39,6 +39,7 @@ function visibilityOf(role: Role, teamIds: string[], developerIds: string[]): Vi
  * session is over or the person is no member: a stranger learns nothing of which organizations there are.
  */
 export async function enter(sessionToken: string, slug: string, now: Date): Promise<EnteredOrganization | null> {
+  if (slug.includes("\0")) return null;
   const [row] = await select(
     sql`SELECT u.id AS "userId", u.email, u.name AS "personName", m.role, o.id, o.slug, o.name,
                ARRAY(SELECT t.team_id FROM membership_teams t WHERE m.role = 'manager' AND t.membership_id = m.id) AS "teamIds",

@@ -1,5 +1,6 @@
 import type { Day } from "./day";
 import { DIMENSIONS, type Dimension, NO_VALUE } from "./dimension";
+import { WaybillError } from "./error";
 import type { Figures } from "./figures";
 import type { Finality } from "./finality";
 import { isKeyEnvironment, KEY_ENVIRONMENTS } from "./key-environment";
@@ -92,4 +93,16 @@ export function problemOfWord(dimension: FilterDimension, word: string): string 
     return `${shown} is no ${word} id: follow a link from the ${word} list, or use "${NO_VALUE}".`;
   }
   return null;
+}
+
+/** Throws WaybillError `invalid_input` for the first filter word that cannot be asked. */
+export function refuseBadFilters(filters: Filters): void {
+  for (const dimension of FILTER_DIMENSIONS) {
+    for (const word of filters[dimension] ?? []) {
+      const problem = problemOfWord(dimension, word);
+      if (problem === null) continue;
+      const todo = `Correct the filter ${dimension}, or leave it out.`;
+      throw new WaybillError("invalid_input", problem, { todo, detail: { field: dimension } });
+    }
+  }
 }

@@ -26,7 +26,10 @@ export async function askForLook(scope: AuthorizedScope, now: Date): Promise<voi
 export async function setBenchmarkDistance(scope: AuthorizedScope, points: number, now: Date): Promise<void> {
   permit(scope, "recommendations.decide");
   if (!Number.isFinite(points) || points < 0 || points > 100) {
-    throw new WaybillError("invalid_input", "The distance must be between 0 and 100 points.", { detail: { field: "points" } });
+    throw new WaybillError("invalid_input", "The distance must be between 0 and 100 points.", {
+      todo: "Write a number of benchmark points, such as 10.",
+      detail: { field: "points" },
+    });
   }
   await transaction(async (client) => {
     await execute(
@@ -57,6 +60,7 @@ export async function decide(scope: AuthorizedScope, id: string, { state, reason
   const why = reason.trim().replaceAll("\0", "").slice(0, LONGEST_REASON);
   if (state === "rejected" && why === "") {
     throw new WaybillError("invalid_input", "Say why it is rejected, so that others need not ask again.", {
+      todo: "Write the reason in a few words.",
       detail: { field: "reason" },
     });
   }

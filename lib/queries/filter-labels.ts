@@ -2,7 +2,13 @@ import { z } from "zod";
 import { pool } from "../db/client";
 import { joinSql, select, sql } from "../db/sql";
 import type { AuthorizedScope } from "../domain/scope";
-import { FILTER_DIMENSIONS, type FilterDimension, type Filters, readFilterWord } from "../domain/spend-question";
+import {
+  FILTER_DIMENSIONS,
+  type FilterDimension,
+  type Filters,
+  readFilterWord,
+  refuseBadFilters,
+} from "../domain/spend-question";
 import { labelsOf } from "./labels";
 import { spentOn } from "./spend-sql";
 
@@ -35,9 +41,10 @@ async function visibleOf(scope: AuthorizedScope, asked: readonly Asked[]): Promi
 
 /**
  * What a view's filters are called, for the chips that take them off; a value that the asker has no spend of is called by
- * its id. Asks nothing when there is no filter.
+ * its id. Asks nothing when there is no filter. Throws WaybillError `invalid_input` for a filter that cannot be asked.
  */
 export async function filterLabels(scope: AuthorizedScope, filters: Filters): Promise<FilterLabel[]> {
+  refuseBadFilters(filters);
   const words = FILTER_DIMENSIONS.flatMap((dimension) =>
     (filters[dimension] ?? []).map((word) => ({ dimension, word, value: readFilterWord(dimension, word) })),
   );

@@ -1,9 +1,14 @@
 import { emptySql, joinSql, type Sql, sql } from "../db/sql";
 import type { Day } from "../domain/day";
 import type { Dimension } from "../domain/dimension";
-import { WaybillError } from "../domain/error";
 import type { AuthorizedScope } from "../domain/scope";
-import { FILTER_DIMENSIONS, type FilterDimension, type Filters, problemOfWord, readFilterWord } from "../domain/spend-question";
+import {
+  FILTER_DIMENSIONS,
+  type FilterDimension,
+  type Filters,
+  readFilterWord,
+  refuseBadFilters,
+} from "../domain/spend-question";
 import { groupingFor } from "../domain/spend-source";
 
 /** A model's tier: the organization's own word, else by its price. */
@@ -74,8 +79,7 @@ export function isDifference(dimensions: readonly Dimension[]): Sql {
 }
 
 function filterCondition(dimension: FilterDimension, words: readonly string[]): Sql {
-  const problem = words.map((word) => problemOfWord(dimension, word)).find((found) => found !== null);
-  if (problem) throw new WaybillError("invalid_input", problem, { detail: { field: dimension } });
+  refuseBadFilters({ [dimension]: words });
   const column = COLUMNS[dimension];
   const asked = words.map((word) => readFilterWord(dimension, word));
   const values = asked.flatMap(({ id }) => (id === null ? [] : [id]));

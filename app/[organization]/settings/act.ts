@@ -16,6 +16,10 @@ export async function act<Asked>(
   schema: z.ZodType<Asked>,
   work: (scope: AuthorizedScope, asked: Asked) => Promise<unknown>,
 ): Promise<ActionState> {
+  // No page sends one, and the database takes none.
+  if ([...form.values()].some((value) => typeof value === "string" && value.includes("\0"))) {
+    return failed("Nothing was changed: a field has a null character in it.", "Write that field anew.");
+  }
   const place = Place.safeParse({ organization: form.get("organization") });
   if (!place.success) return failed("The form did not say which organization it is of.", "Reload the page.");
   const scope = await requireScope(place.data.organization);

@@ -18,10 +18,19 @@ async function textOf(request: Request): Promise<string> {
   return text + decoder.decode();
 }
 
+/** JSON can say what no database keeps as text: a null character, and half of a pair that makes one character. */
+function refuseUnwritable(_key: string, value: unknown): unknown {
+  if (typeof value !== "string" || (value.isWellFormed() && !value.includes("\0"))) return value;
+  throw new WaybillError("invalid_input", "A text in the body has a null character or half a character in it.", {
+    todo: "Send plain Unicode text.",
+  });
+}
+
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return JSON.parse(text, refuseUnwritable);
+  } catch (error) {
+    if (error instanceof WaybillError) throw error;
     throw new WaybillError("invalid_input", text.trim() === "" ? "The body is empty." : "The body is no JSON.", {
       todo: "Send one JSON object, as /api/v1/openapi.json describes it.",
     });

@@ -33,6 +33,9 @@ export function readQuestion<Shape extends z.ZodRawShape>(
   const repeated: string[] = [];
   for (const name of new Set(found.keys())) {
     const texts = found.getAll(name);
+    // No text that is stored has one, and the database takes none in a question.
+    if (texts.some((text) => text.includes("\0")))
+      complain([`The parameter ${JSON.stringify(name.slice(0, 60))} has a null character in it.`]);
     const parameter = Object.hasOwn(schema.shape, name) ? (schema.shape[name] as z.ZodType) : null;
     if (parameter && isList(parameter)) {
       // A filter's value may hold a comma, a dimension's name cannot.
