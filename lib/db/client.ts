@@ -4,7 +4,7 @@ import { WaybillError } from "../domain/error";
 import { PrismaClient } from "./generated/client";
 
 /** One pool and one Prisma client a process, kept across hot reloads. Made at first use, from DATABASE_URL. */
-const kept = globalThis as { waybillDb?: { pool: pg.Pool; ahead: pg.Pool; prisma: PrismaClient } };
+const kept = globalThis as { waybillDb?: { pool: pg.Pool; ahead: pg.Pool; held: pg.Pool; prisma: PrismaClient } };
 
 /** Days stay text and counts become numbers: pg's own parsers would shift days by the host's time zone. */
 const PARSERS: Record<number, (text: string) => unknown> = {
@@ -14,6 +14,9 @@ const PARSERS: Record<number, (text: string) => unknown> = {
 
 /** Enough for two organizations' deliveries and more; opened only where deliveries come. */
 const AHEAD = 6;
+
+/** Enough for a worker's syncs and imports at once, and its ear; of a web server, that many files are taken at once. */
+const HELD = 8;
 
 function open() {
   const connectionString = process.env.DATABASE_URL;
@@ -25,14 +28,15 @@ function open() {
   const types: pg.CustomTypesConfig = { getTypeParser: (oid, format) => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
   const pool = new pg.Pool({ connectionString, max: Number(process.env.WAYBILL_DB_CONNECTIONS ?? 10), types });
   const ahead = new pg.Pool({ connectionString, max: AHEAD, types, pipeline: true });
-  for (const each of [pool, ahead]) {
+  const held = new pg.Pool({ connectionString, max: HELD, types, connectionTimeoutMillis: 30_000 });
+  for (const each of [pool, ahead, held]) {
     // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
     each.on("error", () => {});
     // One that breaks between two statements of a transaction fails the next statement; it must not end the process either.
     each.on("connect", (client) => client.on("error", () => {}));
   }
   const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 5 }) });
-  return { pool, ahead, prisma };
+  return { pool, ahead, held, prisma };
 }
 
 function current() {
@@ -55,9 +59,17 @@ export function poolAhead(): pg.Pool {
   return current().ahead;
 }
 
+/**
+ * Connections that are kept while others are asked for: a lock, an ear, a file that is read as slowly as somebody takes it.
+ * Apart from the pool, where those who hold one would wait for their like.
+ */
+export function poolHeld(): pg.Pool {
+  return current().held;
+}
+
 export async function closeDb(): Promise<void> {
   const open = kept.waybillDb;
   kept.waybillDb = undefined;
   await open?.prisma.$disconnect();
-  await Promise.all([open?.pool.end(), open?.ahead.end()]);
+  await Promise.all([open?.pool.end(), open?.ahead.end(), open?.held.end()]);
 }

@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { z } from "zod";
-import { pool, poolAhead } from "./client";
+import { pool, poolAhead, poolHeld } from "./client";
 import { Prisma } from "./generated/client";
 
 /** SQL text with its parameters apart: values written into it become parameters, other fragments are woven in. */
@@ -42,8 +42,21 @@ export async function execute(statement: Sql, on: Queryable = pool()): Promise<n
 }
 
 /** All or nothing, on one connection. `first`: statements without values that go along with the beginning. */
-export async function transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>, first = ""): Promise<Result> {
-  const client = await pool().connect();
+export function transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>, first = ""): Promise<Result> {
+  return transactionIn(pool(), work, first);
+}
+
+/** The same for one that only holds something, such as a lock, while its work asks others. */
+export function holding<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  return transactionIn(poolHeld(), work);
+}
+
+async function transactionIn<Result>(
+  from: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+  first = "",
+): Promise<Result> {
+  const client = await from.connect();
   try {
     await client.query(`BEGIN;${first}`);
     const result = await work(client);

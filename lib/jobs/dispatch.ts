@@ -19,15 +19,22 @@ const SILENT_SECONDS = 20;
 const DROP_EVERY_MS = 3_600_000;
 /** Notifications that come together are answered together. */
 const GATHER_MS = 50;
+/** What time makes due is looked for no more often, however many deliveries change the books meanwhile. */
+const DUE_APART_MS = 1_000;
 
-/** Sends a job for everything that waits. A job that waits already is not sent twice. */
-export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: number): Promise<void> {
-  await queueDueSyncs(now);
-  await sweepImports(now);
+/** Sends a job for everything that somebody waits for. A job that waits already is not sent twice. */
+async function dispatchWaiting(queues: Queues, now: Date, silentSeconds: number): Promise<void> {
   const waiting = await waitingWork(now, silentSeconds);
   for (const connectionId of waiting.syncs) await queues.send("sync-connection", { connectionId }, connectionId);
   for (const importId of waiting.imports) await queues.send("merge-import", { importId }, importId);
   if (waiting.rebuild) await queues.send("rebuild-days", {}, "all");
+  if (await hasDueMessages(now)) await queues.send("send-messages", {}, "all");
+}
+
+/** The same for all that time makes due, or a change of the books. */
+async function dispatchDue(queues: Queues, now: Date): Promise<void> {
+  await queueDueSyncs(now);
+  await sweepImports(now);
   for (const organizationId of await organizationsToCheck(now)) {
     await queues.send("check-books", { organizationId }, organizationId);
   }
@@ -43,7 +50,6 @@ export async function dispatchOnce(queues: Queues, now: Date, silentSeconds: num
   for (const organizationId of await organizationsToForecast(now)) {
     await queues.send("make-forecasts", { organizationId }, organizationId);
   }
-  if (await hasDueMessages(now)) await queues.send("send-messages", {}, "all");
 }
 
 /** Turns rows that ask for work into jobs, at once when told and every 15 seconds anyway, until the signal aborts. */
@@ -54,14 +60,20 @@ export async function dispatch(queues: Queues, settings: { now: () => Date; sign
   // A worker that starts may be the one that was killed: it looks after every running sync at once.
   let silentSeconds = 0;
   let dropNext = 0;
+  let dueNext = 0;
   const listening = listenForWork(() => {
     told = true;
     wake();
   }, signal);
   while (!signal.aborted) {
     told = false;
+    let lookAgainMs = LOOK_EVERY_MS;
     try {
-      await dispatchOnce(queues, now(), silentSeconds);
+      if (performance.now() >= dueNext) {
+        await dispatchDue(queues, now());
+        dueNext = performance.now() + DUE_APART_MS;
+      } else lookAgainMs = DUE_APART_MS;
+      await dispatchWaiting(queues, now(), silentSeconds);
       silentSeconds = SILENT_SECONDS;
       if (now().getTime() >= dropNext) {
         await queues.send("drop-requests", {}, "all");
@@ -74,7 +86,7 @@ export async function dispatch(queues: Queues, settings: { now: () => Date; sign
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await Promise.race([woken, sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {})]);
+      await Promise.race([woken, sleep(lookAgainMs, undefined, { signal }).catch(() => {})]);
     }
     await sleep(GATHER_MS, undefined, { signal }).catch(() => {});
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pool } from "../db/client";
-import { execute, select, sql, transaction } from "../db/sql";
+import { execute, holding, select, sql, transaction } from "../db/sql";
 import { WaybillError } from "../domain/error";
 import { rebuildDirtyDays } from "./dirty-days";
 import { lockImports } from "./facts-lock";
@@ -93,7 +93,7 @@ async function noteMerged(found: Import, now: Date): Promise<void> {
 
 /** Merges what is left of the import's rows, the first of the file first. */
 async function mergeParts(importId: string, { now, signal }: MergeRun): Promise<void> {
-  await transaction(async (gate) => {
+  await holding(async (gate) => {
     const organization = (await readImport(importId))?.organizationId;
     if (organization) await lockImports(gate, organization);
     const found = await readImport(importId);

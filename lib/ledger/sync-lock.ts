@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pool } from "../db/client";
+import { poolHeld } from "../db/client";
 import { select, sql } from "../db/sql";
 
 /** The lock while it is held. */
@@ -20,7 +20,7 @@ export async function withSyncLock<Result>(
   connectionId: string,
   work: (lock: SyncLock) => Promise<Result>,
 ): Promise<Result | null> {
-  const client = await pool().connect();
+  const client = await poolHeld().connect();
   const lost = new AbortController();
   const onLost = () => lost.abort(new Error("the database session that held the sync's lock was lost"));
   client.on("error", onLost).on("end", onLost);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { pool } from "../db/client";
+import { poolHeld } from "../db/client";
 import { execute, select, sql } from "../db/sql";
 
 /**
@@ -52,7 +52,7 @@ export async function waitingWork(now: Date, silentSeconds: number): Promise<Wai
 export async function listenForWork(onWork: () => void, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      const client = await pool().connect();
+      const client = await poolHeld().connect();
       try {
         const lost = new Promise<void>((resolve) => {
           client.on("error", () => resolve()).on("end", () => resolve());
