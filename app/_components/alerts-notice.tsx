@@ -17,11 +17,11 @@ export function AlertsNotice({
       tone={shown.some(({ level }) => level === "exceeded") ? "bad" : "warn"}
       action={
         <Link href={`/${organization}/alerts`} className="text-xs underline">
-          {more > 0 ? `${more} more alerts` : "All alerts"}
+          {more > 0 ? `${more} more ${more === 1 ? "alert" : "alerts"}` : "All alerts"}
         </Link>
       }
     >
-      <ul className="flex flex-col gap-0.5">
+      <ul className="flex flex-col gap-1.5 sm:gap-0.5">
         {shown.map(({ id, headline }) => (
           <li key={id}>
             <Link href={`/${organization}/alerts/${id}`} className="hover:underline">

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { axisEnd } from "./chart-scale";
+import { axisEnd, frameEnd } from "./chart-scale";
 
 describe("axisEnd", () => {
   it.each([
@@ -21,6 +21,25 @@ describe("axisEnd", () => {
         const end = axisEnd(largest);
         expect(end).toBeGreaterThanOrEqual(largest * 0.99999);
         expect(end).toBeLessThan(largest * 3);
+      }),
+    );
+  });
+});
+
+describe("frameEnd", () => {
+  it.each([
+    [0, 1],
+    [1_122, 1_200],
+    [90, 100],
+    [170, 200],
+    [0.000031, 0.000032],
+  ])("of %s is %s", (largest, end) => expect(frameEnd(largest)).toBe(end));
+
+  it("holds the largest and wastes less than a third of the height", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-9, max: 1e8, noNaN: true }), (largest) => {
+        expect(frameEnd(largest)).toBeGreaterThanOrEqual(largest * 0.99999);
+        expect(frameEnd(largest)).toBeLessThan(largest * 1.51);
       }),
     );
   });

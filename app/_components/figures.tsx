@@ -1,4 +1,4 @@
-import { formatChange, formatCount, formatTokens, formatUsd, formatUsdExact, UNKNOWN } from "@/lib/domain/format";
+import { changeWords, formatCount, formatTokens, formatUsd, formatUsdExact, UNKNOWN } from "@/lib/domain/format";
 import type { Change } from "@/lib/domain/spend-change";
 import type { Usd } from "@/lib/domain/usd";
 
@@ -30,6 +30,11 @@ export function Tokens({ tokens }: { tokens: number | null }) {
 
 /** Signed dollars and percent, or the word where a percent would lie. More spend is not bad, so it has no colour. */
 export function ChangeText({ change }: { change: Change }) {
-  if (change.kind === "change") return <span title={formatUsdExact(change.byUsd)}>{formatChange(change)}</span>;
-  return <span className="text-muted">{formatChange(change)}</span>;
+  const { amount, percent } = changeWords(change);
+  if (change.kind !== "change") return <span className="text-muted">{amount}</span>;
+  return (
+    <span title={formatUsdExact(change.byUsd)}>
+      {amount} {percent && <span className="whitespace-nowrap">({percent})</span>}
+    </span>
+  );
 }

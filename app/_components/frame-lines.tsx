@@ -1,3 +1,4 @@
+import { type Usd, usdToApproximateNumber, ZERO_USD } from "@/lib/domain/usd";
 import { FRAME, type FramePoint } from "./line-frame";
 
 /** Points joined by straight lines, as the `d` of a path. */
@@ -35,6 +36,25 @@ export function FrameBand({
   if (between.length === 0) return null;
   const around = [from, ...between.map(({ high }) => high), ...between.map(({ low }) => low).reverse()];
   return <path d={`${framePath(around)}Z`} className={className} />;
+}
+
+/** A bar for each step of a LineFrame; what is unknown, or below zero, has none. */
+export function FrameBars({ bars, end }: { bars: readonly { amount: Usd | null; className: string }[]; end: number }) {
+  const width = FRAME.width / Math.max(1, bars.length);
+  return bars.map(({ amount, className }, index) => {
+    const height = Math.max(0, usdToApproximateNumber(amount ?? ZERO_USD) / end) * FRAME.height;
+    return (
+      <rect
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
+        key={index}
+        x={(index + 0.08) * width}
+        y={FRAME.height - height}
+        width={width * 0.84}
+        height={height}
+        className={className}
+      />
+    );
+  });
 }
 
 /** Every step of a LineFrame, to point at; what is unknown is shaded. */

@@ -11,7 +11,8 @@ export function EmptyState({
 }: {
   title: string;
   children?: ReactNode;
-  action?: ReactNode /** What will stand here, drawn faintly. */;
+  action?: ReactNode;
+  /** What will stand here, drawn faintly. */
   shape?: ReactNode;
 }) {
   return (
@@ -55,7 +56,7 @@ export function Notice({ tone = "neutral", children, action }: { tone?: Tone; ch
       className={`flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border px-3 py-2 text-sm ${NOTICES[tone]}`}
     >
       <Icon aria-hidden size={16} className="shrink-0" />
-      <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">{children}</div>
+      <div className="min-w-0 flex-[1_1_14rem] [overflow-wrap:anywhere]">{children}</div>
       {action}
     </div>
   );

@@ -3,44 +3,8 @@ import type { FurnishedOrganization } from "@/lib/test/furnished-organization";
 /** A form that every action finds its fields in, of things that exist in the organization. */
 export function formOf(world: FurnishedOrganization): FormData {
   const form = new FormData();
-  const {
-    slug,
-    connectionId,
-    membershipId,
-    tokenId,
-    keyId,
-    developerId,
-    importId,
-    teamId,
-    costCenterId,
-    generationId,
-    budgetId,
-    recommendationId,
-    channelId,
-    alertId,
-    recipientId,
-    spikeId,
-    subscriptionId,
-  } = world;
-  const ids = {
-    connectionId,
-    membershipId,
-    tokenId,
-    keyId,
-    developerId,
-    importId,
-    teamId,
-    costCenterId,
-    generationId,
-    budgetId,
-    recommendationId,
-    channelId,
-    alertId,
-    recipientId,
-    spikeId,
-    subscriptionId,
-  };
-  const fields = { organization: slug, ...ids, intoId: developerId, team: teamId };
+  const { slug, sessions: _, ...ids } = world;
+  const fields = { organization: slug, ...ids, intoId: ids.developerId, team: ids.teamId };
   const texts = {
     key: "short",
     name: "New name",
@@ -79,7 +43,7 @@ export function formOf(world: FurnishedOrganization): FormData {
     csv: "ci,nobody@acme.com,2026-11-01",
   };
   for (const [name, value] of Object.entries({ ...fields, ...texts })) form.set(name, value);
-  form.append("about[]", `team:${teamId}`);
+  form.append("about[]", `team:${ids.teamId}`);
   form.append("scopes[]", "read");
   form.append("said[]", "Something that was said.");
   return form;

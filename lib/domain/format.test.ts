@@ -118,6 +118,10 @@ it.each([
   [{ kind: "change", byUsd: parseUsd("12.5"), percent: 4.2 }, "+$12.50 (+4.2 %)"],
   [{ kind: "change", byUsd: parseUsd("-3"), percent: -10 }, "−$3.00 (−10 %)"],
   [{ kind: "change", byUsd: parseUsd("3"), percent: null }, "+$3.00"],
+  [{ kind: "change", byUsd: parseUsd("0.02"), percent: 0.03 }, "+$0.02 (under 0.1 %)"],
+  [{ kind: "change", byUsd: parseUsd("-0.02"), percent: -0.03 }, "−$0.02 (under 0.1 %)"],
+  [{ kind: "change", byUsd: parseUsd("99.96"), percent: 99.96 }, "+$99.96 (+100 %)"],
+  [{ kind: "change", byUsd: parseUsd("-99.96"), percent: -99.96 }, "−$99.96 (almost −100 %)"],
 ] as [Parameters<typeof formatChange>[0], string][])("a change %o reads %s", (change, text) => {
   expect(formatChange(change)).toBe(text);
 });

@@ -101,14 +101,28 @@ export function formatPercent(percent: number): string {
   return `${sign}${thousands(magnitude.toFixed(0))} %`;
 }
 
+/** How far something moved, as percent, in words where the figure would be too small to read: `+4.2 %`, `under 0.1 %`. */
+function formatMove(percent: number): string {
+  const magnitude = Math.abs(percent);
+  if (magnitude < 0.1) return "under 0.1 %";
+  // A fall of 100 % is all of it.
+  const near = percent < 0 && magnitude > 99.9 && magnitude < 100;
+  return near ? `almost ${MINUS}100 %` : `${percent > 0 ? "+" : ""}${formatPercent(percent > 99 ? Math.round(percent) : percent)}`;
+}
+
+/** A change in its parts: dollars or a word, and the percentage where there is one. */
+export function changeWords(change: Change): { amount: string; percent: string | null } {
+  if (change.kind === "no_data") return { amount: "no data", percent: null };
+  if (change.kind === "same") return { amount: "no change", percent: null };
+  if (change.kind !== "change") return { amount: change.kind, percent: null };
+  const amount = `${change.byUsd > 0n ? "+" : ""}${formatUsd(change.byUsd)}`;
+  return { amount, percent: change.percent === null ? null : formatMove(change.percent) };
+}
+
 /** `+$12.50 (+4.2 %)`, `−$3.00 (−10 %)`, `new`, `gone`, `no change`, `no data`. */
 export function formatChange(change: Change): string {
-  if (change.kind === "no_data") return "no data";
-  if (change.kind === "same") return "no change";
-  if (change.kind !== "change") return change.kind;
-  const plus = change.byUsd > 0n ? "+" : "";
-  const amount = `${plus}${formatUsd(change.byUsd)}`;
-  return change.percent === null ? amount : `${amount} (${plus}${formatPercent(change.percent)})`;
+  const { amount, percent } = changeWords(change);
+  return percent === null ? amount : `${amount} (${percent})`;
 }
 
 /** A phrase as the beginning of a sentence. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatPercent, parsePercent, WHOLE_PERCENT } from "./percent";
+import { percentToString, parsePercent, WHOLE_PERCENT } from "./percent";
 
 it.each([
   ["100", 100_000_000n],
@@ -14,7 +14,7 @@ it.each(["", "0", "100.000001", "1000", "-1", "+1", "1e1", ".5", "5.", "1,5", "3
 );
 
 it.each(["100", "33.3333", "0.000001", "99.9"])("writes %s as it was read", (text) =>
-  expect(formatPercent(parsePercent(text) ?? 0n)).toBe(text),
+  expect(percentToString(parsePercent(text) ?? 0n)).toBe(text),
 );
 
 it("has thirds that are whole again", () => {

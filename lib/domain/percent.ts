@@ -14,7 +14,7 @@ export function parsePercent(text: string): Percent | null {
 }
 
 /** The share as a plain decimal without trailing zeros: `99.9`. Sums beyond 100 are written too. */
-export function formatPercent(percent: bigint): string {
+export function percentToString(percent: bigint): string {
   const fraction = (percent % 1_000_000n).toString().padStart(PLACES, "0").replace(/0+$/, "");
   return `${percent / 1_000_000n}${fraction && `.${fraction}`}`;
 }

@@ -8,6 +8,7 @@ import { ROLES } from "../domain/role";
 import { parseUsd } from "../domain/usd";
 import { attributionVersion, attributionVersions, rulesProgress } from "../queries/attribution";
 import { whyAttributed } from "../queries/why-attributed";
+import { drawnRequest } from "../test/drawn-request";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
 import { restoreAttribution, saveAttribution } from "./attribution-rules";
 import { mergeDevelopers } from "./developers";
@@ -32,9 +33,7 @@ const KEY = { hasHash: true, name: "ci", owned: true, creator: null, inWorkspace
 async function accountWithDay(): Promise<Account> {
   const account = await storeAccount([KEY]);
   const figures = { ...NO_FIGURES, costUsd: parseUsd("1"), requests: 1 };
-  const who = { externalUser: null, member: null, feature: null, app: null, sessionId: "run-1" };
-  const what = { hasId: true, second: 1, key: 0, keyIsCertain: true, keyName: null, model: "m", provider: null };
-  await storeRequests(account, DAY, [{ ...who, ...what, costKnown: true, costIsCut: false, figures }]);
+  await storeRequests(account, DAY, [drawnRequest({ sessionId: "run-1" })]);
   await storeBill(
     account,
     DAY,

@@ -3,7 +3,7 @@ import { execute, type Queryable, select, sql, transaction } from "../db/sql";
 import type { AttributionRule, RuleShare } from "../domain/attribution-rule";
 import { checkRules } from "../domain/attribution-rule-check";
 import { WaybillError } from "../domain/error";
-import { formatPercent, parsePercent } from "../domain/percent";
+import { percentToString, parsePercent } from "../domain/percent";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { RuleSet, readRules, readTargets } from "../facts/attribution-rules";
@@ -150,7 +150,7 @@ function joinShares(shares: readonly RuleShare[], fromId: string, intoId: string
     const somebody = to === fromId ? intoId : to;
     joined.set(somebody, (joined.get(somebody) ?? 0n) + (parsePercent(percent) ?? 0n));
   }
-  return [...joined].map(([to, percent]) => ({ to, percent: formatPercent(percent) }));
+  return [...joined].map(([to, percent]) => ({ to, percent: percentToString(percent) }));
 }
 
 /** Where the rules in force name one developer, a new version names another, of whom the first became part. */

@@ -5,6 +5,7 @@ import { NO_FIGURES } from "../domain/figures";
 import { mintSystemScope } from "../domain/mint-scope";
 import { parseUsd } from "../domain/usd";
 import { person } from "../queries/people";
+import { drawnRequest } from "../test/drawn-request";
 import { type Account, storeAccount, storeRequests } from "../test/stored-day";
 import { saveAttribution } from "./attribution-rules";
 import { createDeveloper, deleteDeveloper, takeAlias } from "./developer-making";
@@ -15,11 +16,7 @@ import { rebuildDay } from "./rebuild-day";
 const DAY = parseDay("2026-11-20");
 const NOW = new Date("2026-11-21T08:00:00Z");
 const KEY = { hasHash: true, name: "ci", owned: false, creator: null, inWorkspace: false } as const;
-const REQUEST = {
-  ...{ hasId: true, second: 1, key: 0, keyIsCertain: true, keyName: null, model: "m", provider: null },
-  ...{ externalUser: "svc", member: null, feature: null, app: null, costKnown: true, costIsCut: false },
-  figures: { ...NO_FIGURES, costUsd: parseUsd("1.25"), requests: 1 },
-};
+const REQUEST = drawnRequest({ externalUser: "svc", figures: { ...NO_FIGURES, costUsd: parseUsd("1.25"), requests: 1 } });
 
 const operator = (account: Account) => mintSystemScope(account.organizationId, { kind: "operator" });
 

@@ -1,10 +1,8 @@
 import { expect, it } from "vitest";
 import { pool } from "../db/client";
 import { addDays, type Day, parseDay } from "../domain/day";
-import { NO_FIGURES } from "../domain/figures";
 import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
-import { parseUsd } from "../domain/usd";
-import type { DrawnRequest } from "../test/generated-day";
+import { drawnRequest } from "../test/drawn-request";
 import { type Account, storeAccount, storeRequests } from "../test/stored-day";
 import { mergeDevelopers, renameDeveloper, setAlias, setDeveloperKind, setKeyOwner } from "./developers";
 import { rebuildDirtyDays } from "./dirty-days";
@@ -15,22 +13,7 @@ const DAY = parseDay("2026-11-20");
 const NOW = new Date("2026-11-21T08:00:00Z");
 const KEY = { hasHash: true, name: "ci", owned: false, creator: null, inWorkspace: false } as const;
 
-const REQUEST: DrawnRequest = {
-  hasId: true,
-  second: 1,
-  key: 0,
-  keyIsCertain: true,
-  keyName: null,
-  model: "m",
-  provider: null,
-  externalUser: null,
-  member: null,
-  feature: null,
-  app: null,
-  costKnown: true,
-  costIsCut: false,
-  figures: { ...NO_FIGURES, costUsd: parseUsd("1"), requests: 1 },
-};
+const REQUEST = drawnRequest();
 
 const operator = (account: Account) => mintSystemScope(account.organizationId, { kind: "operator" });
 

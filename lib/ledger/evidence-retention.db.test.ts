@@ -6,6 +6,7 @@ import { parseDay } from "../domain/day";
 import { NO_FIGURES } from "../domain/figures";
 import { mintSystemScope } from "../domain/mint-scope";
 import { parseUsd, type Usd } from "../domain/usd";
+import { drawnRequest } from "../test/drawn-request";
 import { type DrawnCell, type DrawnDay, type DrawnKey, type DrawnRequest, drawnDay } from "../test/generated-day";
 import { booksOf, sumsOf } from "../test/read-books";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
@@ -89,9 +90,7 @@ const KEY: DrawnKey = { hasHash: true, name: "ci", owned: false, creator: null, 
 
 function request(cost: string, changes: Partial<DrawnRequest> = {}): DrawnRequest {
   const figures = { ...NO_FIGURES, costUsd: parseUsd(cost), requests: 1, promptTokens: 10 };
-  const who = { externalUser: null, member: null, feature: null, app: null };
-  const what = { hasId: true, second: 1, key: 0, keyIsCertain: true, keyName: null, model: "m", provider: "OpenAI" };
-  return { ...who, ...what, costKnown: true, costIsCut: false, figures, ...changes };
+  return drawnRequest({ provider: "OpenAI", figures, ...changes });
 }
 
 async function accountWith(requests: number): Promise<Account> {

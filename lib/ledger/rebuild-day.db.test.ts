@@ -4,6 +4,7 @@ import { transaction } from "../db/sql";
 import { addDays, parseDay } from "../domain/day";
 import { NO_FIGURES } from "../domain/figures";
 import { parseUsd } from "../domain/usd";
+import { drawnRequest } from "../test/drawn-request";
 import type { DrawnCell, DrawnKey, DrawnRequest } from "../test/generated-day";
 import { booksOf } from "../test/read-books";
 import { storeAccount, storeBill, storeRequests } from "../test/stored-day";
@@ -18,9 +19,7 @@ const KEY: DrawnKey = { hasHash: true, name: "ci", owned: false, creator: null, 
 
 function request(cost: string, changes: Partial<DrawnRequest> = {}): DrawnRequest {
   const figures = { ...NO_FIGURES, costUsd: parseUsd(cost), requests: 1, promptTokens: 10 };
-  const who = { externalUser: null, member: null, feature: null, app: null };
-  const what = { hasId: true, second: 1, key: 0, keyIsCertain: true, keyName: null, model: "m", provider: "OpenAI" };
-  return { ...who, ...what, costKnown: true, costIsCut: false, figures, ...changes };
+  return drawnRequest({ provider: "OpenAI", figures, ...changes });
 }
 
 function cell(cost: string, requests: number, changes: Partial<DrawnCell> = {}): DrawnCell {

@@ -8,6 +8,7 @@ import { mintSystemScope } from "../domain/mint-scope";
 import { parseUsd, type Usd, usdToString } from "../domain/usd";
 import { saveAttribution } from "../ledger/attribution-rules";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
+import { drawnRequest } from "../test/drawn-request";
 import { drawnRules } from "../test/drawn-rules";
 import { drawnDay } from "../test/generated-day";
 import { booksOf } from "../test/read-books";
@@ -138,10 +139,7 @@ const FIGURES = {
 async function smallAccount(): Promise<Account> {
   const account = await storeAccount([KEY]);
   const figures = { ...FIGURES, costUsd: parseUsd("0.1"), requests: 1 };
-  const request = {
-    ...{ hasId: true, second: 1, key: 0, keyIsCertain: true, keyName: null, model: "m", provider: null, externalUser: null },
-    ...{ member: null, feature: null, app: "cli", costKnown: true, costIsCut: false, figures },
-  };
+  const request = drawnRequest({ app: "cli", figures });
   await storeRequests(account, DAY, [
     { ...request, sessionId: "night-1", tags: { env: "staging" } },
     { ...request, sessionId: `${"a".repeat(50_000)}!` },

@@ -13,6 +13,7 @@ import { mergeDevelopers } from "../ledger/developers";
 import { rebuildDay } from "../ledger/rebuild-day";
 import { createTeam, setTeam } from "../ledger/teams";
 import { accountOfTwoKeys, billDays } from "../test/billed-days";
+import { drawnRequest } from "../test/drawn-request";
 import { type Account, storeBill, storeRequests } from "../test/stored-day";
 import { budgetStatuses } from "./budget-status";
 import { spend } from "./spend";
@@ -113,22 +114,8 @@ it("tells where a budget stands, where it heads and when it runs out, and ranks 
 
 it("counts on the open day what arrived beyond the bill, and says how much that is", async () => {
   const account = await tenDays();
-  const request = {
-    hasId: true,
-    second: 40_000,
-    key: 0,
-    keyIsCertain: true,
-    keyName: null,
-    model: "openai/gpt-5",
-    provider: null,
-    externalUser: null,
-    member: null,
-    feature: "search",
-    app: null,
-    costKnown: true,
-    costIsCut: false,
-    figures: { ...NO_FIGURES, costUsd: parseUsd("30"), requests: 1 },
-  };
+  const figures = { ...NO_FIGURES, costUsd: parseUsd("30"), requests: 1 };
+  const request = drawnRequest({ second: 40_000, model: "openai/gpt-5", feature: "search", figures });
   await storeRequests(account, TODAY, [request]);
   await rebuildDay(account.connectionId, TODAY, NOW);
   const all = await one(account, await make(account));

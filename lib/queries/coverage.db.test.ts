@@ -5,7 +5,8 @@ import type { AuthorizedScope } from "../domain/scope";
 import { parseUsd as usd, ZERO_USD } from "../domain/usd";
 import { parseView } from "../domain/view";
 import { rebuildDay } from "../ledger/rebuild-day";
-import type { DrawnCell, DrawnKey, DrawnRequest } from "../test/generated-day";
+import { drawnRequest } from "../test/drawn-request";
+import type { DrawnCell, DrawnKey } from "../test/generated-day";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
 import { coverage } from "./coverage";
 import { overview } from "./overview";
@@ -32,22 +33,8 @@ const cell = (place: number, cost: string): DrawnCell => ({
   provider: null,
   costUsd: usd(cost),
 });
-const request = (place: number, feature: string | null, cost: string): DrawnRequest => ({
-  hasId: true,
-  second: 1,
-  key: place,
-  keyIsCertain: true,
-  keyName: null,
-  model: "m/one",
-  provider: "OpenAI",
-  externalUser: null,
-  member: null,
-  feature,
-  app: null,
-  costKnown: true,
-  costIsCut: false,
-  figures: { ...FIGURES, costUsd: usd(cost) },
-});
+const request = (place: number, feature: string | null, cost: string) =>
+  drawnRequest({ key: place, model: "m/one", provider: "OpenAI", feature, figures: { ...FIGURES, costUsd: usd(cost) } });
 
 let account: Account;
 const everything = () => mintSystemScope(account.organizationId, { kind: "operator" });

@@ -9,6 +9,7 @@ import type { Filters } from "../domain/spend-question";
 import { parseUsd, sumUsd, usdToString } from "../domain/usd";
 import { saveAttribution } from "../ledger/attribution-rules";
 import { rebuildDay } from "../ledger/rebuild-day";
+import { drawnRequest } from "../test/drawn-request";
 import type { DrawnKey, DrawnRequest } from "../test/generated-day";
 import { type Account, storeAccount, storeRequests } from "../test/stored-day";
 import { generationDetail } from "./generation-detail";
@@ -22,9 +23,7 @@ const KEY: DrawnKey = { hasHash: true, name: "ci", owned: false, creator: null, 
 
 function request(cost: string, changes: Partial<DrawnRequest> = {}): DrawnRequest {
   const figures = { ...NO_FIGURES, costUsd: parseUsd(cost), requests: 1, promptTokens: 10, completionTokens: 5 };
-  const who = { externalUser: null, member: null, feature: null, app: null };
-  const what = { hasId: true, second: 1, key: 0, keyIsCertain: true, keyName: null, model: "m", provider: "OpenAI" };
-  return { ...who, ...what, costKnown: true, costIsCut: false, figures, ...changes };
+  return drawnRequest({ provider: "OpenAI", figures, ...changes });
 }
 
 /** Of everybody and everything a request, each of another cost, so that a sum tells which were listed. */

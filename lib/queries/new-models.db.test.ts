@@ -5,7 +5,7 @@ import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
 import { parseUsd, usdToString } from "../domain/usd";
 import { storeModels } from "../ledger/catalogue";
 import { rebuildDay } from "../ledger/rebuild-day";
-import type { DrawnRequest } from "../test/generated-day";
+import { drawnRequest } from "../test/drawn-request";
 import { storeAccount, storeBill, storeRequests } from "../test/stored-day";
 import { newModels } from "./new-models";
 import { catalogueChanges } from "./price-history";
@@ -40,22 +40,7 @@ const FIGURES = {
   completionTokens: 100_000,
   reasoningTokens: 0,
 };
-const REQUEST: DrawnRequest = {
-  hasId: true,
-  second: 5,
-  key: 0,
-  keyIsCertain: true,
-  keyName: null,
-  model: "x/used",
-  provider: null,
-  externalUser: "ada@example.com",
-  member: null,
-  feature: null,
-  app: null,
-  costKnown: true,
-  costIsCut: false,
-  figures: FIGURES,
-};
+const REQUEST = drawnRequest({ second: 5, model: "x/used", externalUser: "ada@example.com", figures: FIGURES });
 
 it("tells what came and fell in price since a day and would cost less on one's own traffic", async () => {
   const used = model("x/used", "0.00002");

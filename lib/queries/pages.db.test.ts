@@ -8,7 +8,8 @@ import { filterWord } from "../domain/spend-question";
 import { sumUsd, parseUsd as usd, ZERO_USD } from "../domain/usd";
 import { parseView } from "../domain/view";
 import { rebuildDay } from "../ledger/rebuild-day";
-import type { DrawnCell, DrawnKey, DrawnRequest } from "../test/generated-day";
+import { drawnRequest } from "../test/drawn-request";
+import type { DrawnCell, DrawnKey } from "../test/generated-day";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
 import { filterLabels } from "./filter-labels";
 import { overview } from "./overview";
@@ -38,22 +39,10 @@ const cell = (place: number, model: string, cost: string): DrawnCell => ({
   provider: null,
   costUsd: usd(cost),
 });
-const request = (developer: string, feature: string | null, cost: string): DrawnRequest => ({
-  hasId: true,
-  second: 1,
-  key: 1,
-  keyIsCertain: true,
-  keyName: null,
-  model: "m/two",
-  provider: "OpenAI",
-  externalUser: developer,
-  member: null,
-  feature,
-  app: null,
-  costKnown: true,
-  costIsCut: false,
-  figures: { ...FIGURES, requests: 1, promptTokens: 50, cachedTokens: 20, completionTokens: 5, costUsd: usd(cost) },
-});
+const request = (externalUser: string, feature: string | null, cost: string) => {
+  const figures = { ...FIGURES, requests: 1, promptTokens: 50, cachedTokens: 20, completionTokens: 5, costUsd: usd(cost) };
+  return drawnRequest({ key: 1, model: "m/two", provider: "OpenAI", externalUser, feature, figures });
+};
 
 let account: Account;
 const everything = () => mintSystemScope(account.organizationId, { kind: "operator" });

@@ -10,7 +10,8 @@ import { checkBooks } from "../jobs/check-books";
 import { organizationsToCheck } from "../ledger/books-checks";
 import { recordCredits } from "../ledger/credit-readings";
 import { rebuildDay } from "../ledger/rebuild-day";
-import type { DrawnCell, DrawnKey, DrawnRequest } from "../test/generated-day";
+import { drawnRequest } from "../test/drawn-request";
+import type { DrawnCell, DrawnKey } from "../test/generated-day";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
 import { booksWarnings } from "./books-warnings";
 import { overview } from "./overview";
@@ -39,22 +40,8 @@ const cell = (model: string, cost: string, requests: number): DrawnCell => ({
   provider: null,
   costUsd: usd(cost),
 });
-const request = (model: string, cost: string, costIsCut = false): DrawnRequest => ({
-  hasId: true,
-  second: 1,
-  key: 0,
-  keyIsCertain: true,
-  keyName: null,
-  model,
-  provider: "OpenAI",
-  externalUser: null,
-  member: null,
-  feature: null,
-  app: null,
-  costKnown: true,
-  costIsCut,
-  figures: { ...FIGURES, requests: 1, costUsd: usd(cost) },
-});
+const request = (model: string, cost: string, costIsCut = false) =>
+  drawnRequest({ model, provider: "OpenAI", costIsCut, figures: { ...FIGURES, requests: 1, costUsd: usd(cost) } });
 
 let account: Account;
 const everything = () => mintSystemScope(account.organizationId, { kind: "operator" });

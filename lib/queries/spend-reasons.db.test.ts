@@ -4,7 +4,8 @@ import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
 import { sumUsd, parseUsd as usd, ZERO_USD } from "../domain/usd";
 import { parseView } from "../domain/view";
 import { rebuildDay } from "../ledger/rebuild-day";
-import type { DrawnCell, DrawnKey, DrawnRequest } from "../test/generated-day";
+import { drawnRequest } from "../test/drawn-request";
+import type { DrawnCell, DrawnKey } from "../test/generated-day";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
 import { spendDetail } from "./spend-detail";
 import { spendReasons } from "./spend-reasons";
@@ -30,22 +31,10 @@ const cell = (place: number, cost: string, requests: number): DrawnCell => ({
   provider: null,
   costUsd: usd(cost),
 });
-const request = (place: number, user: string | null, second: number, cost: string): DrawnRequest => ({
-  hasId: true,
-  second,
-  key: place,
-  keyIsCertain: true,
-  keyName: null,
-  model: "m/one",
-  provider: "OpenAI",
-  externalUser: user,
-  member: null,
-  feature: null,
-  app: null,
-  costKnown: true,
-  costIsCut: false,
-  figures: { ...FIGURES, requests: 1, costUsd: usd(cost) },
-});
+const request = (place: number, externalUser: string | null, second: number, cost: string) => {
+  const figures = { ...FIGURES, requests: 1, costUsd: usd(cost) };
+  return drawnRequest({ second, key: place, model: "m/one", provider: "OpenAI", externalUser, figures });
+};
 
 let account: Account;
 const everything = () => mintSystemScope(account.organizationId, { kind: "operator" });

@@ -8,7 +8,8 @@ import { parseView } from "../domain/view";
 import { setKeyOwner } from "../ledger/developers";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
 import { rebuildDay } from "../ledger/rebuild-day";
-import { type DrawnRequest, drawnDay } from "../test/generated-day";
+import { drawnRequest } from "../test/drawn-request";
+import { drawnDay } from "../test/generated-day";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
 import { overview } from "./overview";
 import { unattributed } from "./unattributed";
@@ -21,11 +22,8 @@ const operator = (account: Account) => mintSystemScope(account.organizationId, {
 const rebuild = (account: Account) => rebuildDirtyDays({ now: () => NOW, connectionId: account.connectionId });
 
 const key = (name: string) => ({ hasHash: true, name, owned: false, creator: null, inWorkspace: true }) as const;
-const request = (place: number, externalUser: string | null, cost: string, feature: string | null = null): DrawnRequest => ({
-  ...{ hasId: true, second: 1, key: place, keyIsCertain: true, keyName: null, model: "m", provider: null, member: null },
-  ...{ externalUser, feature, app: null, costKnown: true, costIsCut: false },
-  figures: { ...NO_FIGURES, costUsd: usd(cost), requests: 1 },
-});
+const request = (place: number, externalUser: string | null, cost: string, feature: string | null = null) =>
+  drawnRequest({ key: place, externalUser, feature, figures: { ...NO_FIGURES, costUsd: usd(cost), requests: 1 } });
 const cell = (place: number, cost: string, requests: number) => ({
   ...{ ...NO_FIGURES, key: place, model: "m", provider: null, requests },
   costUsd: usd(cost),

@@ -1,7 +1,7 @@
 /** Attribution rules as fast-check draws them, on the values that drawn days have. */
 import fc from "fast-check";
 import type { AttributionRule, RuleCondition, RuleShare } from "../domain/attribution-rule";
-import { formatPercent, WHOLE_PERCENT } from "../domain/percent";
+import { percentToString, WHOLE_PERCENT } from "../domain/percent";
 
 const VALUES: Record<RuleCondition["field"], readonly string[]> = {
   key: ["ci", "o'brien\t\\N", "nobody"],
@@ -43,7 +43,7 @@ function shares(targets: readonly string[]): fc.Arbitrary<RuleShare[]> {
         const last = index === chosen.length - 1;
         const part = last ? left : (parts[index] ?? 1n);
         left -= part;
-        return { to, percent: formatPercent(part) };
+        return { to, percent: percentToString(part) };
       });
     });
 }

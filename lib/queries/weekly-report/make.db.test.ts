@@ -12,6 +12,7 @@ import { reportPage } from "../../domain/weekly-report-page";
 import { rebuildDay } from "../../ledger/rebuild-day";
 import { storeSpikes } from "../../ledger/spikes";
 import { storeWeeklyReport } from "../../ledger/weekly-reports";
+import { drawnRequest } from "../../test/drawn-request";
 import { storeAccount, storeBill, storeRequests } from "../../test/stored-day";
 import { spend } from "../spend";
 import { changeSince, listReports, reportEditions, storedReport } from "../weekly-reports";
@@ -32,23 +33,10 @@ const cell = (key: number, model: string, cost: string, requests: number) => ({
   requests,
 });
 
-const request = (key: number, model: string, cost: string, sessionId: string | null) => ({
-  hasId: true,
-  second: 10,
-  key,
-  keyIsCertain: true,
-  keyName: null,
-  model,
-  provider: "OpenAI",
-  externalUser: null,
-  member: null,
-  feature: "search",
-  app: null,
-  sessionId,
-  costKnown: true,
-  costIsCut: false,
-  figures: { ...NO_FIGURES, costUsd: parseUsd(cost), requests: 1 },
-});
+const request = (key: number, model: string, cost: string, sessionId: string | null) => {
+  const figures = { ...NO_FIGURES, costUsd: parseUsd(cost), requests: 1 };
+  return drawnRequest({ second: 10, key, model, provider: "OpenAI", feature: "search", sessionId, figures });
+};
 
 /** Two weeks; the second has a loop through a key that nobody owns, and no Wednesday. */
 async function furnish() {

@@ -22,6 +22,7 @@ import { type BudgetDetail, budgetDetail } from "@/lib/queries/budget-detail";
 import type { SpendPageProps } from "../../spend-request";
 import { BudgetChart } from "../_components/budget-chart";
 import { AmountForm, ChangeForm, EndForm } from "../_components/budget-forms";
+import { PastChart } from "../_components/past-chart";
 import { PastTable } from "../_components/past-table";
 import { BudgetOffers } from "../budget-offers";
 import { countedSpendPath } from "../counted-spend-path";
@@ -88,6 +89,26 @@ function Standing({ detail, today }: { detail: BudgetDetail; today: Day }) {
   );
 }
 
+/** Periods that are over, back to the first of which something is known. */
+function PastCard({ organization, detail, today }: { organization: string; detail: BudgetDetail; today: Day }) {
+  const { budget } = detail;
+  const words = PERIOD_WORDS[budget.per];
+  const past = detail.past.slice(0, Math.max(1, detail.past.findLastIndex(({ spentUsd }) => spentUsd !== null) + 1));
+  const before = detail.past.length - past.length;
+  const unknown =
+    before > 0 ? `Nothing is known of ${before === 1 ? `the ${budget.per}` : `${before} ${words.many}`} before.` : undefined;
+  return (
+    <Card title={`Past ${words.many}`} note={unknown} flush>
+      {past.length > 2 && (
+        <div className="px-4 pb-3">
+          <PastChart past={past} />
+        </div>
+      )}
+      <PastTable past={past} hrefOf={({ window }) => countedSpendPath(organization, budget, window, today)} />
+    </Card>
+  );
+}
+
 export default async function BudgetPage({ params }: SpendPageProps<{ id: string }>) {
   const { organization, id } = await params;
   const scope = await requireScope(organization);
@@ -123,9 +144,7 @@ export default async function BudgetPage({ params }: SpendPageProps<{ id: string
           <BudgetChart days={series} amountUsd={amountUsd} today={today} />
         </Card>
       )}
-      <Card title={`Past ${PERIOD_WORDS[budget.per].many}`} flush>
-        <PastTable past={past} hrefOf={({ window: over }) => countedSpendPath(organization, budget, over, today)} />
-      </Card>
+      <PastCard organization={organization} detail={detail} today={today} />
       <WhatCounts organization={organization} detail={detail} today={today} />
       {budget.amounts.length > 1 && (
         <Card title="Amounts" note="Each holds from its period on.">

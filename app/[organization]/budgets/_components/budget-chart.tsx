@@ -1,7 +1,7 @@
 "use client";
 import { ChartFigures } from "@/app/_components/chart-figures";
 import { ChartLegend, LINE_MARKS } from "@/app/_components/chart-legend";
-import { axisEnd } from "@/app/_components/chart-scale";
+import { frameEnd } from "@/app/_components/chart-scale";
 import { Money, Unknown } from "@/app/_components/figures";
 import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/frame-lines";
 import { FRAME, type FramePoint, LineFrame } from "@/app/_components/line-frame";
@@ -52,7 +52,7 @@ function Figures({ days, today }: { days: readonly BudgetSeriesDay[]; today: Day
 /** Where amounts of the days lie in the frame: as high as they are, each at its day's end. */
 function placing(days: readonly BudgetSeriesDay[], amountUsd: Usd) {
   const amounts = [amountUsd, ...days.flatMap(({ spentUsd, between }) => [spentUsd, between?.[1] ?? null])];
-  const end = axisEnd(Math.max(...amounts.map((amount) => (amount === null ? 0 : usdToApproximateNumber(amount)))) * 1.02);
+  const end = frameEnd(Math.max(...amounts.map((amount) => (amount === null ? 0 : usdToApproximateNumber(amount)))) * 1.02);
   const step = FRAME.width / Math.max(1, days.length);
   const at = (index: number, amount: Usd): FramePoint => ({
     x: (index + 1) * step,

@@ -1,7 +1,7 @@
 "use client";
 import { ChartFigures } from "@/app/_components/chart-figures";
 import { ChartLegend, LINE_MARKS } from "@/app/_components/chart-legend";
-import { axisEnd } from "@/app/_components/chart-scale";
+import { frameEnd } from "@/app/_components/chart-scale";
 import { Money, Unknown } from "@/app/_components/figures";
 import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/frame-lines";
 import { FRAME, type FramePoint, LineFrame } from "@/app/_components/line-frame";
@@ -70,7 +70,7 @@ export function ForecastChart({ days, today }: { days: readonly RunningDay[]; to
   const dollars = days.flatMap(({ spentUsd, ahead }) =>
     [spentUsd ?? 0n, ahead?.bands.p80[1] ?? 0n, ahead?.sevenDayUsd ?? 0n].map((amount) => usdToApproximateNumber(amount as Usd)),
   );
-  const end = axisEnd(Math.max(...dollars) * 1.05);
+  const end = frameEnd(Math.max(...dollars) * 1.05);
   const step = FRAME.width / Math.max(1, days.length);
   const at = (index: number, amount: Usd): FramePoint => ({
     x: (index + 1) * step,

@@ -1,10 +1,10 @@
 "use client";
 import { ChartFigures } from "@/app/_components/chart-figures";
 import { ChartLegend } from "@/app/_components/chart-legend";
-import { axisEnd } from "@/app/_components/chart-scale";
+import { frameEnd } from "@/app/_components/chart-scale";
 import { Money } from "@/app/_components/figures";
-import { FrameSteps } from "@/app/_components/frame-lines";
-import { FRAME, LineFrame } from "@/app/_components/line-frame";
+import { FrameBars, FrameSteps } from "@/app/_components/frame-lines";
+import { LineFrame } from "@/app/_components/line-frame";
 import { type Day, dayOf } from "@/lib/domain/day";
 import { formatUsd } from "@/lib/domain/format";
 import { formatDay, formatTick } from "@/lib/domain/format-day";
@@ -23,8 +23,7 @@ function nameOf(step: ChartStep, byHour: boolean, today: Day): string {
 
 /** What was spent before, in and after a spike, step by step: the spike's own steps stand out. */
 export function SpikeChart({ steps, byHour, today }: { steps: readonly ChartStep[]; byHour: boolean; today: Day }) {
-  const end = axisEnd(Math.max(0, ...steps.map(({ costUsd }) => usdToApproximateNumber(costUsd ?? (0n as Usd)))) * 1.05);
-  const width = FRAME.width / Math.max(1, steps.length);
+  const end = frameEnd(Math.max(0, ...steps.map(({ costUsd }) => usdToApproximateNumber(costUsd ?? (0n as Usd)))) * 1.05);
   return (
     <figure className="flex flex-col gap-2">
       <figcaption className="sr-only">Spend before, in and after the spike</figcaption>
@@ -35,19 +34,10 @@ export function SpikeChart({ steps, byHour, today }: { steps: readonly ChartStep
         ]}
       />
       <LineFrame end={end} labels={steps.map(({ from }) => formatTick(dayOf(from)))}>
-        {steps.map((step, index) => {
-          const height = Math.max(0, usdToApproximateNumber(step.costUsd ?? (0n as Usd)) / end) * FRAME.height;
-          return (
-            <rect
-              key={step.from.getTime()}
-              x={index * width + width * 0.08}
-              y={FRAME.height - height}
-              width={width * 0.84}
-              height={height}
-              className={step.inSpike ? "fill-warn" : "fill-brand/50"}
-            />
-          );
-        })}
+        <FrameBars
+          end={end}
+          bars={steps.map(({ costUsd, inSpike }) => ({ amount: costUsd, className: inSpike ? "fill-warn" : "fill-brand/50" }))}
+        />
         <FrameSteps
           steps={steps.map((step) => ({
             key: step.from.getTime(),

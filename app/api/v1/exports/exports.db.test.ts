@@ -9,7 +9,7 @@ import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { readFile } from "@/lib/exports/read-file";
 import { rebuildDay } from "@/lib/ledger/rebuild-day";
 import { createToken } from "@/lib/ledger/tokens";
-import type { DrawnRequest } from "@/lib/test/generated-day";
+import { drawnRequest } from "@/lib/test/drawn-request";
 import { storeOtherCosts } from "@/lib/test/other-costs";
 import { type Account, storeAccount, storeBill, storeRequests } from "@/lib/test/stored-day";
 import { ErrorAnswer } from "../contract";
@@ -31,23 +31,15 @@ const FIGURES = {
   completionTokens: 5,
   reasoningTokens: null,
 };
-const REQUEST: DrawnRequest = {
-  hasId: true,
+const REQUEST = drawnRequest({
   second: 5,
-  key: 0,
-  keyIsCertain: true,
-  keyName: null,
   model: "openai/gpt-5",
-  provider: null,
   externalUser: "ada@example.com",
-  member: null,
   feature: '=HYPERLINK("http://evil.example","x")',
   app: 'He said "hi"\r\nand left',
-  costKnown: true,
-  costIsCut: false,
   figures: FIGURES,
   tags: { "cost;center": "=1+1", note: 'a "b"\nc' },
-};
+});
 let account: Account;
 let token = "";
 let operator: AuthorizedScope;

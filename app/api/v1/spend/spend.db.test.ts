@@ -6,7 +6,7 @@ import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { readFile } from "@/lib/exports/read-file";
 import { rebuildDay } from "@/lib/ledger/rebuild-day";
 import { createToken } from "@/lib/ledger/tokens";
-import type { DrawnRequest } from "@/lib/test/generated-day";
+import { drawnRequest } from "@/lib/test/drawn-request";
 import { storeAccount, storeBill, storeRequests } from "@/lib/test/stored-day";
 import { ErrorAnswer, SpendAnswer } from "../contract";
 import { GET } from "./route";
@@ -24,22 +24,12 @@ const FIGURES = {
   completionTokens: 5,
   reasoningTokens: null,
 };
-const REQUEST: DrawnRequest = {
-  hasId: true,
-  second: 5,
-  key: 0,
-  keyIsCertain: true,
-  keyName: null,
+const REQUEST = drawnRequest({
   model: "openai/gpt-5",
-  provider: null,
   externalUser: "ada@example.com",
-  member: null,
   feature: FORMULA,
-  app: null,
-  costKnown: true,
-  costIsCut: false,
   figures: FIGURES,
-};
+});
 let token = "";
 
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { useId } from "react";
 import { Button } from "@/app/_components/button";
 import { Input, Select } from "@/app/_components/field";
 import type { RuleShare, RuleThing } from "@/lib/domain/attribution-rule";
-import { formatPercent, parsePercent, WHOLE_PERCENT } from "@/lib/domain/percent";
+import { percentToString, parsePercent, WHOLE_PERCENT } from "@/lib/domain/percent";
 import type { RuleChoices } from "./draft-rule";
 
 const LEGENDS: Record<RuleThing, string> = { developer: "Developer", team: "Team", feature: "Feature" };
@@ -63,10 +63,10 @@ function RunningSum({ shares }: { shares: readonly RuleShare[] }) {
   const sum = shares.reduce((total, { percent }) => total + (parsePercent(percent) ?? 0n), 0n);
   const off = WHOLE_PERCENT - sum;
   const words =
-    off === 0n ? "exactly all of it" : off > 0n ? `${formatPercent(off)} % is missing` : `${formatPercent(-off)} % too much`;
+    off === 0n ? "exactly all of it" : off > 0n ? `${percentToString(off)} % is missing` : `${percentToString(-off)} % too much`;
   return (
     <p role="status" className={`text-xs tabular-nums ${off === 0n ? "text-muted" : "text-bad"}`}>
-      {formatPercent(sum)} %: {words}
+      {percentToString(sum)} %: {words}
     </p>
   );
 }

@@ -9,7 +9,7 @@ import type { AttributionExplanation, ExplainedRule } from "@/lib/domain/attribu
 import type { RuleThing } from "@/lib/domain/attribution-rule";
 import { conditionPhrase } from "@/lib/domain/attribution-words";
 import { CHAIN_WORDS, NOBODY_WORDS } from "@/lib/domain/charge-words";
-import { formatPercent } from "@/lib/domain/percent";
+import { percentToString } from "@/lib/domain/percent";
 
 /** What the page knows of the answer; `nameOf` calls developers, teams, keys and workspaces. */
 export interface Why {
@@ -27,7 +27,7 @@ function verdictWords({ explanation, nameOf }: Why, thing: RuleThing): ReactNode
   if (verdict) {
     const rule = rules.find((one) => one.rule.id === verdict.ruleId);
     const shares = verdict.shares.map(({ to, weight }) =>
-      verdict.shares.length === 1 ? nameOf(thing, to) : `${nameOf(thing, to)} ${formatPercent(weight)} %`,
+      verdict.shares.length === 1 ? nameOf(thing, to) : `${nameOf(thing, to)} ${percentToString(weight)} %`,
     );
     return `${shares.join(", ")}, by rule ${rule?.position} (${rule?.rule.name})`;
   }

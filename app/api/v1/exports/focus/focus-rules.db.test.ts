@@ -7,8 +7,8 @@ import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { type ReadFile, readFile } from "@/lib/exports/read-file";
 import { rebuildDay } from "@/lib/ledger/rebuild-day";
 import { createToken } from "@/lib/ledger/tokens";
+import { drawnRequest } from "@/lib/test/drawn-request";
 import { focusBreaches } from "@/lib/test/focus/conformance";
-import type { DrawnRequest } from "@/lib/test/generated-day";
 import { storeOtherCosts } from "@/lib/test/other-costs";
 import { storeAccount, storeBill, storeRequests } from "@/lib/test/stored-day";
 import { GET } from "./route";
@@ -25,23 +25,15 @@ const FIGURES = {
   completionTokens: 50,
   reasoningTokens: 10,
 };
-const REQUEST: DrawnRequest = {
-  hasId: true,
+const REQUEST = drawnRequest({
   second: 5,
-  key: 0,
-  keyIsCertain: true,
-  keyName: null,
   model: "acme/priced-20260101",
   provider: "Acme Cloud",
-  externalUser: null,
-  member: null,
   feature: "search",
   app: "=1+1",
-  costKnown: true,
-  costIsCut: false,
   figures: FIGURES,
   tags: { team: "growth", ticket: "A-1", "waybill/feature": "mine" },
-};
+});
 let file: ReadFile;
 let plain: ReadFile;
 
