@@ -1,4 +1,7 @@
-/** Starts, once a run, all that the browser tests look at: a pretend OpenRouter, an identity provider, Waybill on an empty database. */
+/**
+ * Starts, once a run, all that the browser tests look at: a pretend OpenRouter, an identity provider, Waybill on an empty
+ * database.
+ */
 import { startDemoIdentity } from "@/demo/identity/server";
 import { startDemoOpenRouter } from "@/demo/openrouter/server";
 import { dayOf } from "@/lib/domain/day";

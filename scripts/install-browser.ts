@@ -1,4 +1,7 @@
-/** Gets Debian's Chromium onto a machine that has no browser: installed where that is allowed, else unpacked in the data folder. */
+/**
+ * Gets Debian's Chromium onto a machine that has no browser: installed where that is allowed, else unpacked in the data
+ * folder.
+ */
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";

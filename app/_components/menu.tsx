@@ -4,7 +4,10 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
 import { buttonClass } from "./button";
 
-/** A button with a panel under it, made of `details` so that it opens without scripts. A choice, Escape or a click elsewhere closes it. */
+/**
+ * A button with a panel under it, made of `details` so that it opens without scripts. A choice, Escape or a click
+ * elsewhere closes it.
+ */
 export function Menu({
   label,
   name,

@@ -2,7 +2,10 @@ import { type DimensionValue, type FilterDimension, filterWord } from "@/lib/dom
 import { DEFAULT_SORT, type View, viewToQuery } from "@/lib/domain/view";
 import { detailPath, withQuery } from "./pages";
 
-/** Where a value leads with the same period, comparison and filters: to its page, or, where it has none, to this page narrowed to it. */
+/**
+ * Where a value leads with the same period, comparison and filters: to its page, or, where it has none, to this page
+ * narrowed to it.
+ */
 export function valueHref(
   place: { organization: string; path: string; view: View },
   dimension: FilterDimension,

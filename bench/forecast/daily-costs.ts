@@ -22,8 +22,8 @@ function dayAt(text: string, place: string): Day {
 }
 
 /**
- * A CSV of date and costUsd, in any order of days. A day that is missing, or has no cost, is unknown; of a day that comes twice the
- * later row holds, as where a day was restated. Throws BenchUsageError for anything else.
+ * A CSV of date and costUsd, in any order of days. A day that is missing, or has no cost, is unknown; of a day that comes
+ * twice the later row holds, as where a day was restated. Throws BenchUsageError for anything else.
  */
 export function readDailyCosts(path: string): DailyCosts {
   const { data } = Papa.parse<string[]>(readFileSync(path, "utf8").replace(/^\uFEFF/, ""), { skipEmptyLines: "greedy" });

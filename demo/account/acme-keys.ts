@@ -2,7 +2,10 @@ import { addDays, type Day } from "../../lib/domain/day";
 import { acmeKey } from "./acme-people";
 import type { InferenceKey, Workspace } from "./cast";
 
-/** Acme's thirteen keys: shared, personal, CI, one without creator, a renamed one, two of one name, a disabled one, one nobody uses. */
+/**
+ * Acme's thirteen keys: shared, personal, CI, one without creator, a renamed one, two of one name, a disabled one, one
+ * nobody uses.
+ */
 export function acmeKeys(workspaces: Workspace[], firstDay: Day, anchorDay: Day) {
   const [defaultId, productId, researchId] = workspaces.map((workspace) => workspace.id);
   if (!defaultId || !productId || !researchId) throw new Error("Acme has three workspaces");

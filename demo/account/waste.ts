@@ -15,7 +15,10 @@ export type WastePlan =
 
 const NO_BYOK = { used: false, feeFree: false };
 
-/** What of a charge would have been saved. `prefix`: tokens that the request before in the session had sent; `extra`: of the bloat. */
+/**
+ * What of a charge would have been saved. `prefix`: tokens that the request before in the session had sent; `extra`: of
+ * the bloat.
+ */
 export function wastedUsd(
   plan: WastePlan | null,
   { model, endpoint }: { model: CatalogueModel; endpoint: Endpoint },

@@ -1,4 +1,7 @@
-/** Where the demo's messages arrive: a mail server, and an HTTP server that takes Slack's and generic webhooks and shows it all. */
+/**
+ * Where the demo's messages arrive: a mail server, and an HTTP server that takes Slack's and generic webhooks and shows
+ * it all.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { SMTPServer } from "smtp-server";
 import { type Listening, listenOnLoopback } from "../listen";

@@ -81,7 +81,10 @@ function servedBy(asked: string, others: readonly OtherModel[]): Served[] | null
     : null;
 }
 
-/** The public catalogue: `/models`, `/models/{author}/{slug}/endpoints`, `/providers`. Needs no key. `day`: of which day it is, by the path. */
+/**
+ * The public catalogue: `/models`, `/models/{author}/{slug}/endpoints`, `/providers`. Needs no key. `day`: of which day
+ * it is, by the path.
+ */
 export function catalogueRoutes({ now }: Pick<Demo, "now">, day: (asked: string) => Day = () => dayOf(now())) {
   const routes = new Hono();
   const othersOf = (context: Context) => otherModelsOn(day(context.req.param("day") ?? ""), dayOf(now()));

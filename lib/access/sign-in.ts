@@ -36,7 +36,10 @@ function provider(oidc: NonNullable<Environment["oidc"]>): OAuthConfig<Profile> 
         return more.sub === claims.sub ? { ...more, ...claims } : claims;
       },
     },
-    /** One provider, chosen by the operator, whose verified addresses are the identity here: the same address is the same person. */
+    /**
+     * One provider, chosen by the operator, whose verified addresses are the identity here: the same address is the same
+     * person.
+     */
     allowDangerousEmailAccountLinking: true,
     profile: (profile) => {
       const { sub, name, email } = ClaimsOf.parse(profile);

@@ -78,7 +78,10 @@ export interface AlertState {
   snoozedUntil: Date | null;
 }
 
-/** `opened`: trouble began. `worse`: further than was told. `recovered`: all is well again. `closed`: nothing is watched any more. */
+/**
+ * `opened`: trouble began. `worse`: further than was told. `recovered`: all is well again. `closed`: nothing is watched
+ * any more.
+ */
 export type AlertChange = "opened" | "worse" | "recovered" | "closed";
 
 const WELL: ToldAlert = { level: "ok", step: 0, period: null };

@@ -46,13 +46,19 @@ const TEMPO: Record<24 | 1, Tempo> = {
   24: { warmUp: 120, usualDays: 21, level: 24, spread: 14 * 24, calm: 6, newUsual: 36, habit: 240 },
   1: { warmUp: 14, usualDays: 42, level: 7, spread: 42, calm: 1, newUsual: 7, habit: 28 },
 };
-/** Deviations are measured against what is usual and the mean of the last week together, so that idle hours are no infinite surprise. */
+/**
+ * Deviations are measured against what is usual and the mean of the last week together, so that idle hours are no
+ * infinite surprise.
+ */
 const NEARLY_ALL = 0.95;
 /** Nothing is so even that less than this surprises. */
 const LEAST_SPREAD = 0.12;
 /** So many times as far off as nearly all before, and at least so far; less is enough to go on with. */
 const UNUSUAL = { score: 2, deviation: 0.5, goesOn: 0.5 };
-/** Each stretch of late that was at least half as large asks so much more of the next; two about as large make a third no news. */
+/**
+ * Each stretch of late that was at least half as large asks so much more of the next; two about as large make a third no
+ * news.
+ */
 const HABIT = { harder: 2, half: 0.5, likeIt: 0.9, times: 2 };
 /** The level may move so far against the weeks before without anybody wondering. */
 const GROWTH = { least: 0.5, most: 2 };
@@ -138,8 +144,9 @@ class Habits {
 }
 
 /**
- * Stretches that were not as usual, each value judged by nothing but what came before it: against the same time of day on days like it,
- * moved by how the level has moved, in terms of how far this very series strays. What was unusual does not become usual, unless it stays.
+ * Stretches that were not as usual, each value judged by nothing but what came before it: against the same time of day on
+ * days like it, moved by how the level has moved, in terms of how far this very series strays. What was unusual does not
+ * become usual, unless it stays.
  */
 export function anomalies(series: SteppedSeries): Anomaly[] {
   const tempo = TEMPO[series.perDay];

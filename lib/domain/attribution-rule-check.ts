@@ -1,5 +1,5 @@
 import { type AttributionRule, RULE_THINGS, type RuleCondition, type RuleShare, type RuleThing } from "./attribution-rule";
-import { percentToString, parsePercent, WHOLE_PERCENT } from "./percent";
+import { parsePercent, percentToString, WHOLE_PERCENT } from "./percent";
 import { type CompileRegex, textTest } from "./text-pattern";
 
 /** Whom rules of an organization may name. */
@@ -68,7 +68,9 @@ function problemOfShares(thing: RuleThing, shares: readonly RuleShare[], targets
   const sum = percents.reduce<bigint>((total, percent) => total + (percent ?? 0n), 0n);
   if (sum === WHOLE_PERCENT) return null;
   const apart =
-    sum > WHOLE_PERCENT ? `${percentToString(sum - WHOLE_PERCENT)} too much` : `${percentToString(WHOLE_PERCENT - sum)} is missing`;
+    sum > WHOLE_PERCENT
+      ? `${percentToString(sum - WHOLE_PERCENT)} too much`
+      : `${percentToString(WHOLE_PERCENT - sum)} is missing`;
   return `The percentages between ${thing}s add up to ${percentToString(sum)}, not to 100: ${apart}.`;
 }
 

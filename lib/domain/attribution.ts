@@ -55,8 +55,8 @@ function firstKnown(aliases: readonly DeveloperAlias[], developerOf: AliasBook):
 }
 
 /**
- * Who is charged where no rule says it: whom the request names as its user, else who owns the key that day, else the member whom the source
- * names or who made the key, else nobody, with the reason.
+ * Who is charged where no rule says it: whom the request names as its user, else who owns the key that day, else the
+ * member whom the source names or who made the key, else nobody, with the reason.
  */
 export function attributeDeveloper(facts: AttributionFacts, developerOf: AliasBook): Attributed {
   const user = firstKnown(aliasesOfUser(facts.externalUser), developerOf);

@@ -2,7 +2,10 @@ import { parseEmail } from "./email";
 
 /** A value by which evidence or the directory names a developer. */
 export interface DeveloperAlias {
-  /** user: the request's `user` field; email: lower case; member: OpenRouter's member id, or a member's name as a log gives it. */
+  /**
+   * user: the request's `user` field; email: lower case; member: OpenRouter's member id, or a member's name as a log
+   * gives it.
+   */
   kind: "user" | "email" | "member";
   value: string;
 }

@@ -65,8 +65,8 @@ export function outlooksOf(values: DailyValues): Outlooks {
 }
 
 /**
- * How this series has missed what was forecast of it, against the usual: 1 as usual, 2 twice as far. From forecasts that could have
- * been made before `end`, newer ones more.
+ * How this series has missed what was forecast of it, against the usual: 1 as usual, 2 twice as far. From forecasts that
+ * could have been made before `end`, newer ones more.
  */
 function unruliness(values: DailyValues, end: number, longest: number, outlooks: Outlooks): number {
   let sum = PRIOR;

@@ -29,8 +29,8 @@ function atLeast(amount: Usd, floor: Usd): Usd {
 }
 
 /**
- * Spend of the period at the end of any day from today on. A today that cost more than was expected of it counts with what it cost.
- * Finished days that are unknown add nothing: it is at least so much. Null where no complete day is known.
+ * Spend of the period at the end of any day from today on. A today that cost more than was expected of it counts with
+ * what it cost. Finished days that are unknown add nothing: it is at least so much. Null where no complete day is known.
  */
 export function periodEnds({
   history,

@@ -50,7 +50,10 @@ function saidOf(
   return { expectedUsd: addUsd(spentUsd, expectedUsd), sevenDayUsd: addUsd(spentUsd, sevenDayUsd) };
 }
 
-/** Of finished months, newest first: what was said on their 1st, 8th, 15th and 22nd. Months that the books lack in part are left out. */
+/**
+ * Of finished months, newest first: what was said on their 1st, 8th, 15th and 22nd. Months that the books lack in part
+ * are left out.
+ */
 export function forecastRecord(
   history: readonly DayCost[],
   kept: readonly KeptForecast[],

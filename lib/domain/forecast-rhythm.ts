@@ -16,8 +16,8 @@ const FAR = 3;
 const USUAL = { low: 0.1, high: 0.9 };
 
 /**
- * How each weekday stands to the mean of its week before `end`: by place modulo seven, which is the weekday, as the days are in a row.
- * Weeks with an unknown day tell nothing.
+ * How each weekday stands to the mean of its week before `end`: by place modulo seven, which is the weekday, as the days
+ * are in a row. Weeks with an unknown day tell nothing.
  */
 export function weekdayFactors(values: DailyValues, end: number): number[] {
   const shares = Array.from({ length: 7 }, (): number[] => []);
@@ -38,12 +38,18 @@ export function weekdayFactors(values: DailyValues, end: number): number[] {
   });
 }
 
-/** Each value drawn to between the tenth and the ninetieth percentile of its three weeks: a lone spike tells little of tomorrow. */
+/**
+ * Each value drawn to between the tenth and the ninetieth percentile of its three weeks: a lone spike tells little of
+ * tomorrow.
+ */
 export function calmed(values: DailyValues): (number | null)[] {
   return within(values, ([low, high], value) => Math.min(high, Math.max(low, value)));
 }
 
-/** Each value held to a few times what is high in its three weeks: for views that must follow a step at once, yet not one day of $10,000. */
+/**
+ * Each value held to a few times what is high in its three weeks: for views that must follow a step at once, yet not one
+ * day of $10,000.
+ */
 export function capped(values: DailyValues): (number | null)[] {
   return within(values, ([, high], value) => Math.min(value, high > 0 ? FAR * high : value));
 }

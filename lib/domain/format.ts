@@ -107,7 +107,9 @@ function formatMove(percent: number): string {
   if (magnitude < 0.1) return "under 0.1 %";
   // A fall of 100 % is all of it.
   const near = percent < 0 && magnitude > 99.9 && magnitude < 100;
-  return near ? `almost ${MINUS}100 %` : `${percent > 0 ? "+" : ""}${formatPercent(percent > 99 ? Math.round(percent) : percent)}`;
+  return near
+    ? `almost ${MINUS}100 %`
+    : `${percent > 0 ? "+" : ""}${formatPercent(percent > 99 ? Math.round(percent) : percent)}`;
 }
 
 /** A change in its parts: dollars or a word, and the percentage where there is one. */

@@ -2,7 +2,10 @@ import { type GenerationSource, SOURCE_BITS } from "./generation";
 import { compareUsd, parseUsd, type Usd, usdToString, ZERO_USD } from "./usd";
 import type { SearchParameters } from "./view";
 
-/** By time, the newest first; by cost, the most expensive first: what cost nothing, or what nobody knows the cost of, is not listed then. */
+/**
+ * By time, the newest first; by cost, the most expensive first: what cost nothing, or what nobody knows the cost of, is
+ * not listed then.
+ */
 export const GENERATION_ORDERS = ["time", "cost"] as const;
 export type GenerationOrder = (typeof GENERATION_ORDERS)[number];
 

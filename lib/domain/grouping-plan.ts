@@ -1,6 +1,9 @@
 import type { GroupingDimension } from "./dimension";
 
-/** On any one day a developer is in one team, a team in one cost center, a key in one workspace: keeping the second besides makes hardly more groups. */
+/**
+ * On any one day a developer is in one team, a team in one cost center, a key in one workspace: keeping the second
+ * besides makes hardly more groups.
+ */
 const IMPLIED: Partial<Record<GroupingDimension, GroupingDimension>> = {
   developer: "team",
   team: "cost_center",

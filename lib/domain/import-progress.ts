@@ -66,7 +66,10 @@ function rebuilding({ days, daysLeft, stepSince }: ImportState, now: Date): Impo
   return { share: done / days, rowsPerSecond: null, secondsLeft: timeLeft(done, daysLeft, secondsBetween(stepSince, now)) };
 }
 
-/** How far an import's step at hand is, how fast it goes and how long it will take if it goes on so; null where nothing goes on. */
+/**
+ * How far an import's step at hand is, how fast it goes and how long it will take if it goes on so; null where nothing
+ * goes on.
+ */
 export function importProgress(state: ImportState, now: Date): ImportProgress | null {
   if (state.status === "uploading") return receiving(state);
   if (state.status === "merging") return merging(state, now);

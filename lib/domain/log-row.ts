@@ -1,4 +1,7 @@
-/** One generation as a log tells it. Time, money and counts are exact text as the database takes it: a log has millions of rows. */
+/**
+ * One generation as a log tells it. Time, money and counts are exact text as the database takes it: a log has millions of
+ * rows.
+ */
 export interface LogRow {
   /** Where it stands in its file, the header being line 1. */
   line: number;

@@ -24,7 +24,10 @@ export function mintPersonScope(
   });
 }
 
-/** For a bearer token that was just found valid: with `read` it sees the whole organization, with `manage` it sets up what has no secrets. */
+/**
+ * For a bearer token that was just found valid: with `read` it sees the whole organization, with `manage` it sets up what
+ * has no secrets.
+ */
 export function mintTokenScope(
   organizationId: string,
   actor: Actor & { kind: "token" },

@@ -13,7 +13,10 @@ export interface Signs {
   toolRequests: number;
   reasoningRequests: number;
   cacheToldRequests: number;
-  /** Of requests in sessions: prompt tokens, and those of them that the request before had sent as well, up to five minutes or an hour earlier, and were not read from the cache. */
+  /**
+   * Of requests in sessions: prompt tokens, and those of them that the request before had sent as well, up to five
+   * minutes or an hour earlier, and were not read from the cache.
+   */
   sessionPromptTokens: number;
   repeatedTokens: number;
   repeatedWithinHourTokens: number;

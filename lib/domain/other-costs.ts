@@ -47,8 +47,8 @@ export function chargesOf({ amountUsd, from: begin, to: end }: Subscription, ran
 }
 
 /**
- * What an account bought between one reading of its credits and the next; readings in the order of time. Two purchases between two
- * readings count as one. What was bought before the first reading is not known.
+ * What an account bought between one reading of its credits and the next; readings in the order of time. Two purchases
+ * between two readings count as one. What was bought before the first reading is not known.
  */
 export function purchasesOf(readings: readonly CreditTotal[]): CreditPurchase[] {
   return readings.flatMap(({ day, totalUsd }, index): CreditPurchase[] => {

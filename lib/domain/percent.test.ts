@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { percentToString, parsePercent, WHOLE_PERCENT } from "./percent";
+import { parsePercent, percentToString, WHOLE_PERCENT } from "./percent";
 
 it.each([
   ["100", 100_000_000n],

@@ -3,7 +3,10 @@ import { dayOf, weekday } from "./day";
 /** Exact dollars a token, request or image: whole units of 10⁻²⁴ dollars, finer than any price published. */
 export type Price = bigint & { readonly __unit: "USD × 10⁻²⁴" };
 
-/** A price list as OpenRouter publishes it: decimal strings, US dollars per token or unit; `overrides` and `discount` among them. */
+/**
+ * A price list as OpenRouter publishes it: decimal strings, US dollars per token or unit; `overrides` and `discount`
+ * among them.
+ */
 export type Pricing = Readonly<Record<string, unknown>>;
 
 const SCALE = 24;

@@ -39,7 +39,10 @@ export function needsOf({ cells, requests }: TrafficGroup): Needs {
   return { context: promptLength(cells, 0.99) + Math.ceil(answer), parameters };
 }
 
-/** Whether a model may take the place of another for these requests: so many points below it at most by the benchmark, and able. */
+/**
+ * Whether a model may take the place of another for these requests: so many points below it at most by the benchmark, and
+ * able.
+ */
 export function mayReplace(offer: ModelOffer, present: ModelOffer, needs: Needs, benchmarkDistance: number): boolean {
   // Free models have limits of their own and promise nothing.
   if (offer.permaslug === present.permaslug || offer.tier === null || offer.tier === "free") return false;

@@ -132,8 +132,8 @@ function ciOnFrontier(key: UsableKey, groups: readonly TrafficGroup[], traffic: 
 }
 
 /**
- * Keys without a limit, shared by several developers, idle for all the days looked at, or of CI on frontier models. What they put at
- * stake is stated as that, never as saved.
+ * Keys without a limit, shared by several developers, idle for all the days looked at, or of CI on frontier models. What
+ * they put at stake is stated as that, never as saved.
  */
 export function recommendKeyHygiene(
   traffic: ObservedTraffic,

@@ -25,7 +25,10 @@ function readable({ signs }: ObservedCell, view: View): number {
   return view === "likely" ? signs.repeatedTokens : signs.repeatedWithinHourTokens;
 }
 
-/** The cell as if the prefix were kept stable: repeats are read, and what a session sends anew is written where writing has a price. */
+/**
+ * The cell as if the prefix were kept stable: repeats are read, and what a session sends anew is written where writing
+ * has a price.
+ */
 function cachedCell(cell: TrafficCell, observed: ObservedCell, view: View): TrafficCell {
   if (!caches(cell)) return cell;
   const { tokens } = cell;
@@ -91,7 +94,10 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic, repeated: numbe
   };
 }
 
-/** Features, apps or keys × models whose prompts repeat within sessions and are hardly read from the cache, though the model has one. */
+/**
+ * Features, apps or keys × models whose prompts repeat within sessions and are hardly read from the cache, though the
+ * model has one.
+ */
 export function recommendStablePrefixes(traffic: ObservedTraffic): Draft[] {
   return groupsOf(traffic).flatMap((group) => {
     const cells = group.cells.filter((cell) => caches(cell));

@@ -97,7 +97,10 @@ function plainCosts({ prompt, completion, charge, prices }: Known): bigint[] {
   return [plain, plain + reasoning * (prices.reasoning - prices.completion)];
 }
 
-/** What the cache may have made of the price, as `counted` by the log or worked out of its dollars; `open`: as far as it may go. */
+/**
+ * What the cache may have made of the price, as `counted` by the log or worked out of its dollars; `open`: as far as it
+ * may go.
+ */
 function cacheCosts({ prompt, charge, prices }: Known): { counted: Span24[]; open: Span24 | null } {
   const readStep = (prices.cacheRead ?? prices.prompt) - prices.prompt;
   const writeSteps = [prices.cacheWrite, prices.cacheWriteHour].flatMap((price) =>

@@ -20,7 +20,10 @@ export type Repriced =
       /** Counts that no source told and that this model prices apart: they were priced as ordinary tokens. */
       untold: readonly ("cachedTokens" | "cacheWriteTokens" | "reasoningTokens")[];
     }
-  /** `no_price`: none is published, it depends (a router), or hangs on what cannot be told; `no_tokens`: the counts are not known. */
+  /**
+   * `no_price`: none is published, it depends (a router), or hangs on what cannot be told; `no_tokens`: the counts are
+   * not known.
+   */
   | { kind: "unknown"; why: "no_price" | "no_tokens" };
 
 /** From 10⁻²⁴ dollars to Usd's 10⁻¹². */

@@ -63,9 +63,9 @@ function unbilledCell(evidence: CellEvidence, cells: readonly BilledCell[]): Bil
 
 /**
  * The books of one connection's day, a group of requests at a time. First book() every group (taking what is ready()
- * between), then close(): single requests are explained spend; per billed cell, what no request explains is a remainder, charged to whom the key tells,
- * and what requests have too much a difference, charged to nobody. The lines add up to the cells, figure by figure, for
- * all figures that every cell tells. Where the log is the books, they add up to the log.
+ * between), then close(): single requests are explained spend; per billed cell, what no request explains is a remainder,
+ * charged to whom the key tells, and what requests have too much a difference, charged to nobody. The lines add up to the
+ * cells, figure by figure, for all figures that every cell tells. Where the log is the books, they add up to the log.
  */
 export class DayRollup {
   readonly #facts: DayFacts;

@@ -88,8 +88,8 @@ export function overlaps(a: Stretch, b: Stretch): boolean {
 }
 
 /**
- * What of the days' spikes is news beside the hours': a day's spike of a key that hours told of, or of the organization when a key's
- * spike explains the day, is the same thing once more.
+ * What of the days' spikes is news beside the hours': a day's spike of a key that hours told of, or of the organization
+ * when a key's spike explains the day, is the same thing once more.
  */
 export function newsOfDays(
   days: readonly FoundSpike[],

@@ -2,7 +2,10 @@ import type { Pricing } from "./price";
 import { reprice } from "./reprice";
 import { type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
 
-/** Native counts, summed over a cell's requests. Cached and written tokens are part of the prompt, reasoning of the completion. */
+/**
+ * Native counts, summed over a cell's requests. Cached and written tokens are part of the prompt, reasoning of the
+ * completion.
+ */
 export interface TokenSums {
   promptTokens: number;
   cachedTokens: number;

@@ -49,7 +49,10 @@ export async function addConnection(
   return stored;
 }
 
-/** Tries another key of the same account and puts it in the place of the connection's. The old one stays in use when it is refused. */
+/**
+ * Tries another key of the same account and puts it in the place of the connection's. The old one stays in use when it is
+ * refused.
+ */
 export async function replaceConnectionKey(scope: AuthorizedScope, connectionId: string, pasted: string): Promise<void> {
   permit(scope, "connections.manage");
   const { paused } = await storeReplacedKey(scope, connectionId, await probe(pasted), new Date());

@@ -7,7 +7,10 @@ import { alertSettings } from "../queries/alert-settings";
 import { ALERT_SOURCES } from "../queries/alert-sources";
 import { organizationSettings } from "../queries/members";
 
-/** Looks at everything an organization's alerts are about, and queues a message for each change. Safe to run twice, and at once. */
+/**
+ * Looks at everything an organization's alerts are about, and queues a message for each change. Safe to run twice, and at
+ * once.
+ */
 export async function evaluateOrganization(organizationId: string, settings: { now: () => Date; log: Logger }): Promise<void> {
   const { log } = settings;
   const at = settings.now();

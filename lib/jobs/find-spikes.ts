@@ -38,8 +38,8 @@ async function explain(scope: AuthorizedScope, spike: FoundSpike, today: Day): P
 }
 
 /**
- * Looks for spend that was not as usual, by the hour in single requests and by the day in settled books, and keeps what was found. Safe to
- * run twice, and at once.
+ * Looks for spend that was not as usual, by the hour in single requests and by the day in settled books, and keeps what
+ * was found. Safe to run twice, and at once.
  */
 export async function findSpikes(organizationId: string, settings: { now: () => Date; log: Logger }): Promise<void> {
   const now = settings.now();

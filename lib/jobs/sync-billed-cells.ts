@@ -53,8 +53,9 @@ function widened(cursor: SyncCursor | null, window: BilledWindow, askedAt: Date,
 
 /**
  * Reads what OpenRouter charged, by day, key and model, for every day of its 367 that is missing or was not settled when
- * last read; all but hourly runs hold the other days to OpenRouter's totals as well, and read again what was restated. The days themselves are the cursor: each page and its days commit together, so a killed run goes on with
- * the next page. Returns the days whose figures changed.
+ * last read; all but hourly runs hold the other days to OpenRouter's totals as well, and read again what was restated.
+ * The days themselves are the cursor: each page and its days commit together, so a killed run goes on with the next page.
+ * Returns the days whose figures changed.
  */
 export async function syncBilledCells(job: SyncJob, parts: readonly KeyPart[]): Promise<Day[]> {
   const { connectionId } = job.owner;

@@ -112,8 +112,8 @@ async function oneRun(connectionId: string, run: SyncRun, connection: SyncingCon
 
 /**
  * Does the connection's waiting sync, going on with one whose worker died. `busy`: another worker is at it; `idle`:
- * nothing waits, or the connection is paused. Any number of workers may call it at any time. Never throws for what went wrong with OpenRouter: that
- * is the run's outcome.
+ * nothing waits, or the connection is paused. Any number of workers may call it at any time. Never throws for what went
+ * wrong with OpenRouter: that is the run's outcome.
  */
 export async function syncConnection(connectionId: string, settings: SyncSettings): Promise<"done" | "idle" | "busy"> {
   const outcome = await withSyncLock(connectionId, async (lock) => {

@@ -31,9 +31,9 @@ async function syncBroadcast(job: SyncJob): Promise<void> {
 }
 
 /**
- * Reads workspaces, members, keys and credits, the catalogue once a day, and with all but hourly runs Broadcast's settings. The directory is read by
- * every run, though daily would keep the pages fresh: Analytics names keys by their present name, and a key renamed or
- * made since would be taken for another.
+ * Reads workspaces, members, keys and credits, the catalogue once a day, and with all but hourly runs Broadcast's
+ * settings. The directory is read by every run, though daily would keep the pages fresh: Analytics names keys by their
+ * present name, and a key renamed or made since would be taken for another.
  */
 export async function syncDirectory(job: SyncJob): Promise<KeyPart[]> {
   await job.report("directory", 0, { message: "Reading workspaces, members and keys" });

@@ -24,7 +24,10 @@ export interface ReportSettings {
 const TRY_AGAIN_MS = 10 * 60_000;
 const ORGANIZATION: SubjectKey = { kind: "organization", ids: [] };
 
-/** The week's report as this run's readers get it: what a run that was killed had stored stands. null: the books have nothing of it. */
+/**
+ * The week's report as this run's readers get it: what a run that was killed had stored stands. null: the books have
+ * nothing of it.
+ */
 async function reportFor(
   scope: AuthorizedScope,
   run: ReportRun,

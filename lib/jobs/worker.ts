@@ -32,8 +32,9 @@ export interface WorkerSettings {
 }
 
 /**
- * Works until the signal aborts: syncs connections, merges uploads, rebuilds days, makes weekly reports, sends messages. Any number of workers may run, on any
- * number of machines with the same database. Resolves when everything it had begun is put down.
+ * Works until the signal aborts: syncs connections, merges uploads, rebuilds days, makes weekly reports, sends messages.
+ * Any number of workers may run, on any number of machines with the same database. Resolves when everything it had begun
+ * is put down.
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
   const { signal, log = makeLog(), now = () => new Date() } = settings;

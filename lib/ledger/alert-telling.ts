@@ -30,7 +30,10 @@ export async function alertChannels(client: Queryable, organizationId: string): 
   );
 }
 
-/** Queues one message to each channel about changes of one thing, as far as it takes their rules. `id`: what the messages bear. */
+/**
+ * Queues one message to each channel about changes of one thing, as far as it takes their rules. `id`: what the messages
+ * bear.
+ */
 export async function tellChanges(
   client: Queryable,
   id: string,

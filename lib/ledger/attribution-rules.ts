@@ -3,7 +3,7 @@ import { execute, type Queryable, select, sql, transaction } from "../db/sql";
 import type { AttributionRule, RuleShare } from "../domain/attribution-rule";
 import { checkRules } from "../domain/attribution-rule-check";
 import { WaybillError } from "../domain/error";
-import { percentToString, parsePercent } from "../domain/percent";
+import { parsePercent, percentToString } from "../domain/percent";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { RuleSet, readRules, readTargets } from "../facts/attribution-rules";

@@ -27,7 +27,10 @@ async function keysByHash(client: Queryable, owner: FactsOwner, cells: readonly 
   return new Map(found.map((key) => [key.hash, key.id]));
 }
 
-/** For each cell its key: by hash; else the one key that can have had the name that day; else the name alone; null without either. */
+/**
+ * For each cell its key: by hash; else the one key that can have had the name that day; else the name alone; null without
+ * either.
+ */
 async function keysOf(client: Queryable, owner: FactsOwner, cells: readonly BilledCellReport[]): Promise<(string | null)[]> {
   const byHash = await keysByHash(client, owner, cells);
   const names = [...new Set(cells.flatMap(({ key }) => (key.hash === null && key.name !== null ? [key.name] : [])))];
@@ -45,7 +48,10 @@ async function keysOf(client: Queryable, owner: FactsOwner, cells: readonly Bill
   return found.map(({ keyId, name }) => (name === null ? keyId : (named.get(name) ?? null)));
 }
 
-/** Puts the cells into a temporary table `staged_cells` shaped like billed_cells, keys and models resolved, one row an identity. */
+/**
+ * Puts the cells into a temporary table `staged_cells` shaped like billed_cells, keys and models resolved, one row an
+ * identity.
+ */
 export async function stageBilledCells(
   client: pg.ClientBase,
   owner: FactsOwner,

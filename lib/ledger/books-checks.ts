@@ -47,7 +47,10 @@ const CHECK_AGAIN = "24 hours";
 /** Days are rebuilt many at a time: a check waits until it is quiet for so long. */
 const QUIET = "10 seconds";
 
-/** Organizations whose books were rebuilt, or whose credits were read, since they were last checked, and none of whose days wait. */
+/**
+ * Organizations whose books were rebuilt, or whose credits were read, since they were last checked, and none of whose
+ * days wait.
+ */
 export async function organizationsToCheck(now: Date): Promise<string[]> {
   const found = await select(
     sql`SELECT o.id FROM organizations o LEFT JOIN books_checks k ON k.organization_id = o.id

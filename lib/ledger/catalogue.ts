@@ -116,8 +116,9 @@ export async function isCatalogueDue(now: Date): Promise<boolean> {
 const Catalogued = z.object({ slug: z.string(), permaslug: z.string() });
 
 /**
- * The aggregate export and applications may name a model by its catalogue slug, with its variant: what is no permaslug itself and stands
- * for one permaslug alone is taken as that. A model that the catalogue does not have keeps the name it came with.
+ * The aggregate export and applications may name a model by its catalogue slug, with its variant: what is no permaslug
+ * itself and stands for one permaslug alone is taken as that. A model that the catalogue does not have keeps the name it
+ * came with.
  */
 export async function permaslugsOf(client: Queryable, models: readonly string[]): Promise<Map<string, string>> {
   const plain = (model: string) => model.replace(/:[^:/]*$/, "");

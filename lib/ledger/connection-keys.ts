@@ -116,7 +116,10 @@ export async function storeNewKey(
   });
 }
 
-/** Puts another key of the same account in the place of a connection's; tells whether it is paused. `conflict` for another account's. */
+/**
+ * Puts another key of the same account in the place of a connection's; tells whether it is paused. `conflict` for another
+ * account's.
+ */
 export async function storeReplacedKey(
   scope: AuthorizedScope,
   connectionId: string,

@@ -56,7 +56,10 @@ async function adoptNamedKeys(client: Queryable, owner: FactsOwner, listed: Sql)
 
 const KeyRow = z.object({ id: z.string() });
 
-/** Keys whose workspace or creator is another than before, or that have a new name, which rules may look for: their past spend is attributed anew. */
+/**
+ * Keys whose workspace or creator is another than before, or that have a new name, which rules may look for: their past
+ * spend is attributed anew.
+ */
 async function movedKeys(client: Queryable, owner: FactsOwner, listed: Sql): Promise<string[]> {
   const moved = await select(
     sql`SELECT key.id FROM keys key JOIN ${listed} ON listed.hash = key.hash

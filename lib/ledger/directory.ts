@@ -50,7 +50,10 @@ async function storeMembers(client: Queryable, owner: FactsOwner, members: reado
 
 const DayRow = z.object({ day: z.string().transform((day) => day as Day) });
 
-/** Days in the books that spend of these keys, keys made by these members, workspaces, or generations by these key names stands on. */
+/**
+ * Days in the books that spend of these keys, keys made by these members, workspaces, or generations by these key names
+ * stands on.
+ */
 async function daysResting(
   client: Queryable,
   owner: FactsOwner,

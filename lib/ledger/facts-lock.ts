@@ -22,8 +22,8 @@ const Held = z.object({ now: z.date() });
 
 /**
  * The same, for a transaction that is about to merge; answers its time. Until the transaction ends, its statements are
- * not compiled, being long and short-lived; a hundred thousand reports are sorted in memory; and whatever the statistics say, known generations are found by their ids: a
- * table that was empty when those were made may have grown since.
+ * not compiled, being long and short-lived; a hundred thousand reports are sorted in memory; and whatever the statistics
+ * say, known generations are found by their ids: a table that was empty when those were made may have grown since.
  */
 export async function lockFactsToMerge(client: Queryable, organizationId: string, how: "alone" | "shared"): Promise<Date> {
   const name = `facts ${organizationId}`;
@@ -44,7 +44,10 @@ export function lockingFactsToMerge(organizationId: string): string {
     SELECT pg_advisory_xact_lock(hashtextextended('facts ${organizationId}', 0))`;
 }
 
-/** Lets an organization's uploaded files be merged one after the other, each as fast as it goes. Held until the transaction ends. */
+/**
+ * Lets an organization's uploaded files be merged one after the other, each as fast as it goes. Held until the
+ * transaction ends.
+ */
 export async function lockImports(client: Queryable, organizationId: string): Promise<void> {
   await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`imports ${organizationId}`}, 0))`, client);
 }

@@ -39,8 +39,8 @@ const Outcome = z.object({ isCurrent: z.boolean(), inserted: z.number() });
 
 /**
  * Stores those that are new indeed, marks their days and does something more (`also`, whose text is always the same under
- * one `name`), all by one statement, for a transaction that holds the facts' lock. Answers how many were new; the others are left for mergeGenerations(). Where `isCurrent` is
- * false, what was looked up is no longer so, and nothing was done.
+ * one `name`), all by one statement, for a transaction that holds the facts' lock. Answers how many were new; the others
+ * are left for mergeGenerations(). Where `isCurrent` is false, what was looked up is no longer so, and nothing was done.
  */
 export async function storeNew(
   client: Queryable,

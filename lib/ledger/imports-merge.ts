@@ -155,7 +155,8 @@ async function merge(importId: string, run: MergeRun): Promise<void> {
 
 /**
  * Takes a staged log into the books: merges its rows, rebuilds the days that changed, and writes down what came of it; or
- * takes it back out of them, where somebody asked for that. May be killed anywhere and called again, also by two workers at once; an import that needs nothing more is left alone.
+ * takes it back out of them, where somebody asked for that. May be killed anywhere and called again, also by two workers
+ * at once; an import that needs nothing more is left alone.
  */
 export async function mergeImport(importId: string, run: MergeRun): Promise<void> {
   const { now, signal } = run;

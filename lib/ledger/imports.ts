@@ -108,7 +108,10 @@ export async function finishUpload(importId: string, progress: UploadProgress, n
   });
 }
 
-/** Ends an import that cannot go on, with words for its uploader, and forgets what was staged, unless it is being taken back. Facts are left as they are. */
+/**
+ * Ends an import that cannot go on, with words for its uploader, and forgets what was staged, unless it is being taken
+ * back. Facts are left as they are.
+ */
 export async function failImport(importId: string, error: WaybillError, now: Date): Promise<void> {
   await transaction(async (client) => {
     const message = [error.message, error.todo].filter(Boolean).join(" ");

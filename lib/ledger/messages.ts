@@ -11,7 +11,10 @@ export interface NewMessage {
   organizationId: string;
   kind: MessageKind;
   to: Destination;
-  /** What the message is about, as `alert:<id>` or `report:2026-W47`: a second one of this key to the same destination is not made. */
+  /**
+   * What the message is about, as `alert:<id>` or `report:2026-W47`: a second one of this key to the same destination is
+   * not made.
+   */
   key: string;
   content: MessageContent;
 }

@@ -144,7 +144,10 @@ export async function storeLook(organizationId: string, look: Look, now: Date): 
 /** How long a look may take before another worker begins anew. */
 const LOOK_TIME = "15 minutes";
 
-/** Organizations with books of which nobody looked for recommendations today, or where somebody asked to, and none of whose days wait. */
+/**
+ * Organizations with books of which nobody looked for recommendations today, or where somebody asked to, and none of
+ * whose days wait.
+ */
 export async function organizationsToLookAt(now: Date): Promise<string[]> {
   const rows = await select(
     sql`SELECT o.id FROM organizations o LEFT JOIN recommendation_runs r ON r.organization_id = o.id

@@ -28,7 +28,10 @@ export interface ReportRun {
 /** Books that are being brought up to date are waited for, but no longer than so: a report is better late than never. */
 const LONGEST_WAIT_MS = 12 * 3_600_000;
 
-/** The first report of all has what there is to recommend, and spikes: the first looks are waited for so long after the first books. */
+/**
+ * The first report of all has what there is to recommend, and spikes: the first looks are waited for so long after the
+ * first books.
+ */
 const FIRST_LOOK = "30 minutes";
 
 /** Organizations with books whose reports of the last due week were not all made and queued, and may be tried now. */

@@ -2,8 +2,8 @@ import { execute, sql, transaction } from "../db/sql";
 import type { Day } from "../domain/day";
 
 /**
- * Sums single requests by hour and key, of each day from then on that was rebuilt since it was summed. Days whose requests were dropped
- * keep what was summed of them. Twice at once is done once.
+ * Sums single requests by hour and key, of each day from then on that was rebuilt since it was summed. Days whose
+ * requests were dropped keep what was summed of them. Twice at once is done once.
  */
 export async function sumSpendHours(organizationId: string, from: Day): Promise<void> {
   await transaction(async (client) => {

@@ -62,8 +62,8 @@ async function goOn(client: Queryable, known: Known, spike: ExplainedSpike, now:
 }
 
 /**
- * Keeps what was found from `since` on: new spikes open once, known ones go on or close, and one that is no longer found, as after a
- * restatement, closes. Workers that look at once wait for each other, so that nothing opens twice.
+ * Keeps what was found from `since` on: new spikes open once, known ones go on or close, and one that is no longer found,
+ * as after a restatement, closes. Workers that look at once wait for each other, so that nothing opens twice.
  */
 export async function storeSpikes(
   organizationId: string,
@@ -110,7 +110,10 @@ export async function organizationsToSearch(now: Date): Promise<string[]> {
   return found.map(({ id }) => id);
 }
 
-/** Says what a spike was: known of, or expected. Throws WaybillError `not_found`, `forbidden`. `visible`: the asker may see it. */
+/**
+ * Says what a spike was: known of, or expected. Throws WaybillError `not_found`, `forbidden`. `visible`: the asker may
+ * see it.
+ */
 export async function answerSpike(
   scope: AuthorizedScope,
   { id, answer, note, visible }: { id: string; answer: SpikeAnswer | null; note: string; visible: boolean },

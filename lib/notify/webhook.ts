@@ -29,7 +29,10 @@ export function webhookBody({ content, happenedAt, origin }: Pick<WebhookMessage
   });
 }
 
-/** Sends one message in the form of Standard Webhooks (https://www.standardwebhooks.com): id, timestamp and signature as headers. */
+/**
+ * Sends one message in the form of Standard Webhooks (https://www.standardwebhooks.com): id, timestamp and signature as
+ * headers.
+ */
 export async function sendWebhook(message: WebhookMessage): Promise<AttemptOutcome> {
   const body = webhookBody(message);
   const { id, url, now, allowPrivate, timeoutMs } = message;

@@ -58,7 +58,10 @@ function shortened(names: readonly string[]): string {
   return names.length > 6 ? `${text}, …` : text;
 }
 
-/** Recognizes an export by the names of its columns, whatever their order. Throws WaybillError `invalid_input` that says what to do. */
+/**
+ * Recognizes an export by the names of its columns, whatever their order. Throws WaybillError `invalid_input` that says
+ * what to do.
+ */
 export function readHeader(fields: readonly string[]): CsvHeader {
   const names = fields.map((field) => field.trim());
   const known = positions(names.map(plain));

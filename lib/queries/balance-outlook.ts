@@ -43,8 +43,9 @@ async function readBalances(scope: AuthorizedScope, on: Queryable) {
 }
 
 /**
- * When each account's credits run out, those that do first, and what to buy so that they last to the end of `until`. Accounts whose
- * credits were never read are left out. Throws WaybillError `forbidden` for roles that do not see the organization's costs.
+ * When each account's credits run out, those that do first, and what to buy so that they last to the end of `until`.
+ * Accounts whose credits were never read are left out. Throws WaybillError `forbidden` for roles that do not see the
+ * organization's costs.
  */
 export async function balanceOutlook(
   scope: AuthorizedScope,

@@ -23,7 +23,10 @@ export interface DayLine {
   requests: number;
   attribution: Attribution;
   reason: LineReason;
-  /** The names, in the version that the day was made by, of the rules that decided developer, team and feature; null: none did. */
+  /**
+   * The names, in the version that the day was made by, of the rules that decided developer, team and feature; null: none
+   * did.
+   */
   rules: { developer: string | null; team: string | null; feature: string | null };
 }
 

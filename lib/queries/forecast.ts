@@ -193,8 +193,8 @@ async function keptForecasts(scope: AuthorizedScope, filters: Filters, on: Query
 }
 
 /**
- * Where spend is heading: this month and the next, by parts that add up, and how former forecasts did. An asker who sees only some
- * developers or teams is told of theirs. Throws WaybillError `invalid_input` for a filter that cannot be asked.
+ * Where spend is heading: this month and the next, by parts that add up, and how former forecasts did. An asker who sees
+ * only some developers or teams is told of theirs. Throws WaybillError `invalid_input` for a filter that cannot be asked.
  */
 export async function forecast(
   scope: AuthorizedScope,

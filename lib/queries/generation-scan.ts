@@ -60,9 +60,10 @@ const place = z.object({ value: z.string(), id: z.string() });
 const lookRow = z.object({ found: z.array(place), mark: place.nullable(), seen: z.number() });
 
 /**
- * Looks at the next `depth` requests of each branch, and at those equal to the last: in the order of the index alone, since
- * PostgreSQL sorts by an id besides only some dozens at a time. Where a branch may have more, nothing is known beyond the last one
- * seen of it: the first such place, over all branches, is the mark, and what fits is told up to there.
+ * Looks at the next `depth` requests of each branch, and at those equal to the last: in the order of the index alone,
+ * since PostgreSQL sorts by an id besides only some dozens at a time. Where a branch may have more, nothing is known
+ * beyond the last one seen of it: the first such place, over all branches, is the mark, and what fits is told up to
+ * there.
  */
 async function look(question: ScanQuestion, depth: number, on: Queryable) {
   const { branches, order, part, fits, minimum, limit } = question;

@@ -108,7 +108,10 @@ function chargeTest(scope: AuthorizedScope, filters: Filters): GenerationWhere["
   return tests.length === 0 ? null : ({ parts }) => parts.some((part) => tests.every((test) => test(part)));
 }
 
-/** What requests look like that meet the charge test, where no rule may have charged others so; few of the rest are looked at then. */
+/**
+ * What requests look like that meet the charge test, where no rule may have charged others so; few of the rest are looked
+ * at then.
+ */
 async function chargedTo(
   scope: AuthorizedScope,
   period: Pick<Period, "from" | "to">,

@@ -117,8 +117,9 @@ async function feesOf(scope: AuthorizedScope, range: DayRange, on: Queryable) {
 }
 
 /**
- * What is paid beside OpenRouter's bill on the days of the range, both ends included: subscriptions' charges and the fee on purchases
- * of credits. No part of any spend total. Throws WaybillError `forbidden` for roles that do not see the organization's costs.
+ * What is paid beside OpenRouter's bill on the days of the range, both ends included: subscriptions' charges and the fee
+ * on purchases of credits. No part of any spend total. Throws WaybillError `forbidden` for roles that do not see the
+ * organization's costs.
  */
 export function otherCosts(scope: AuthorizedScope, range: DayRange): Promise<OtherCosts> {
   return snapshot((on) => otherCostsOn(scope, range, on));

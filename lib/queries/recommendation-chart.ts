@@ -8,7 +8,10 @@ import { spend } from "./spend";
 /** Longer charts tell nothing more of a switch. */
 const MOST_DAYS = 120;
 
-/** What the requests a recommendation is about cost by day and model since `from`, whichever model they moved to, up to yesterday. */
+/**
+ * What the requests a recommendation is about cost by day and model since `from`, whichever model they moved to, up to
+ * yesterday.
+ */
 export async function recommendationChart(scope: AuthorizedScope, filters: Filters, from: Day, now: Date): Promise<SpendSeries> {
   const today = dayOf(now);
   const { model: _, provider: __, ...place } = filters;

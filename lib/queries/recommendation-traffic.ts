@@ -28,7 +28,10 @@ const [KEPT, KEPT_LONG, TRIED_AGAIN] = [300, 3_600, 120];
 /** Providers cache nothing shorter, and a row of fewer is no loop. */
 const [LEAST_PREFIX, LEAST_IN_A_ROW] = [1_024, 4];
 
-/** One connection's day: requests with known tokens that were charged credits, and what each has in common with the one before. */
+/**
+ * One connection's day: requests with known tokens that were charged credits, and what each has in common with the one
+ * before.
+ */
 function requestsOf(connectionId: string, day: Day, edges: readonly number[], byClock: boolean): Sql {
   const clock = byClock ? sql`extract(hour FROM g.created_at AT TIME ZONE 'UTC')::int` : sql`0`;
   return sql`

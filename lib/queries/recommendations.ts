@@ -109,7 +109,10 @@ export async function recommendation(
 
 const acceptedRow = z.object({ id: z.string(), since: z.string().transform(parseDay) });
 
-/** What the worker holds against the traffic: a tidier key saves nothing that it would show. Whoever accepts on a day has begun that day. */
+/**
+ * What the worker holds against the traffic: a tidier key saves nothing that it would show. Whoever accepts on a day has
+ * begun that day.
+ */
 export async function acceptedRecommendations(scope: AuthorizedScope, on: Queryable = pool()): Promise<Accepted[]> {
   const days = await select(
     sql`SELECT id::text, (decided_at AT TIME ZONE 'UTC')::date::text AS since FROM recommendations

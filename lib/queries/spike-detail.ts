@@ -75,8 +75,8 @@ async function daysOf(scope: AuthorizedScope, spike: Spike, now: Date): Promise<
 }
 
 /**
- * A spike with what was before and after it and what made it. Null where there is none of that id that the asker may see. Whoever sees only
- * some developers sees days and drivers of theirs, and no hours, which have no names.
+ * A spike with what was before and after it and what made it. Null where there is none of that id that the asker may see.
+ * Whoever sees only some developers sees days and drivers of theirs, and no hours, which have no names.
  */
 export async function spikeDetail(scope: AuthorizedScope, id: string, now: Date): Promise<SpikeDetail | null> {
   const spike = await spikeById(scope, id);

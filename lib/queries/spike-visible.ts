@@ -35,8 +35,8 @@ async function daysOf(scope: AuthorizedScope, filters: Filters, range: { from: D
 }
 
 /**
- * Those of which the asker sees the whole: a spike tells what was spent and what is usual, so that nobody else may have a part in its
- * days or in the week before.
+ * Those of which the asker sees the whole: a spike tells what was spent and what is usual, so that nobody else may have a
+ * part in its days or in the week before.
  */
 export async function seenWhole<Spike extends Stored>(scope: AuthorizedScope, spikes: Spike[], on: Queryable): Promise<Spike[]> {
   if (scope.visibility.kind === "all") return spikes;

@@ -139,7 +139,8 @@ function* namedIn({ developer, team, feature, otherwise }: AttributionExplanatio
 }
 
 /**
- * Why a request, or a line of the books, is charged as it is: by the rules that its day was made by. Throws WaybillError `not_found`.
+ * Why a request, or a line of the books, is charged as it is: by the rules that its day was made by. Throws WaybillError
+ * `not_found`.
  */
 export async function whyAttributed(scope: AuthorizedScope, about: AskedAbout): Promise<WhyAttributed> {
   permit(scope, "rules.read");

@@ -92,7 +92,10 @@ export interface Breach {
   row: Row | null;
 }
 
-/** Which rules some records break, with the first record that does; the order is the model's. `checked`: how many were applied. */
+/**
+ * Which rules some records break, with the first record that does; the order is the model's. `checked`: how many were
+ * applied.
+ */
 export function focusBreaches(columns: readonly string[], rows: readonly Row[]): { breaches: Breach[]; checked: Set<string> } {
   const breaches = new Map<string, Breach>();
   const checked = new Set<string>();

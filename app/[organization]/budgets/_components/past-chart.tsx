@@ -12,7 +12,10 @@ function titleOf({ window, spentUsd, amountUsd }: PastPeriod): string {
   return `${formatRange(window.from, window.to)}\n${spent}\nbudget ${formatUsd(amountUsd)}`;
 }
 
-/** Past periods, the oldest first, each as high as its spend against the amount of its time. The table beside it says the same. */
+/**
+ * Past periods, the oldest first, each as high as its spend against the amount of its time. The table beside it says the
+ * same.
+ */
 export function PastChart({ past }: { past: readonly PastPeriod[] }) {
   const periods = past.toReversed();
   const amounts = periods.flatMap(({ spentUsd, amountUsd }) => (spentUsd === null ? [amountUsd] : [spentUsd, amountUsd]));

@@ -16,7 +16,10 @@ const HOW = {
     "No model changes by this, so saved is by how much a request got cheaper than in the days before it was accepted, times the requests. What else changed since then is in it as well.",
 };
 
-/** What the traffic shows since a recommendation was accepted: cost per request before and after, and whether that saved anything. */
+/**
+ * What the traffic shows since a recommendation was accepted: cost per request before and after, and whether that saved
+ * anything.
+ */
 export function OutcomeCard({ recommendation }: { recommendation: StoredRecommendation }) {
   const { outcome, baseline, decision } = recommendation;
   if (!baseline || !decision) return null;

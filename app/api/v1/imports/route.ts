@@ -5,7 +5,10 @@ import { saidLength, uploadedCsv } from "../../uploaded-csv";
 import { ImportQuery } from "../contract";
 import { readQuestion } from "../question";
 
-/** Takes a CSV as the request's body. Answers once it is stored; the worker merges it and `GET /imports/{id}` tells how far it is. */
+/**
+ * Takes a CSV as the request's body. Answers once it is stored; the worker merges it and `GET /imports/{id}` tells how
+ * far it is.
+ */
 export async function POST(request: Request): Promise<Response> {
   return answering(async () => {
     const scope = await requireToken(request, "ingest");

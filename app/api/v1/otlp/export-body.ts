@@ -51,7 +51,10 @@ async function collect({ headers, body }: Sent): Promise<Uint8Array> {
   return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
 }
 
-/** The unpacked body. Throws WaybillError `too_large`, also for one that only unpacked is; `unsupported_type`; `invalid_input`. */
+/**
+ * The unpacked body. Throws WaybillError `too_large`, also for one that only unpacked is; `unsupported_type`;
+ * `invalid_input`.
+ */
 export async function bodyOf(sent: Sent): Promise<Uint8Array> {
   const packing = (sent.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   if (packing !== "identity" && packing !== "gzip") {

@@ -4,7 +4,7 @@ import { useId } from "react";
 import { Button } from "@/app/_components/button";
 import { Input, Select } from "@/app/_components/field";
 import type { RuleShare, RuleThing } from "@/lib/domain/attribution-rule";
-import { percentToString, parsePercent, WHOLE_PERCENT } from "@/lib/domain/percent";
+import { parsePercent, percentToString, WHOLE_PERCENT } from "@/lib/domain/percent";
 import type { RuleChoices } from "./draft-rule";
 
 const LEGENDS: Record<RuleThing, string> = { developer: "Developer", team: "Team", feature: "Feature" };
