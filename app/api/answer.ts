@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type ErrorCode, WaybillError } from "@/lib/domain/error";
+import { withoutSecrets } from "@/lib/domain/without-secrets";
 
 const STATUS: Record<ErrorCode, number> = {
   invalid_input: 400,
@@ -33,7 +34,9 @@ export function errorAnswer(error: unknown): Response {
     return Response.json({ error: { code, message, todo, ...importId } }, { status: STATUS[code], headers });
   }
   const reference = randomUUID().slice(0, 8);
-  console.error(`request failed, reference ${reference}:`, error);
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // One line, so that nothing that was asked can be taken for a line of its own.
+  console.error(JSON.stringify({ at: new Date(), reference, error: withoutSecrets(what) }));
   const message = "Something went wrong in Waybill itself; nothing was changed halfway.";
   const todo = `Try again. If it stays, look for the reference ${reference} in the server's log.`;
   return Response.json({ error: { code: "internal", message, todo } }, { status: 500, headers });

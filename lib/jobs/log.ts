@@ -1,15 +1,8 @@
 import pino, { type Logger } from "pino";
+import { withoutSecrets } from "../domain/without-secrets";
 
 /** Wherever an object with such a field is logged, at the top or one or two levels down, its value is not. */
 const SECRET_FIELDS = ["key", "apiKey", "authorization", "Authorization", "password", "secret", "token", "connectionString"];
-
-/** Text that looks like an OpenRouter key or holds a password, as errors of libraries may. */
-export function withoutSecrets(text: string): string {
-  return text
-    .replace(/sk-or-[A-Za-z0-9_-]+/g, "sk-or-…")
-    .replace(/(bearer\s+)[^\s"']+/gi, "$1…")
-    .replace(/(postgres(?:ql)?:\/\/[^:/\s]+:)[^@\s]+@/g, "$1…@");
-}
 
 /** JSON lines on standard output (or `destination`), without secrets, wherever they hide. */
 export function makeLog(destination?: pino.DestinationStream): Logger {

@@ -2,6 +2,7 @@ import { createTransport } from "nodemailer";
 import type { MessageContent } from "../domain/message";
 import { oneLine } from "../domain/message";
 import type { AttemptOutcome } from "../domain/message-retry";
+import { withoutAddress } from "./hidden-secrets";
 import { mailHtml, mailText } from "./mail-bodies";
 
 /** Waits for the server's parts of the talk. Together they stay below a minute. */
@@ -31,9 +32,9 @@ interface SmtpError extends Error {
   response?: string;
 }
 
-function words(error: SmtpError): string {
+function words(error: SmtpError, smtpUrl: string): string {
   if (error.responseCode)
-    return `The mail server answered ${oneLine(error.response ?? String(error.responseCode)).slice(0, WORDS)}`;
+    return `The mail server answered ${oneLine(withoutAddress(error.response ?? String(error.responseCode), smtpUrl)).slice(0, WORDS)}`;
   switch (error.code) {
     case "ETIMEDOUT":
       return "The mail server did not answer in time.";
@@ -87,7 +88,7 @@ export function makeMailer({ smtpUrl, from }: MailSettings): Mailer {
         return refused.length === 0 ? accepted : { ...accepted, note: `The mail server refused ${oneLine(refused.join(", "))}.` };
       } catch (error) {
         const failed = error as SmtpError;
-        return { code: failed.responseCode ?? null, error: words(failed), fault: faultOf(failed), askedMs: null };
+        return { code: failed.responseCode ?? null, error: words(failed, smtpUrl), fault: faultOf(failed), askedMs: null };
       }
     },
     close: () => transport.close(),

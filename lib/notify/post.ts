@@ -4,6 +4,7 @@ import { oneLine } from "../domain/message";
 import type { AttemptOutcome } from "../domain/message-retry";
 import { retryAfterMs } from "../domain/retry-after";
 import { guardedAgent, isRefusedAddress } from "./guard";
+import { withoutAddress } from "./hidden-secrets";
 
 /** All of an attempt: name, connection, request and answer. */
 const TIMEOUT_MS = 15_000;
@@ -96,10 +97,14 @@ function judged({ status, retryAfter, text }: Answer): AttemptOutcome {
   return ofDestination(words, status, retryAfterMs(retryAfter, new Date()));
 }
 
-/** Posts once and says what came of it; never throws. Reads a little of the answer, follows nothing, waits 15 seconds at most. */
+/**
+ * Posts once and says what came of it; never throws. Reads a little of the answer, follows nothing, waits 15 seconds at most. Where the
+ * answer quotes the address, that is left out.
+ */
 export async function post(wanted: Post): Promise<AttemptOutcome> {
   try {
-    return judged(await ask(wanted));
+    const answer = await ask(wanted);
+    return judged({ ...answer, text: withoutAddress(answer.text, wanted.url) });
   } catch (error) {
     return ofDestination(connectionWords(error as NodeJS.ErrnoException, wanted.timeoutMs ?? TIMEOUT_MS));
   }
