@@ -2,111 +2,15 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "@/app/_components/badge";
 import { Facts } from "@/app/_components/facts";
-import { Money } from "@/app/_components/figures";
-import { spanOn } from "@/lib/domain/dated";
-import { dayOf } from "@/lib/domain/day";
 import { formatCount } from "@/lib/domain/format";
-import { formatRange } from "@/lib/domain/format-day";
-import { environmentLabel } from "@/lib/domain/key-environment";
+import { formatDate } from "@/lib/domain/format-day";
 import { priceWords } from "@/lib/domain/price-words";
 import { tierLabel } from "@/lib/domain/tier";
 import type { About } from "@/lib/queries/about";
+import { KeyFacts } from "./key-facts";
 import { spanWords } from "./span-words";
 
-function date(instant: Date): string {
-  return formatRange(dayOf(instant), dayOf(instant));
-}
-
 type AboutOf<Kind extends About["kind"]> = Extract<About, { kind: Kind }>;
-
-function KeyFacts({
-  about,
-  organization,
-  owner,
-  environment,
-  now,
-}: {
-  about: AboutOf<"key">;
-  organization: string;
-  owner: ReactNode;
-  environment: ReactNode;
-  now: Date;
-}) {
-  const set = spanOn(about.owners, dayOf(now));
-  const current = set ?? about.maker;
-  const expired = about.expiresAt !== null && about.expiresAt <= now;
-  return (
-    <Facts
-      facts={[
-        [
-          "Owner",
-          <span key="owner" className="inline-flex flex-wrap items-center gap-2">
-            {current ? (
-              <>
-                <Link
-                  href={`/${organization}/developers/${current.id}`}
-                  prefetch={false}
-                  className="underline decoration-line-strong underline-offset-2"
-                >
-                  {current.label}
-                </Link>
-                {set ? (
-                  set.setBy && <Badge>Set by {set.setBy}</Badge>
-                ) : (
-                  <Badge tone="good" title="The OpenRouter member who made the key">
-                    Found by itself
-                  </Badge>
-                )}
-              </>
-            ) : (
-              <span className="text-muted">nobody</span>
-            )}
-            {owner}
-          </span>,
-        ],
-        [
-          "Environment",
-          <span key="environment" className="inline-flex flex-wrap items-center gap-2">
-            {about.environment ? environmentLabel(about.environment) : <span className="text-muted">not set</span>}
-            {environment}
-          </span>,
-        ],
-        ["Key", about.keyLabel && <code className="font-mono text-xs">{about.keyLabel}</code>],
-        ["Workspace", about.workspace?.label],
-        ["Connection", about.connection.label],
-        ["Made by", about.creatorEmail],
-        ["Made", about.createdAt && date(about.createdAt)],
-        [
-          "Limit",
-          about.limitUsd === null ? null : (
-            <>
-              <Money amount={about.limitUsd} />
-              {about.limitReset ? ` ${about.limitReset}` : " in all"}
-            </>
-          ),
-        ],
-        ["Spent over its life", about.usageUsd !== null && <Money amount={about.usageUsd} />],
-        ["Expires", about.expiresAt && !expired && date(about.expiresAt)],
-        [
-          "State",
-          about.goneAt ? (
-            <Badge key="gone" tone="warn" title={`No longer listed by OpenRouter since ${date(about.goneAt)}`}>
-              Deleted
-            </Badge>
-          ) : about.disabled ? (
-            <Badge key="disabled" tone="warn">
-              Disabled
-            </Badge>
-          ) : expired ? (
-            <Badge key="expired" tone="warn">
-              Expired
-            </Badge>
-          ) : null,
-        ],
-      ]}
-    />
-  );
-}
 
 /** Names that lead to their pages. */
 function Names({ names, path }: { names: readonly { id: string; label: string }[]; path: string }) {
@@ -212,7 +116,7 @@ function ModelFacts({ about }: { about: AboutOf<"model"> }) {
         [
           "State",
           about.goneAt && (
-            <Badge key="gone" tone="warn" title={`Not in OpenRouter’s catalogue since ${date(about.goneAt)}`}>
+            <Badge key="gone" tone="warn" title={`Not in OpenRouter’s catalogue since ${formatDate(about.goneAt)}`}>
               Retired
             </Badge>
           ),
@@ -223,7 +127,7 @@ function ModelFacts({ about }: { about: AboutOf<"model"> }) {
             <span
               title={
                 about.pricesFetchedAt
-                  ? `US dollars a million tokens, read ${date(about.pricesFetchedAt)}. For comparison alone: costs here are what OpenRouter charged.`
+                  ? `US dollars a million tokens, read ${formatDate(about.pricesFetchedAt)}. For comparison alone: costs here are what OpenRouter charged.`
                   : undefined
               }
             >

@@ -9,7 +9,7 @@ import { OwnerForm } from "@/app/_components/owner-form";
 import { detailPath, listPath, withQuery } from "@/app/_components/pages";
 import { ReasonsCard } from "@/app/_components/reasons-card";
 import { SpendChartCard } from "@/app/_components/spend-chart-card";
-import { SpendPage } from "@/app/_components/spend-page";
+import { SpendPage, type SpendPlace } from "@/app/_components/spend-page";
 import { SpendTable } from "@/app/_components/spend-table";
 import { TotalTiles } from "@/app/_components/total-tiles";
 import { spanOn } from "@/lib/domain/dated";
@@ -65,6 +65,46 @@ function environmentForm(scope: AuthorizedScope, organization: string, keyId: st
   return <EnvironmentForm organization={organization} keyId={keyId} current={about.environment} action={assignEnvironment} />;
 }
 
+/** What it is made of by another dimension; `place`: narrowed to it. */
+function BreakdownCard({
+  part,
+  place,
+  comparable,
+  colorOf,
+}: {
+  part: SpendDetail["breakdowns"][number];
+  place: SpendPlace;
+  comparable: boolean;
+  colorOf: ReturnType<typeof colorFinder> | undefined;
+}) {
+  const list = withQuery(
+    listPath(place.organization, part.dimension) ?? "",
+    viewToQuery(place.view, { by: [], sort: DEFAULT_SORT, all: false }),
+  );
+  return (
+    <Card
+      title={`By ${DIMENSION_WORDS[part.dimension].one}`}
+      flush
+      actions={
+        <Link href={list} prefetch={false} className="text-xs text-muted hover:text-ink hover:underline">
+          Open as a list
+        </Link>
+      }
+    >
+      <SpendTable
+        dimension={part.dimension}
+        place={place}
+        rows={part.rows}
+        rest={part.rest}
+        total={part.total}
+        columns={comparable ? ["cost", "change", "requests", "tokens"] : ["cost", "requests", "tokens"]}
+        colorOf={colorOf}
+        sortable={false}
+      />
+    </Card>
+  );
+}
+
 /** One value of a dimension: what it is, what it cost by day, and what that is made of. */
 export async function SpendDetailPage({
   dimension,
@@ -84,7 +124,6 @@ export async function SpendDetailPage({
   const within = { ...view.filters, [dimension]: [word] };
   const narrowed = (path: string | null, filters: typeof within) =>
     path && withQuery(path, viewToQuery(view, { ...fresh, filters }));
-  const colorOf = (of: FilterDimension) => (series.dimension === of ? colorFinder(series.bands) : undefined);
   return (
     <SpendPage
       place={place}
@@ -134,31 +173,13 @@ export async function SpendDetailPage({
       <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} except={dimension} />
       <div className="grid gap-5 2xl:grid-cols-2">
         {breakdowns.map((part) => (
-          <Card
+          <BreakdownCard
             key={part.dimension}
-            title={`By ${DIMENSION_WORDS[part.dimension].one}`}
-            flush
-            actions={
-              <Link
-                href={narrowed(listPath(organization, part.dimension), within) ?? ""}
-                prefetch={false}
-                className="text-xs text-muted hover:text-ink hover:underline"
-              >
-                Open as a list
-              </Link>
-            }
-          >
-            <SpendTable
-              dimension={part.dimension}
-              place={{ ...place, view: { ...view, filters: within } }}
-              rows={part.rows}
-              rest={part.rest}
-              total={part.total}
-              columns={comparisonUsd === null ? ["cost", "requests", "tokens"] : ["cost", "change", "requests", "tokens"]}
-              colorOf={colorOf(part.dimension)}
-              sortable={false}
-            />
-          </Card>
+            part={part}
+            place={{ ...place, view: { ...view, filters: within } }}
+            comparable={comparisonUsd !== null}
+            colorOf={series.dimension === part.dimension ? colorFinder(series.bands) : undefined}
+          />
         ))}
       </div>
       {about.kind === "model" && <PriceCard scope={scope} permaslug={about.permaslug} />}

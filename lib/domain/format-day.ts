@@ -47,9 +47,13 @@ export function formatRange(from: Day, to: Day): string {
   return `${Number(from.slice(8))}–${dayAndMonth(to)} ${year}`;
 }
 
+/** `21 Nov 2026`: the UTC day of an instant. */
+export function formatDate(instant: Date): string {
+  const day = instant.toISOString().slice(0, 10) as Day;
+  return `${dayAndMonth(day)} ${day.slice(0, 4)}`;
+}
+
 /** `21 Nov 2026, 10:52 UTC`. */
 export function formatInstant(instant: Date): string {
-  const text = instant.toISOString();
-  const day = text.slice(0, 10) as Day;
-  return `${dayAndMonth(day)} ${day.slice(0, 4)}, ${text.slice(11, 16)} UTC`;
+  return `${formatDate(instant)}, ${instant.toISOString().slice(11, 16)} UTC`;
 }

@@ -11,7 +11,7 @@ import {
   formatUsdExact,
   formatUsdTick,
 } from "./format";
-import { formatDay, formatInstant, formatRange, formatTick } from "./format-day";
+import { formatDate, formatDay, formatInstant, formatRange, formatTick } from "./format-day";
 import { parseUsd, type Usd, ZERO_USD } from "./usd";
 
 const day = (text: string) => parseDay(text);
@@ -131,6 +131,7 @@ it("writes days as people say them, the year only where it differs", () => {
   expect(formatDay(day("2025-12-07"), day("2026-11-21"))).toBe("Sun 7 Dec 2025");
   expect(formatTick(day("2026-01-02"))).toBe("2 Jan");
   expect(formatInstant(new Date("2026-11-21T23:59:59Z"))).toBe("21 Nov 2026, 23:59 UTC");
+  expect(formatDate(new Date("2026-11-21T23:59:59Z"))).toBe("21 Nov 2026");
 });
 
 it.each([

@@ -1,15 +1,10 @@
 import { Card } from "@/app/_components/card";
 import { Table } from "@/app/_components/table";
-import { dayOf } from "@/lib/domain/day";
-import { formatRange } from "@/lib/domain/format-day";
+import { formatDate } from "@/lib/domain/format-day";
 import { changeWords, overrideWords, priceChanges, priceWords } from "@/lib/domain/price-words";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { catalogue } from "@/lib/queries/catalogue";
 import { type PriceSince, priceHistory } from "@/lib/queries/price-history";
-
-function date(instant: Date): string {
-  return formatRange(dayOf(instant), dayOf(instant));
-}
 
 /** What each reading that found other prices changed, newest first. */
 function historyRows(history: readonly PriceSince[]) {
@@ -43,7 +38,10 @@ export async function PriceCard({ scope, permaslug }: { scope: AuthorizedScope; 
         ]}
         rows={historyRows(history).map(({ since, changes, isFirst }) => ({
           key: since.fromAt.toISOString(),
-          cells: { from: `${date(since.fromAt)}${isFirst ? ", first read" : ""}`, what: changes.join(" · ") || "not published" },
+          cells: {
+            from: `${formatDate(since.fromAt)}${isFirst ? ", first read" : ""}`,
+            what: changes.join(" · ") || "not published",
+          },
         }))}
       />
       {conditional.length > 0 && (

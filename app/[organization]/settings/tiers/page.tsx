@@ -5,9 +5,8 @@ import { Card } from "@/app/_components/card";
 import { Money, Unknown } from "@/app/_components/figures";
 import { PageHeader } from "@/app/_components/page-header";
 import { Table } from "@/app/_components/table";
-import { dayOf } from "@/lib/domain/day";
 import { formatCount } from "@/lib/domain/format";
-import { formatRange } from "@/lib/domain/format-day";
+import { formatDate } from "@/lib/domain/format-day";
 import { shortPrice } from "@/lib/domain/price-words";
 import { TIER_RULE, TIERS, tierLabel } from "@/lib/domain/tier";
 import type { CatalogueModel } from "@/lib/queries/catalogue";
@@ -18,10 +17,6 @@ import { TierForm } from "./_components/tier-form";
 
 export const metadata: Metadata = { title: "Model tiers" };
 
-function date(instant: Date): string {
-  return formatRange(dayOf(instant), dayOf(instant));
-}
-
 function TierCell({ model }: { model: CatalogueModel }) {
   const tier = model.tier ? tierLabel(model.tier) : <Unknown reason="Its price depends, or is not published: say its tier." />;
   return (
@@ -29,7 +24,7 @@ function TierCell({ model }: { model: CatalogueModel }) {
       {tier}
       {model.tierSet && (
         <Badge title={model.tierByPrice ? `By its price: ${tierLabel(model.tierByPrice)}` : "Its price is not known"}>
-          Set by {model.tierSet.by}, {date(model.tierSet.at)}
+          Set by {model.tierSet.by}, {formatDate(model.tierSet.at)}
         </Badge>
       )}
     </span>
