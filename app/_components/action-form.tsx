@@ -1,9 +1,9 @@
 "use client";
-import { type ReactNode, startTransition, useActionState, useRef } from "react";
+import type { ReactNode } from "react";
 import { type ActionState, NOT_SENT } from "./action-state";
 import { Button, type ButtonLook } from "./button";
 import { Dialog } from "./dialog";
-import { Notice } from "./states";
+import { HeldForm } from "./held-form";
 import { SubmitButton } from "./submit-button";
 import { toast } from "./toast";
 
@@ -23,47 +23,35 @@ export interface ActionFormProps {
   children?: ReactNode;
 }
 
-/** A form whose action tells in words what went wrong; what was typed stays then, and goes when it was done. */
+/** A form with its button; what was typed goes when it was done. */
 export function ActionForm({ action, fields, submit, pending, done, look, size, onDone, cancel, children }: ActionFormProps) {
-  const form = useRef<HTMLFormElement>(null);
-  const [state, send, busy] = useActionState(async (before: ActionState, data: FormData) => {
-    const after = await action(before, data);
-    if (after.done) {
-      form.current?.reset();
-      toast(done);
-      onDone?.();
-    }
-    return after;
-  }, NOT_SENT);
   return (
-    // As `action`, React would empty the form also when it was refused. It stands there for a form that is sent before
-    // the page is alive: React then holds it back, and no key ends up in an address.
-    <form
-      ref={form}
-      action={send}
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const data = new FormData(event.currentTarget);
-        startTransition(() => send(data));
+    <HeldForm
+      action={action}
+      start={NOT_SENT}
+      onDone={(_, form) => {
+        form?.reset();
+        toast(done);
+        onDone?.();
       }}
+      className="flex flex-col gap-4"
     >
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      {children}
-      {state.error && !busy && (
-        <Notice tone="bad">
-          {state.error.message} {state.error.todo}
-        </Notice>
+      {({ busy, error }) => (
+        <>
+          {Object.entries(fields).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          {children}
+          {error}
+          <div className={`flex gap-2 ${cancel ? "justify-end" : ""}`}>
+            {cancel && <Button onClick={cancel}>Cancel</Button>}
+            <SubmitButton look={look} size={size} pending={pending} disabled={busy}>
+              {busy ? (pending ?? "Working…") : submit}
+            </SubmitButton>
+          </div>
+        </>
       )}
-      <div className={`flex gap-2 ${cancel ? "justify-end" : ""}`}>
-        {cancel && <Button onClick={cancel}>Cancel</Button>}
-        <SubmitButton look={look} size={size} pending={pending} disabled={busy}>
-          {busy ? (pending ?? "Working…") : submit}
-        </SubmitButton>
-      </div>
-    </form>
+    </HeldForm>
   );
 }
 

@@ -1,20 +1,20 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { startTransition, useActionState, useState } from "react";
+import { useState } from "react";
 import { NOT_SENT } from "@/app/_components/action-state";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { Field, Input, Select } from "@/app/_components/field";
-import { Notice } from "@/app/_components/states";
+import { Field, Input } from "@/app/_components/field";
+import { HeldForm } from "@/app/_components/held-form";
 import { SubmitButton } from "@/app/_components/submit-button";
 import { toast } from "@/app/_components/toast";
-import { BUDGET_PERIODS, type BudgetPeriod } from "@/lib/domain/budget";
+import type { BudgetPeriod } from "@/lib/domain/budget";
 import { checkAmount } from "@/lib/domain/budget-check";
-import { PERIOD_WORDS } from "@/lib/domain/budget-words";
 import type { Day } from "@/lib/domain/day";
 import type { Usd } from "@/lib/domain/usd";
 import { create, type MadeState } from "../actions";
 import { AboutFields, type Choices } from "./about-fields";
+import { AmountFields } from "./amount-fields";
 import { OfferFields } from "./offer-fields";
 import { PreviewPanel } from "./preview-panel";
 import { useBudgetPreview } from "./use-budget-preview";
@@ -57,115 +57,72 @@ export function BudgetEditor({
   const [amount, setAmount] = useState(start.amount);
   const [workingDays, setWorkingDays] = useState(String(start.workingDays));
   const preview = useBudgetPreview(organization, per, about);
-  const [state, send, busy] = useActionState(async (before: MadeState, data: FormData) => {
-    const after = await create(before, data);
-    if (after.done && after.budgetId) {
-      toast("The budget is made");
-      router.push(`/${organization}/budgets/${after.budgetId}`);
-    }
-    return after;
-  }, START);
   const amountUsd = readAmount(amount);
   return (
-    <form
-      action={send}
-      className="grid items-start gap-5 xl:grid-cols-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const data = new FormData(event.currentTarget);
-        startTransition(() => send(data));
+    <HeldForm
+      action={create}
+      start={START}
+      onDone={({ budgetId }) => {
+        toast("The budget is made");
+        router.push(`/${organization}/budgets/${budgetId}`);
       }}
+      className="grid items-start gap-5 xl:grid-cols-2"
     >
-      <input type="hidden" name="organization" value={organization} />
-      <Card title="The budget">
-        <div className="flex flex-col gap-5">
-          <Field id="budget-name" label="Name">
-            <Input
-              id="budget-name"
-              name="name"
-              required
-              maxLength={100}
-              autoComplete="off"
-              defaultValue={start.name}
-              aria-describedby={undefined}
-            />
-          </Field>
-          <div className="grid gap-4 sm:grid-cols-3">
-            <Field id="budget-amount" label="US dollars">
-              <Input
-                id="budget-amount"
-                name="amount"
-                required
-                inputMode="decimal"
-                autoComplete="off"
-                value={amount}
-                onChange={(event) => setAmount(event.target.value)}
-                aria-describedby={undefined}
+      {({ busy, error }) => (
+        <>
+          <input type="hidden" name="organization" value={organization} />
+          <Card title="The budget">
+            <div className="flex flex-col gap-5">
+              <Field id="budget-name" label="Name">
+                <Input
+                  id="budget-name"
+                  name="name"
+                  required
+                  maxLength={100}
+                  autoComplete="off"
+                  defaultValue={start.name}
+                  aria-describedby={undefined}
+                />
+              </Field>
+              <AmountFields amount={amount} onAmount={setAmount} per={per} onPer={setPer} kind={start.kind} />
+              <AboutFields choices={choices} about={about} onChange={setAbout} />
+              <div className="grid gap-4 sm:grid-cols-2">
+                <Field id="budget-start" label="First day" hint="UTC. Days before it do not count.">
+                  <Input id="budget-start" name="startsOn" type="date" required defaultValue={start.startsOn} />
+                </Field>
+                <Field id="budget-end" label="Last day" hint="Open: until it is ended.">
+                  <Input id="budget-end" name="endsOn" type="date" />
+                </Field>
+              </div>
+              <OfferFields
+                per={per}
+                amountUsd={amountUsd}
+                expectedUsd={preview.state === "known" ? preview.expectedUsd : null}
+                workingDays={workingDays}
+                onWorkingDays={setWorkingDays}
               />
-            </Field>
-            <Field id="budget-per" label="Each">
-              <Select
-                id="budget-per"
-                name="per"
-                value={per}
-                onChange={(event) => setPer(event.target.value as BudgetPeriod)}
-                aria-describedby={undefined}
-              >
-                {BUDGET_PERIODS.map((period) => (
-                  <option key={period} value={period}>
-                    {PERIOD_WORDS[period].each}
-                    {period === "week" ? " (Monday to Sunday)" : ""}
-                  </option>
-                ))}
-              </Select>
-            </Field>
-            <Field id="budget-kind" label="Kind">
-              <Select id="budget-kind" name="budgetKind" defaultValue={start.kind} aria-describedby={undefined}>
-                <option value="budget">to keep to</option>
-                <option value="hard_cap">hard cap</option>
-              </Select>
-            </Field>
-          </div>
-          <AboutFields choices={choices} about={about} onChange={setAbout} />
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field id="budget-start" label="First day" hint="UTC. Days before it do not count.">
-              <Input id="budget-start" name="startsOn" type="date" required defaultValue={start.startsOn} />
-            </Field>
-            <Field id="budget-end" label="Last day" hint="Open: until it is ended.">
-              <Input id="budget-end" name="endsOn" type="date" />
-            </Field>
-          </div>
-          <OfferFields
-            per={per}
-            amountUsd={amountUsd}
-            expectedUsd={preview.state === "known" ? preview.expectedUsd : null}
-            workingDays={workingDays}
-            onWorkingDays={setWorkingDays}
-          />
-          <Field id="budget-owner" label="Who answers for it" hint="An e-mail address, or nobody.">
-            <Input id="budget-owner" name="ownerEmail" type="email" defaultValue={start.ownerEmail} autoComplete="off" />
-          </Field>
-          <Field id="budget-note" label="Note">
-            <Input id="budget-note" name="note" maxLength={1000} autoComplete="off" aria-describedby={undefined} />
-          </Field>
-          {state.error && !busy && (
-            <Notice tone="bad">
-              {state.error.message} {state.error.todo}
-            </Notice>
-          )}
-          <div className="flex gap-2">
-            <SubmitButton pending="Making…" disabled={busy}>
-              {busy ? "Making…" : "Make budget"}
-            </SubmitButton>
-            <LinkButton look="quiet" href={`/${organization}/budgets`}>
-              Cancel
-            </LinkButton>
-          </div>
-        </div>
-      </Card>
-      <Card title="What it would have been" note="As the books have it today; days are UTC.">
-        <PreviewPanel preview={preview} amountUsd={amountUsd} per={per} />
-      </Card>
-    </form>
+              <Field id="budget-owner" label="Who answers for it" hint="An e-mail address, or nobody.">
+                <Input id="budget-owner" name="ownerEmail" type="email" defaultValue={start.ownerEmail} autoComplete="off" />
+              </Field>
+              <Field id="budget-note" label="Note">
+                <Input id="budget-note" name="note" maxLength={1000} autoComplete="off" aria-describedby={undefined} />
+              </Field>
+              {error}
+              <div className="flex gap-2">
+                <SubmitButton pending="Making…" disabled={busy}>
+                  {busy ? "Making…" : "Make budget"}
+                </SubmitButton>
+                <LinkButton look="quiet" href={`/${organization}/budgets`}>
+                  Cancel
+                </LinkButton>
+              </div>
+            </div>
+          </Card>
+          <Card title="What it would have been" note="As the books have it today; days are UTC.">
+            <PreviewPanel preview={preview} amountUsd={amountUsd} per={per} />
+          </Card>
+        </>
+      )}
+    </HeldForm>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
-import { startTransition, useActionState, useRef, useState } from "react";
+import { useState } from "react";
 import { NOT_SENT } from "@/app/_components/action-state";
 import { CopyButton } from "@/app/_components/copy-button";
 import { Field, Input, Select } from "@/app/_components/field";
+import { HeldForm } from "@/app/_components/held-form";
 import { Notice } from "@/app/_components/states";
 import { SubmitButton } from "@/app/_components/submit-button";
 import { toast } from "@/app/_components/toast";
@@ -33,64 +34,54 @@ const TO: Record<ChannelKind, { label: string; hint: string; placeholder: string
 /** Adds a channel; a webhook's secret is shown this once. */
 export function NewChannelForm({ organization }: { organization: string }) {
   const [kind, setKind] = useState<ChannelKind>("email");
-  const form = useRef<HTMLFormElement>(null);
-  const [state, send, busy] = useActionState(async (before: AddedState, data: FormData) => {
-    const after = await add(before, data);
-    if (after.done) {
-      form.current?.reset();
-      toast("The channel is added. Send a test to see whether it is reached.");
-    }
-    return after;
-  }, START);
   const to = TO[kind];
   return (
-    <form
-      ref={form}
-      action={send}
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const data = new FormData(event.currentTarget);
-        startTransition(() => send(data));
+    <HeldForm
+      action={add}
+      start={START}
+      onDone={(_, form) => {
+        form?.reset();
+        toast("The channel is added. Send a test to see whether it is reached.");
       }}
+      className="flex flex-col gap-4"
     >
-      <input type="hidden" name="organization" value={organization} />
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field id="channel-kind" label="Kind">
-          <Select
-            id="channel-kind"
-            name="channelKind"
-            value={kind}
-            aria-describedby={undefined}
-            onChange={(event) => setKind(event.target.value as ChannelKind)}
-          >
-            <option value="email">E-mail</option>
-            <option value="slack">Slack</option>
-            <option value="webhook">Webhook</option>
-          </Select>
-        </Field>
-        <Field id="channel-name" label="Name" hint="Who reads it, such as “Platform leads”.">
-          <Input id="channel-name" name="name" required maxLength={100} autoComplete="off" />
-        </Field>
-      </div>
-      <Field id="channel-to" label={to.label} hint={to.hint}>
-        <Input id="channel-to" name="to" required maxLength={2000} autoComplete="off" placeholder={to.placeholder} />
-      </Field>
-      <RuleBoxes chosen={null} />
-      {state.error && !busy && (
-        <Notice tone="bad">
-          {state.error.message} {state.error.todo}
-        </Notice>
+      {({ state, error }) => (
+        <>
+          <input type="hidden" name="organization" value={organization} />
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field id="channel-kind" label="Kind">
+              <Select
+                id="channel-kind"
+                name="channelKind"
+                value={kind}
+                aria-describedby={undefined}
+                onChange={(event) => setKind(event.target.value as ChannelKind)}
+              >
+                <option value="email">E-mail</option>
+                <option value="slack">Slack</option>
+                <option value="webhook">Webhook</option>
+              </Select>
+            </Field>
+            <Field id="channel-name" label="Name" hint="Who reads it, such as “Platform leads”.">
+              <Input id="channel-name" name="name" required maxLength={100} autoComplete="off" />
+            </Field>
+          </div>
+          <Field id="channel-to" label={to.label} hint={to.hint}>
+            <Input id="channel-to" name="to" required maxLength={2000} autoComplete="off" placeholder={to.placeholder} />
+          </Field>
+          <RuleBoxes chosen={null} />
+          {error}
+          {state.signingSecret && (
+            <Notice tone="good" action={<CopyButton text={state.signingSecret} label="Copy secret" size="small" />}>
+              <p>Copy the signing secret now: it is not shown again. Receivers check each message by it.</p>
+              <code className="font-mono text-xs break-all text-ink">{state.signingSecret}</code>
+            </Notice>
+          )}
+          <div>
+            <SubmitButton pending="Adding…">Add channel</SubmitButton>
+          </div>
+        </>
       )}
-      {state.signingSecret && (
-        <Notice tone="good" action={<CopyButton text={state.signingSecret} label="Copy secret" size="small" />}>
-          <p>Copy the signing secret now: it is not shown again. Receivers check each message by it.</p>
-          <code className="font-mono text-xs break-all text-ink">{state.signingSecret}</code>
-        </Notice>
-      )}
-      <div>
-        <SubmitButton pending="Adding…">Add channel</SubmitButton>
-      </div>
-    </form>
+    </HeldForm>
   );
 }
