@@ -1,7 +1,7 @@
 import { capitalized, formatPercent, formatUsd } from "./format";
 import { shortName } from "./short-name";
 import { shareOf } from "./spend-change";
-import type { DriverRow, KnownDays, TopDriver } from "./spend-drivers";
+import { type DriverRatios, type DriverRow, type KnownDays, ratiosOf, type TopDriver } from "./spend-drivers";
 import type { FilterDimension } from "./spend-question";
 import { subtractUsd, type Usd, ZERO_USD } from "./usd";
 
@@ -22,53 +22,42 @@ function ratioWords(ratio: number, words: { times: string; more: string; less: s
   return `${formatPercent(Math.abs(percent))} ${percent > 0 ? words.more : words.less}`;
 }
 
-interface Ratios {
-  requests: number;
-  costPerRequest: number;
-  tokensPerRequest: number | null;
-}
-
-/** After as a multiple of before, for as many days; null where one of them has nothing to divide by. */
-function ratiosOf(row: Pick<DriverRow, "before" | "after" | "effects">, days: KnownDays): Ratios | null {
-  const { before, after } = row;
-  if (!before || !after || before.requests <= 0 || after.requests <= 0) return null;
-  const requests = (after.requests * days.before) / (before.requests * days.after);
-  const cost = shareOf(after.costUsd, before.costUsd);
-  const perRequest = (tokens: number | null, count: number) => (tokens === null || tokens <= 0 ? null : tokens / count);
-  const [tokensBefore, tokensAfter] = [perRequest(before.tokens, before.requests), perRequest(after.tokens, after.requests)];
-  return {
-    requests,
-    costPerRequest: cost === null ? Number.POSITIVE_INFINITY : (cost * before.requests) / after.requests,
-    tokensPerRequest: tokensBefore === null || tokensAfter === null ? null : tokensAfter / tokensBefore,
-  };
-}
-
 const MANY = { times: "as many requests", more: "more requests", less: "fewer requests", same: "as many requests" };
 const MUCH = { times: "as much", more: "more", less: "less", same: "the same" };
 
-/** More tokens tell of dearer requests when they grew the same way and by at least half as much. */
-function tokensExplain({ costPerRequest, tokensPerRequest }: Ratios): boolean {
-  if (tokensPerRequest === null || !Number.isFinite(costPerRequest)) return false;
-  const [cost, tokens] = [Math.log(costPerRequest), Math.log(tokensPerRequest)];
-  return Math.sign(cost) === Math.sign(tokens) && Math.abs(tokens) >= Math.abs(cost) / 2;
+/** So far apart tokens are still about the same. */
+const ABOUT = 0.1;
+/** A factor that moved at least so far as the main one, the same way, is told with it. */
+const TOLD_WITH = 0.5;
+
+function tokenWords(ratio: number): string {
+  if (Math.abs(ratio - 1) <= ABOUT) return "about the same tokens";
+  return ratioWords(ratio, { times: "the tokens", more: "more tokens", less: "fewer tokens", same: "the same tokens" });
 }
 
-function priceWords(ratios: Ratios): string {
-  if (!Number.isFinite(ratios.costPerRequest)) return "requests that were free are charged now";
-  const cost = `each request cost ${ratioWords(ratios.costPerRequest, MUCH)}`;
-  if (ratios.tokensPerRequest === null) return cost;
-  if (!tokensExplain(ratios)) return `${cost} with about the same tokens`;
-  const tokens = { times: "the tokens", more: "more tokens", less: "fewer tokens", same: "the same tokens" };
-  return `${cost}, having ${ratioWords(ratios.tokensPerRequest, tokens)}`;
+function priceWords({ costPerRequest, tokensPerRequest }: DriverRatios): string {
+  if (!Number.isFinite(costPerRequest)) return "requests that were free are charged now";
+  const cost = `each request cost ${ratioWords(costPerRequest, MUCH)}`;
+  return tokensPerRequest === null ? cost : `${cost} with ${tokenWords(tokensPerRequest)}`;
 }
 
-/** Why a row's cost changed, without its name: `14 times as many requests`. */
+/** Whether one factor moved the other's way, and nearly as far. */
+function movedWith(one: number, main: number): boolean {
+  const [moved, most] = [Math.log(one), Math.log(main)];
+  return Number.isFinite(moved) && Number.isFinite(most) && Math.sign(moved) === Math.sign(most) && moved / most >= TOLD_WITH;
+}
+
+/** Why a row's cost changed, without its name: `14 times as many requests`, `12 % more requests, each costing 9 % more`. */
 export function causeWords({ row, cause }: Pick<TopDriver, "row" | "cause">, days: KnownDays): string {
   if (cause === "new") return "nothing was spent on it before";
   if (cause === "gone") return "nothing is spent on it any more";
   const ratios = ratiosOf(row, days);
   if (cause === "unmeasured" || !ratios) return "its requests are not told";
-  return cause === "volume" ? ratioWords(ratios.requests, MANY) : priceWords(ratios);
+  const { requests, costPerRequest } = ratios;
+  const count = ratioWords(requests, MANY);
+  if (cause === "volume")
+    return movedWith(costPerRequest, requests) ? `${count}, each costing ${ratioWords(costPerRequest, MUCH)}` : count;
+  return movedWith(requests, costPerRequest) ? `${priceWords(ratios)}; ${count}` : priceWords(ratios);
 }
 
 /** `key ci-loop`, `developer Ada`. */

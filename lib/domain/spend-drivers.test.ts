@@ -49,6 +49,18 @@ describe("the parts of a change", () => {
       is: effects({ priceUsd: "3" }),
     },
     {
+      name: "as many requests of twice the tokens: size alone",
+      rows: [row("a", used("10", 10, 1000), used("20", 10, 2000))],
+      days: SAME_DAYS,
+      is: effects({ sizeUsd: "10" }),
+    },
+    {
+      name: "as many tokens at a dearer price: price alone, and with more of them size as well",
+      rows: [row("a", used("10", 10, 1000), used("15", 10, 1000)), row("b", used("1", 10, 100), used("3", 10, 200))],
+      days: SAME_DAYS,
+      is: effects({ sizeUsd: "1", priceUsd: "6" }),
+    },
+    {
       name: "as many requests, moved from the $1 row to the $0.01 row: mix alone",
       rows: [row("a", used("10", 10), used("5", 5)), row("b", used("1", 100), used("1.05", 105))],
       days: SAME_DAYS,
@@ -175,7 +187,7 @@ describe("whatever the rows", () => {
     fc.assert(
       fc.property(inputs, inputs, knownDays, (keys, models, days) => {
         const split = [splitChange("key", keys, days), splitChange("model", models, days)];
-        const top = topDriver(split);
+        const top = topDriver(split, days);
         const whole = comparableChange(split[0]!.effects);
         if (!top) {
           expect(driverSentence(top, [], whole, days)).toBeNull();
@@ -193,7 +205,7 @@ describe("whatever the rows", () => {
 describe("the top driver", () => {
   const drivers = (dimension: FilterDimension, rows: DriverInput[], days = SAME_DAYS) => splitChange(dimension, rows, days);
   const sentence = (all: ReturnType<typeof drivers>[], days = SAME_DAYS) =>
-    driverSentence(topDriver(all), [], comparableChange(all[0]!.effects), days);
+    driverSentence(topDriver(all, days), [], comparableChange(all[0]!.effects), days);
 
   const quiet = row("claude", used("60", 600), used("61", 610));
   it.each([
@@ -208,12 +220,22 @@ describe("the top driver", () => {
     {
       name: "longer prompts: price, told by tokens",
       all: [drivers("feature", [row("search", used("10", 100, 1000), used("31", 100, 3100)), quiet])],
-      says: "Feature search made +$21.00 of the +$22.00: each request cost 3.1 times as much, having 3.1 times the tokens.",
+      says: "Feature search made +$21.00 of the +$22.00: each request cost 3.1 times as much with 3.1 times the tokens.",
     },
     {
       name: "a dearer model for the same tokens",
       all: [drivers("key", [row("ci", used("10", 100, 1000), used("15", 100, 1010))])],
       says: "Key ci made all of the +$5.00: each request cost 50 % more with about the same tokens.",
+    },
+    {
+      name: "more requests, each dearer: the factor that moved farther, with the other",
+      all: [drivers("developer", [row("Jonas", used("18", 100, 1000), used("131.4", 360, 5300))])],
+      says: "Developer Jonas made all of the +$113.40: 3.6 times as many requests, each costing 2 times as much.",
+    },
+    {
+      name: "dearer requests, and somewhat more",
+      all: [drivers("key", [row("ci", used("10", 100, 1000), used("33", 150, 1200))])],
+      says: "Key ci made all of the +$23.00: each request cost 2.2 times as much with 20 % fewer tokens; 50 % more requests.",
     },
     {
       name: "a new one",

@@ -1,6 +1,6 @@
 import type { FilterDimension } from "./spend-question";
 import type { DimensionValue } from "./spend-value";
-import { addUsd, compareUsd, subtractUsd, sumUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
+import { compareUsd, subtractUsd, sumUsd, type Usd, usdFromFinerUnits, usdToApproximateNumber, ZERO_USD } from "./usd";
 
 /** What one row cost and how much it was used in one period. */
 export interface DriverFigures {
@@ -27,8 +27,8 @@ export interface KnownDays {
  * Why spend changed. The parts add up to the change, to the last digit.
  *
  * The period before is taken step by step to the one after, and every part is the difference of two steps, each rounded
- * once (c cost, q requests, Q requests of all rows that stayed, d days in the books; 0 before, 1 after):
- * c₀ → c₀·d₁/d₀ (days) → c₀·Q₁/Q₀ (volume) → c₀·q₁/q₀ (mix) → c₁ (price).
+ * once (c cost, q requests, Q requests of all rows that stayed, t tokens, d days in the books; 0 before, 1 after):
+ * c₀ → c₀·d₁/d₀ (days) → c₀·Q₁/Q₀ (volume) → c₀·q₁/q₀ (mix) → c₀·t₁/t₀ (size) → c₁ (price).
  */
 export interface Effects {
   /** One period has more days in the books than the other. */
@@ -37,7 +37,9 @@ export interface Effects {
   volumeUsd: Usd;
   /** Requests moved between rows, at what a request of each cost before. */
   mixUsd: Usd;
-  /** A request of the same row costs more or less: other prices, other models, or more tokens a request. */
+  /** Requests of the same row have more or fewer tokens. Zero where tokens are not told, and part of the price then. */
+  sizeUsd: Usd;
+  /** As many tokens of the same row cost more or less: other prices or models, other shares of what is cached or answered. */
   priceUsd: Usd;
   /** Rows without spend before. */
   newUsd: Usd;
@@ -66,6 +68,7 @@ export const NO_EFFECTS: Effects = {
   daysUsd: ZERO_USD,
   volumeUsd: ZERO_USD,
   mixUsd: ZERO_USD,
+  sizeUsd: ZERO_USD,
   priceUsd: ZERO_USD,
   newUsd: ZERO_USD,
   goneUsd: ZERO_USD,
@@ -120,11 +123,13 @@ function effectsOf(
   if (kind === "gone") return { ...none, goneUsd: subtractUsd(end, sameDays) };
   if (kind === "unmeasured" || !before || !after) return { ...none, unmeasuredUsd: subtractUsd(end, sameDays) };
   const sameMix = all.before > 0 ? times(start, all.after, all.before) : sameDays;
-  const samePrice = times(start, after.requests, before.requests);
+  const sameSize = times(start, after.requests, before.requests);
+  const samePrice = before.tokens && after.tokens ? times(start, after.tokens, before.tokens) : sameSize;
   return {
     ...none,
     volumeUsd: subtractUsd(sameMix, sameDays),
-    mixUsd: subtractUsd(samePrice, sameMix),
+    mixUsd: subtractUsd(sameSize, sameMix),
+    sizeUsd: subtractUsd(samePrice, sameSize),
     priceUsd: subtractUsd(end, samePrice),
   };
 }
@@ -160,14 +165,39 @@ export function splitChange(dimension: FilterDimension, inputs: readonly DriverI
   return { dimension, rows, effects: sumEffects(rows.map(({ effects }) => effects)) };
 }
 
-/** What made most of a row's change. `volume`: more or fewer requests of its own (volume and mix together). */
+/** After as a multiple of before, for as many days. */
+export interface DriverRatios {
+  requests: number;
+  /** Infinity for what was free before. */
+  costPerRequest: number;
+  /** Null where tokens are not told. */
+  tokensPerRequest: number | null;
+}
+
+/** Null where one of the periods has nothing to divide by. */
+export function ratiosOf({ before, after }: Pick<DriverRow, "before" | "after">, days: KnownDays): DriverRatios | null {
+  if (!before || !after || before.requests <= 0 || after.requests <= 0) return null;
+  const each = (amount: number | null, { requests }: DriverFigures) => (amount ? amount / requests : null);
+  const cost = ({ costUsd }: DriverFigures) => usdToApproximateNumber(costUsd);
+  const [costBefore, costAfter] = [each(cost(before), before), each(cost(after), after)];
+  const [tokensBefore, tokensAfter] = [each(before.tokens, before), each(after.tokens, after)];
+  return {
+    requests: (after.requests * days.before) / (before.requests * days.after),
+    costPerRequest: costBefore === null ? Number.POSITIVE_INFINITY : (costAfter ?? 0) / costBefore,
+    tokensPerRequest: tokensBefore === null || tokensAfter === null ? null : tokensAfter / tokensBefore,
+  };
+}
+
+/** What made most of a row's change. `volume`: more or fewer requests of its own. `price`: what each of them cost. */
 export type DriverCause = "new" | "gone" | "volume" | "price" | "unmeasured";
 
-export function causeOfRow({ kind, effects }: Pick<DriverRow, "kind" | "effects">): DriverCause {
-  if (kind !== "stayed") return kind;
-  const towards = comparableChange(effects) < ZERO_USD ? -1n : 1n;
-  const volume = addUsd(effects.volumeUsd, effects.mixUsd) * towards;
-  return volume >= effects.priceUsd * towards ? "volume" : "price";
+/** Of the two factors of a row's cost the one that moved farther; no order of steps favours either. */
+export function causeOfRow(row: DriverRow, days: KnownDays): DriverCause {
+  if (row.kind !== "stayed") return row.kind;
+  const ratios = ratiosOf(row, days);
+  if (!ratios) return "unmeasured";
+  const towards = comparableChange(row.effects) < ZERO_USD ? -1 : 1;
+  return Math.log(ratios.requests) * towards >= Math.log(ratios.costPerRequest) * towards ? "volume" : "price";
 }
 
 export interface TopDriver {
@@ -185,14 +215,14 @@ const DIMENSION_ORDER: readonly FilterDimension[] = ["key", "developer", "featur
  * The row whose own change comes closest to the whole change: the one thing that, had it stayed as it was, would have
  * left spend as it was. Rows with a name only; null where none moved the way the whole did.
  */
-export function topDriver(dimensions: readonly DimensionDrivers[]): TopDriver | null {
+export function topDriver(dimensions: readonly DimensionDrivers[], days: KnownDays): TopDriver | null {
   const candidates = dimensions.flatMap(({ dimension, rows, effects }) => {
     const whole = comparableChange(effects);
     return rows.flatMap((row) => {
       const byUsd = comparableChange(row.effects);
       const along = byUsd !== ZERO_USD && byUsd < ZERO_USD === whole < ZERO_USD && whole !== ZERO_USD;
       if (row.value.kind !== "value" || !along) return [];
-      return [{ driver: { dimension, row, cause: causeOfRow(row), byUsd }, left: magnitude(subtractUsd(whole, byUsd)) }];
+      return [{ driver: { dimension, row, cause: causeOfRow(row, days), byUsd }, left: magnitude(subtractUsd(whole, byUsd)) }];
     });
   });
   const rank = ({ dimension }: TopDriver) => (DIMENSION_ORDER.indexOf(dimension) + 99) % 99;

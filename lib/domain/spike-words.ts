@@ -3,6 +3,11 @@ import { startOfDay } from "./day";
 import { formatDay } from "./format-day";
 import type { SpikeAnswer, SpikeResolution } from "./spike";
 
+/** What made a spike, with what it is held against. */
+export function spikeDriverWords(driver: string): string {
+  return `${driver.replace(/\.$/, "")}, against the seven days before.`;
+}
+
 export const ANSWER_WORDS: Record<SpikeAnswer, string> = { acknowledged: "Acknowledged", expected: "Expected" };
 
 /** `Thu 12 Nov, 13–17 h UTC`, `Thu 12 Nov`, `Thu 12 Nov to Sat 14 Nov`. */

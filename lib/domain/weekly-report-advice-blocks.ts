@@ -1,7 +1,7 @@
 import { formatCount, formatShare } from "./format";
 import { weekWords } from "./iso-week";
 import type { ReportRecommendation, WeeklyReport } from "./weekly-report";
-import { type BlockCell, blockOf, dollars, type ReportBlock, short } from "./weekly-report-blocks";
+import { type BlockCell, blockOf, dollars, line, type ReportBlock, short } from "./weekly-report-blocks";
 
 function budgetsBlock(report: WeeklyReport): ReportBlock {
   return blockOf("budgets", "Budgets", report.budgets, ({ budgets }) => ({
@@ -34,7 +34,7 @@ function budgetsBlock(report: WeeklyReport): ReportBlock {
 
 function spikesBlock(report: WeeklyReport): ReportBlock {
   return blockOf("spikes", "Spikes", report.spikes, ({ spikes }) => {
-    if (spikes.length === 0) return { sentences: ["None: every day was within what its weekday usually costs."] };
+    if (spikes.length === 0) return { sentences: ["None: nothing cost much more than it usually does."] };
     return {
       needsAttention: true,
       tables: [
@@ -42,7 +42,7 @@ function spikesBlock(report: WeeklyReport): ReportBlock {
           caption: "Spikes",
           columns: [{ label: "What" }, { label: "More than usual", right: true }],
           rows: spikes.map((spike): BlockCell[] => [
-            { text: short(spike.title), path: spike.path, note: spike.sentence },
+            { text: line(spike.title), path: spike.path, note: spike.sentence },
             {
               text: spike.overUsd === null ? spike.state : dollars(spike.overUsd),
               note: spike.overUsd === null ? "" : spike.state,
@@ -113,7 +113,7 @@ function recommendationsBlock(report: WeeklyReport): ReportBlock {
           caption: "Recommendations to approve",
           columns: [{ label: "Recommendation" }, { label: "Saves a month", right: true }],
           rows: open.map((one): BlockCell[] => [
-            { text: short(one.title), path: one.path, note: [one.change, `${one.confidence} confidence`].map(short).join(" · ") },
+            { text: line(one.title), path: one.path, note: `${line(one.change)} · ${one.confidence} confidence` },
             { text: savingWords(one) },
           ]),
         },

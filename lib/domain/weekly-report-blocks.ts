@@ -48,11 +48,19 @@ export interface ReportTile {
   needsAttention: boolean;
 }
 
-/** Characters of a name or title that are shown; outside text may have ten thousand. */
-const LONGEST = 90;
+/** Characters of a name that are shown; outside text may have ten thousand. */
+const LONGEST_NAME = 90;
+/** What is to do is told whole: Waybill's own sentence, with names in it. */
+const LONGEST_LINE = 300;
+
 /** A name in a line of a report. */
 export function short(text: string): string {
-  return shortName(text, LONGEST);
+  return shortName(text, LONGEST_NAME);
+}
+
+/** A title or sentence with outside names in it. */
+export function line(text: string): string {
+  return shortName(text, LONGEST_LINE);
 }
 
 export function dollars(amount: Dollars): string {

@@ -50,6 +50,20 @@ it("has five numbers on top", () => {
   ]);
 });
 
+it("tells the state of other budgets beside the one on top, whichever is in trouble", () => {
+  const { budgets } = sampleReport();
+  if (!budgets.known || !budgets.budgets[0]) throw new Error("known");
+  const whole = { ...budgets.budgets[0], inTrouble: false, state: "on track" };
+  const other = { ...budgets.budgets[0], isWhole: false, name: "Search", state: "used up" };
+  const told = (list: (typeof whole)[]) => {
+    const page = reportPage(sampleReport({ budgets: { known: true, count: list.length, budgets: list } }));
+    return [page.tiles[1]?.note.split(": ")[1], page.summary.find((sentence) => sentence.startsWith("The budget"))];
+  };
+  expect(told([whole])).toEqual(["on track", undefined]);
+  expect(told([whole, other])).toEqual(["on track; 1 other in trouble", "The budget Search is in trouble: used up."]);
+  expect(told([whole, other, other])[1]).toBe("The budget Search is in trouble: used up. One more is, too.");
+});
+
 it("says of every missing section why it is missing, and calls nothing unknown zero", () => {
   const page = reportPage(emptyReport());
   expect(page.summary).toEqual(["The books have no day of this week: what it cost is unknown."]);

@@ -4,7 +4,7 @@ import { daysOfWeek, formatWeek, weekWords } from "./iso-week";
 import { ZERO_USD } from "./usd";
 import type { WeeklyReport } from "./weekly-report";
 import { backgroundBlocks, decisionBlocks, rangeWords } from "./weekly-report-advice-blocks";
-import { dollars, type ReportBlock, type ReportTile, short } from "./weekly-report-blocks";
+import { dollars, line, type ReportBlock, type ReportTile, short } from "./weekly-report-blocks";
 import { spendBlocks } from "./weekly-report-spend-blocks";
 import { changeOfWeek, isUnknown, reportTiles } from "./weekly-report-tiles";
 
@@ -62,7 +62,7 @@ function budgetSentence({ budgets }: WeeklyReport): string | null {
   const troubled = budgets.budgets.filter(({ inTrouble }) => inTrouble);
   const [first, ...others] = troubled;
   if (!first) return null;
-  const more = others.length === 0 ? "" : ` ${formatCount(others.length)} more ${others.length === 1 ? "is" : "are"} in trouble.`;
+  const more = others.length === 0 ? "" : others.length === 1 ? " One more is, too." : ` ${formatCount(others.length)} more are, too.`;
   return `The budget ${short(first.name)} is in trouble: ${first.state}.${more}`;
 }
 
@@ -70,7 +70,7 @@ function adviceSentence({ recommendations, spikes }: WeeklyReport): string[] {
   const found: string[] = [];
   if (spikes.known && spikes.spikes[0]) {
     const count = spikes.spikes.length === 1 ? "One spike" : `${formatCount(spikes.spikes.length)} spikes, the largest`;
-    found.push(`${count}: ${short(spikes.spikes[0].title)}.`);
+    found.push(`${count}: ${line(spikes.spikes[0].title)}.`);
   }
   if (recommendations.known && recommendations.count > 0) {
     const waits =

@@ -19,7 +19,8 @@ import {
 const EFFECT_ROWS: readonly (readonly [effect: keyof Effects, name: string, means: string])[] = [
   ["volumeUsd", "Volume", "more or fewer requests altogether"],
   ["mixUsd", "Mix", "requests moved to dearer or to cheaper models"],
-  ["priceUsd", "Price", "a request of the same model costs more or less"],
+  ["sizeUsd", "Size", "requests of the same model have more or fewer tokens"],
+  ["priceUsd", "Price", "as many tokens of the same model cost more or less"],
   ["newUsd", "New models", "nothing was spent on them the week before"],
   ["goneUsd", "Models no longer used", "nothing was spent on them this week"],
   ["daysUsd", "Days", "one of the weeks has more days in the books"],
@@ -83,7 +84,8 @@ function changesBlock(report: WeeklyReport): ReportBlock {
     const [newOnes, goneOnes] = [names(changes, "newOnes"), names(changes, "goneOnes")];
     return {
       sentences: [
-        changes.sentence ?? "Nothing that has a name made a difference.",
+        // What made most of it stands on top of the report already.
+        ...(changes.sentence === null ? ["Nothing that has a name made a difference."] : []),
         ...(newOnes.length > 0 ? [`New: ${newOnes.join("; ")}.`] : []),
         ...(goneOnes.length > 0 ? [`No longer used: ${goneOnes.join("; ")}.`] : []),
       ],

@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
 import pino from "pino";
 import { expect, it } from "vitest";
 import { execute, sql } from "../db/sql";
-import { addDays, dayOf, eachDay, parseDay } from "../domain/day";
+import { addDays, dayOf, eachDay, parseDay, startOfDay } from "../domain/day";
 import { NO_FIGURES } from "../domain/figures";
 import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
 import { parseUsd, usdToApproximateNumber } from "../domain/usd";
 import { rebuildDay } from "../ledger/rebuild-day";
 import { answerSpike } from "../ledger/spikes";
+import { spend } from "../queries/spend";
 import { spikes } from "../queries/spikes";
 import { type Account, storeAccount, storeBill } from "../test/stored-day";
 import { findSpikes } from "./find-spikes";
@@ -78,6 +80,11 @@ async function bill(account: Account, day: string, dollars: number[], pulledAt: 
 const operator = (account: Account) => mintSystemScope(account.organizationId, { kind: "operator" });
 const look = (account: Account, now = NOW) => findSpikes(account.organizationId, { now: () => now, log });
 
+async function spentToday(account: Account, developerId: string) {
+  const filters = { key: [account.keyIds[1] ?? ""], developer: [developerId] };
+  return (await spend(operator(account), { from: TODAY, to: TODAY, by: [], filters }, TODAY)).total;
+}
+
 it("finds nothing in quiet weeks", async () => {
   const account = await office(null);
   await look(account);
@@ -143,6 +150,33 @@ it("is shown to whom it belongs, and answered by nobody who does not see it", as
   await expect(answerSpike(operator(account), { ...answer, visible: false }, NOW)).rejects.toThrow("no such spike");
   const stranger = await storeAccount([]);
   await expect(answerSpike(operator(stranger), { ...answer, visible: true }, NOW)).rejects.toThrow("no such spike");
+});
+
+it("tells a reader of a shared key's spike nothing of what others spent through it", async () => {
+  const account = await office({ day: TODAY, from: 14, to: 14, dollars: 90 });
+  const other = randomUUID();
+  const { organizationId } = account;
+  await execute(sql`INSERT INTO developers (id, organization_id, name) VALUES (${other}::uuid, ${organizationId}::uuid, 'Somebody else')`);
+  await execute(
+    sql`INSERT INTO developer_aliases (organization_id, developer_id, value, kind) VALUES (${organizationId}::uuid, ${other}::uuid, 'else', 'user')`,
+  );
+  // All of the shared key but the loop and an hour a day is somebody else's.
+  await execute(
+    sql`UPDATE generations SET external_user = 'else' WHERE organization_id = ${organizationId}::uuid AND key_id = ${account.keyIds[1]}::uuid
+          AND cost_usd < 50 AND extract(hour FROM created_at AT TIME ZONE 'UTC') <> 9`,
+  );
+  for (const day of eachDay(addDays(TODAY, -35), TODAY)) await rebuildDay(account.connectionId, day, NOW);
+  await look(account);
+  const actor = { kind: "person", userId: "u", email: "a@b.c" } as const;
+  const seenBy = (visibility: Parameters<typeof mintPersonScope>[3]) =>
+    spikes(mintPersonScope(organizationId, actor, "member", visibility), {});
+  const [whole] = await spikes(operator(account), {});
+  const [own] = await seenBy({ kind: "developers", developerIds: [account.ownerId] });
+  const { costUsd } = await spentToday(account, account.ownerId);
+  expect(own).toMatchObject({ id: whole?.id, resolution: "day", actualUsd: costUsd, from: startOfDay(TODAY) });
+  expect(own?.driver).not.toContain("Somebody else");
+  expect(JSON.stringify(own, (_, value) => (typeof value === "bigint" ? String(value) : value))).not.toContain(String(whole?.actualUsd));
+  expect(await seenBy({ kind: "developers", developerIds: [other] })).toEqual([]);
 });
 
 it("tells a day once whose books came before its single requests", async () => {

@@ -171,6 +171,11 @@ export async function forecastWhole(scope: AuthorizedScope, filters: Filters, no
   return { known, month: monthUnderWay(known), nextMonth: monthAhead(known) };
 }
 
+/** Where the month is heading, without its parts: what forecast() says of the same asker, filters and moment. */
+export async function forecastMonth(scope: AuthorizedScope, filters: Filters, now: Date): Promise<MonthForecast> {
+  return sharedSnapshot(async (on) => monthUnderWay(await knownDays(scope, ownFilters(scope, filters), now, on)));
+}
+
 const keptRow = z.object({ made_on: dayColumn, period_from: dayColumn, expected_usd: usdColumn, seven_day_usd: usdColumn });
 
 /** Forecasts of the scope that were kept; only single values and the whole organization's are. */

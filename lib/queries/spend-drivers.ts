@@ -109,7 +109,7 @@ async function askWithin(
   const others = dimensions.filter((dimension) => dimension !== top.dimension && !filters[dimension]?.length);
   const drivers = await Promise.all(others.map((dimension) => askDimension(asked, dimension, inside)));
   return drivers.flatMap((driver) => {
-    const main = topDriver([driver]);
+    const main = topDriver([driver], asked.days);
     const [part, whole] = [main?.byUsd ?? ZERO_USD, top.byUsd].map((amount) => (amount < 0n ? -amount : amount));
     return main && part !== undefined && whole !== undefined && part * 100n >= whole * MOST_OF_IT ? [main] : [];
   });
@@ -127,7 +127,7 @@ async function askCause(asked: Asked, top: TopDriver, within: readonly TopDriver
   if (row?.kind !== "stayed") return top;
   const [part, whole] = [comparableChange(row.effects), top.byUsd];
   const isMost = part < 0n === whole < 0n && part * part * 10_000n >= whole * whole * MOST_OF_IT * MOST_OF_IT;
-  return isMost ? { ...top, row, cause: causeOfRow(row) } : top;
+  return isMost ? { ...top, row, cause: causeOfRow(row, asked.days) } : top;
 }
 
 function sumCosts(rows: readonly DriverRow[], when: "before" | "after"): Usd {
@@ -153,7 +153,7 @@ export async function driversOf(
     if (!whole) throw new RangeError("drivers are asked for by at least one dimension");
     // A dimension that is filtered to one value has nothing to tell apart.
     const telling = drivers.filter(({ dimension }) => filters[dimension]?.length !== 1);
-    const top = topDriver(telling);
+    const top = topDriver(telling, days);
     const within = top ? await askWithin(asked, top, dimensions, filters) : [];
     const why = top && (await askCause(asked, top, within, filters));
     const comparableUsd = comparableChange(whole.effects);

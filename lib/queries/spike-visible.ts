@@ -1,21 +1,28 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
-import type { Day } from "../domain/day";
+import { addDays, type Day, startOfDay } from "../domain/day";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Filters } from "../domain/spend-question";
-import { daysAround } from "../domain/spike";
+import { daysAround, type SpikeResolution } from "../domain/spike";
+import { sumUsd, type Usd, usdFromFinerUnits } from "../domain/usd";
+import { usdColumn } from "../facts/figure-columns";
 import { dayColumn } from "./figures-sql";
 import { spendFrom } from "./spend-sql";
 
 interface Stored {
+  resolution: SpikeResolution;
   filters: Record<string, string[]>;
   from_at: Date;
   to_at: Date;
+  actual_usd: Usd;
+  usual_usd: Usd;
+  driver: string | null;
 }
 
-const dayRow = z.object({ day: dayColumn, mine: z.boolean() });
+const dayRow = z.object({ day: dayColumn, mine: z.boolean(), own_usd: usdColumn });
+type OwnDay = z.output<typeof dayRow>;
 
-/** Whose each day's spend is that the filters take: the asker's alone, or others' as well. A day without spend is nobody's. */
+/** Whose each day's spend is that the filters take, the asker's alone or others' as well, and how much is his. A day without spend is nobody's. */
 async function daysOf(scope: AuthorizedScope, filters: Filters, range: { from: Day; to: Day }, on: Queryable) {
   const { visibility } = scope;
   if (visibility.kind === "all") return [];
@@ -26,7 +33,7 @@ async function daysOf(scope: AuthorizedScope, filters: Filters, range: { from: D
   // Nothing of what others spent leaves this question but that they did. What arrived beyond the bill is of the same requests.
   const everybody: AuthorizedScope = { ...scope, visibility: { kind: "all" } };
   return select(
-    sql`SELECT s.day, bool_and(coalesce(${isMine}, false)) AS mine
+    sql`SELECT s.day, bool_and(coalesce(${isMine}, false)) AS mine, coalesce(sum(s.cost_usd) FILTER (WHERE ${isMine}), 0)::text AS own_usd
         ${spendFrom(everybody, [range], ["day", "evidence", visibility.kind === "teams" ? "team" : "developer"], filters)}
           AND s.evidence <> 'difference' GROUP BY s.day`,
     dayRow,
@@ -34,13 +41,51 @@ async function daysOf(scope: AuthorizedScope, filters: Filters, range: { from: D
   );
 }
 
+/** Days that the organization's books have. */
+async function bookedDays(scope: AuthorizedScope, range: { from: Day; to: Day }, on: Queryable): Promise<Set<Day>> {
+  const rows = await select(
+    sql`SELECT DISTINCT day FROM day_books WHERE organization_id = ${scope.organizationId}::uuid
+          AND day BETWEEN ${range.from}::date AND ${range.to}::date`,
+    z.object({ day: dayColumn }),
+    on,
+  );
+  return new Set(rows.map(({ day }) => day));
+}
+
 /**
- * Those of which the asker sees the whole: a spike tells what was spent and what is usual, so that nobody else may have a
- * part in its days or in the week before.
+ * What the asker's own part of a shared spike was, by the day, as hours have no names: what was spent on its days, against the seven
+ * before. Null where it did not make at least half of what was beyond the usual.
  */
-export async function seenWhole<Spike extends Stored>(scope: AuthorizedScope, spikes: Spike[], on: Queryable): Promise<Spike[]> {
-  if (scope.visibility.kind === "all") return spikes;
-  const seen = new Set<Spike>();
+function ownPart<Spike extends Stored>(spike: Spike, days: readonly OwnDay[], booked: ReadonlySet<Day>): Spike | null {
+  const { before, after } = daysAround({ from: spike.from_at, to: spike.to_at });
+  const within = (day: Day, range: { from: Day; to: Day }) => day >= range.from && day <= range.to;
+  const ownIn = (range: { from: Day; to: Day }) =>
+    sumUsd(days.filter(({ day }) => within(day, range)).map(({ own_usd }) => own_usd));
+  const [daysBefore, daysAfter] = [before, after].map((range) => BigInt([...booked].filter((day) => within(day, range)).length));
+  if (!daysBefore || !daysAfter) return null;
+  const [actual_usd, usual_usd] = [ownIn(after), usdFromFinerUnits(ownIn(before) * daysAfter, daysBefore)];
+  if (actual_usd <= usual_usd || (actual_usd - usual_usd) * 2n < spike.actual_usd - spike.usual_usd) return null;
+  const [from_at, to_at] = [startOfDay(after.from), startOfDay(addDays(after.to, 1))];
+  return { ...spike, resolution: "day", from_at, to_at, actual_usd, usual_usd, driver: null };
+}
+
+/** A spike as an asker is told it. `isOwnPart`: his own part of one that others share. */
+export interface ToldSpike<Spike> {
+  spike: Spike;
+  isOwnPart: boolean;
+}
+
+/**
+ * Spikes as the asker may know them: one tells what was spent and what is usual, so that where anybody else has a part in its days or in
+ * the week before, it tells of his own part alone, if that made it for the most part.
+ */
+export async function toldTo<Spike extends Stored>(
+  scope: AuthorizedScope,
+  spikes: Spike[],
+  on: Queryable,
+): Promise<ToldSpike<Spike>[]> {
+  if (scope.visibility.kind === "all") return spikes.map((spike) => ({ spike, isOwnPart: false }));
+  const told = new Map<Spike, ToldSpike<Spike>>();
   for (const alike of Map.groupBy(spikes, ({ filters }) => JSON.stringify(filters)).values()) {
     const around = alike.map((spike) => ({ spike, ...daysAround({ from: spike.from_at, to: spike.to_at }) }));
     const from = around.map(({ before }) => before.from).sort()[0];
@@ -50,10 +95,14 @@ export async function seenWhole<Spike extends Stored>(scope: AuthorizedScope, sp
       .at(-1);
     if (from === undefined || to === undefined) continue;
     const days = await daysOf(scope, alike[0]?.filters as Filters, { from, to }, on);
+    const booked = await bookedDays(scope, { from, to }, on);
     for (const { spike, before, after } of around) {
       const own = days.filter(({ day }) => day >= before.from && day <= after.to);
-      if (own.every(({ mine }) => mine) && own.some(({ day }) => day >= after.from)) seen.add(spike);
+      const isWhole = own.every(({ mine }) => mine) && own.some(({ day }) => day >= after.from);
+      // A part of the whole organization's is nothing that could be told under that name.
+      const part = isWhole ? spike : Object.keys(spike.filters).length === 0 ? null : ownPart(spike, own, booked);
+      if (part) told.set(spike, { spike: part, isOwnPart: !isWhole });
     }
   }
-  return spikes.filter((spike) => seen.has(spike));
+  return spikes.flatMap((spike) => told.get(spike) ?? []);
 }

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { type Sql, select, sql } from "../db/sql";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Filters } from "../domain/spend-question";
-import { SPIKE_ANSWERS, type SpikeAnswer, type SpikeResolution, severityUsd } from "../domain/spike";
+import { daysAround, SPIKE_ANSWERS, type SpikeAnswer, type SpikeResolution, severityUsd } from "../domain/spike";
 import type { Usd } from "../domain/usd";
 import { usdColumn } from "../facts/figure-columns";
 import { type ScopeLabel, scopeLabels } from "./budget-scope";
 import { sharedSnapshot } from "./snapshot";
-import { seenWhole } from "./spike-visible";
+import { driversOf } from "./spend-drivers";
+import { toldTo } from "./spike-visible";
 
 /** Spend that was not as usual, from when to when, and what made it. */
 export interface Spike {
@@ -20,6 +21,7 @@ export interface Spike {
   /** Begin of its first hour or day, and end of its last. */
   from: Date;
   to: Date;
+  /** Of the asker's own part alone where others have one in it: then by the day, against the seven days before. */
   actualUsd: Usd;
   /** What such hours or days cost usually: an estimate. */
   usualUsd: Usd;
@@ -57,10 +59,18 @@ const row = z.object({
   note: z.string(),
 });
 
+type Row = z.output<typeof row>;
+
 const MOST = 500;
 
+/** What made a part of a spike, in what the asker sees. */
+async function ownDriver(scope: AuthorizedScope, { filters, from_at, to_at }: Row): Promise<string | null> {
+  const days = daysAround({ from: from_at, to: to_at });
+  return (await driversOf(scope, { filters, ...days }, days.after.to))?.sentence ?? null;
+}
+
 async function ask(scope: AuthorizedScope, condition: Sql): Promise<Spike[]> {
-  return sharedSnapshot(async (on) => {
+  const { told, labels } = await sharedSnapshot(async (on) => {
     const all = await select(
       sql`SELECT id::text, resolution, filters, from_at, to_at, actual_usd, usual_usd, score, driver, developer_id::text, opened_at, closed_at,
             answer, answered_by, answered_at, note
@@ -68,35 +78,38 @@ async function ask(scope: AuthorizedScope, condition: Sql): Promise<Spike[]> {
       row,
       on,
     );
-    const rows = await seenWhole(scope, all, on);
+    const told = await toldTo(scope, all, on);
     const labels = await scopeLabels(
       scope,
-      rows.map(({ filters }) => filters as Filters),
+      told.map(({ spike }) => spike.filters as Filters),
       on,
     );
-    return rows.map((found, index): Spike => {
-      const amounts = { actualUsd: found.actual_usd, usualUsd: found.usual_usd };
+    return { told, labels };
+  });
+  return Promise.all(
+    told.map(async ({ spike, isOwnPart }, index): Promise<Spike> => {
+      const amounts = { actualUsd: spike.actual_usd, usualUsd: spike.usual_usd };
       return {
-        id: found.id,
-        resolution: found.resolution,
-        filters: found.filters as Filters,
+        id: spike.id,
+        resolution: spike.resolution,
+        filters: spike.filters as Filters,
         scopeLabels: labels[index] ?? [],
-        from: found.from_at,
-        to: found.to_at,
+        from: spike.from_at,
+        to: spike.to_at,
         ...amounts,
         severityUsd: severityUsd(amounts),
-        score: found.score,
-        driver: found.driver,
-        developerId: found.developer_id,
-        openedAt: found.opened_at,
-        closedAt: found.closed_at,
-        answer: found.answer,
-        answeredBy: found.answered_by,
-        answeredAt: found.answered_at,
-        note: found.note,
+        score: spike.score,
+        driver: isOwnPart ? await ownDriver(scope, spike) : spike.driver,
+        developerId: spike.developer_id,
+        openedAt: spike.opened_at,
+        closedAt: spike.closed_at,
+        answer: spike.answer,
+        answeredBy: spike.answered_by,
+        answeredAt: spike.answered_at,
+        note: spike.note,
       };
-    });
-  });
+    }),
+  );
 }
 
 export interface SpikesQuestion {
@@ -109,7 +122,7 @@ export interface SpikesQuestion {
 }
 
 /**
- * Spikes that the asker may see, the newest first, 500 at most: those in spend that is his to see as a whole.
+ * Spikes that the asker may see, the newest first, 500 at most. Of those in spend that he sees in part, his part, if it made most of it.
  */
 export async function spikes(scope: AuthorizedScope, { since, until, open = false }: SpikesQuestion): Promise<Spike[]> {
   const condition = sql`(${since ?? null}::timestamptz IS NULL OR to_at > ${since ?? null}) AND (${until ?? null}::timestamptz IS NULL

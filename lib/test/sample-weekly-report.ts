@@ -68,6 +68,7 @@ export function sampleReport(changes: Partial<WeeklyReport> = {}): WeeklyReport 
         daysUsd: "0",
         volumeUsd: "230",
         mixUsd: "-5.5",
+        sizeUsd: "0",
         priceUsd: "0.000000000001",
         newUsd: "10",
         goneUsd: "0",

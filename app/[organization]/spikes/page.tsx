@@ -56,9 +56,9 @@ export default async function SpikesPage({ params }: SpendPageProps) {
   const now = new Date();
   const today = dayOf(now);
   const all = await spikes(scope, {});
-  const open = all.filter(({ closedAt, answer }) => closedAt === null || answer === null);
-  const answered = all.filter((spike) => !open.includes(spike));
-  const going = all.filter(({ closedAt }) => closedAt === null).length;
+  const open = all.filter(({ answer }) => answer === null);
+  const answered = all.filter(({ answer }) => answer !== null);
+  const going = open.filter(({ closedAt }) => closedAt === null).length;
   const beyond = sumUsd(open.map(({ severityUsd }) => severityUsd));
   return (
     <div className="flex flex-col gap-5">

@@ -33,7 +33,7 @@ function tableRow(dimension: FilterDimension, row: DriverRow, days: KnownDays): 
     beforeUsd: usdToString(spent(row, "before")),
     usd: usdToString(spent(row, "after")),
     byUsd: usdToString(row.changeUsd),
-    why: isSame ? "" : causeWords({ row, cause: causeOfRow(row) }, days),
+    why: isSame ? "" : causeWords({ row, cause: causeOfRow(row, days) }, days),
   };
 }
 

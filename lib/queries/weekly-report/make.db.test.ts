@@ -9,11 +9,13 @@ import { EFFECTS } from "../../domain/spend-drivers";
 import { parseUsd, subtractUsd, sumUsd, usdToString } from "../../domain/usd";
 import type { WeeklyReport } from "../../domain/weekly-report";
 import { reportPage } from "../../domain/weekly-report-page";
+import { createBudget } from "../../ledger/budgets";
 import { rebuildDay } from "../../ledger/rebuild-day";
 import { storeSpikes } from "../../ledger/spikes";
 import { storeWeeklyReport } from "../../ledger/weekly-reports";
 import { drawnRequest } from "../../test/drawn-request";
 import { storeAccount, storeBill, storeRequests } from "../../test/stored-day";
+import { forecast } from "../forecast";
 import { spend } from "../spend";
 import { changeSince, listReports, reportEditions, storedReport } from "../weekly-reports";
 import { makeWeeklyReport } from "./make";
@@ -105,6 +107,52 @@ it("tells the same figures as the spend query, to each reader his own, and every
   // What a manager makes and what the worker makes for him are one report.
   const byJob = await makeWeeklyReport(scope, { kind: "teams", ids: [teamId] }, WEEK, NOW);
   expect(byJob).toEqual(ofTeam);
+});
+
+it("says where the month is heading as the forecast page and a budget of the same spend do, to each reader of his own", async () => {
+  const { scope, manager, member, teamId, ownerId } = await furnish();
+  const budget = { per: "month", amount: "1000", startsOn: "2026-11-01" };
+  await createBudget(scope, { ...budget, name: "All", filters: {} }, NOW);
+  await createBudget(scope, { ...budget, name: "Platform", filters: { team: [teamId] } }, NOW);
+  await createBudget(scope, { ...budget, name: "Owner", filters: { developer: [ownerId] } }, NOW);
+  const readers = [
+    [scope, ORGANIZATION, "All"],
+    [manager, { kind: "teams", ids: [teamId] }, "Platform"],
+    [member, { kind: "developers", ids: [ownerId] }, "Owner"],
+  ] as const;
+  const heading: string[] = [];
+  for (const [asker, subject, name] of readers) {
+    const report = await makeWeeklyReport(asker, subject, WEEK, NOW);
+    const { month } = await forecast(asker, { filters: {}, dimension: "model", now: NOW });
+    if (!report.forecast.known || !report.budgets.known || !month.end) throw new Error("known");
+    const [low, high] = month.end.bands.p80.map(usdToString);
+    const expectedUsd = usdToString(month.end.expectedUsd);
+    expect(report.forecast).toMatchObject({ month: "November 2026", expectedUsd, lowUsd: low, highUsd: high });
+    const own = report.budgets.budgets.find((one) => one.name === name);
+    expect(own).toMatchObject({ isWhole: true, projectedUsd: expectedUsd });
+    if (asker !== scope) expect(report.budgets.budgets.map((one) => one.name)).not.toContain("All");
+    heading.push(expectedUsd);
+  }
+  // What nobody is charged for is in the whole alone.
+  expect(heading[1]).toBe(heading[2]);
+  expect(parseUsd(heading[0] ?? "0")).toBeGreaterThan(parseUsd(heading[1] ?? "0"));
+});
+
+it("tells nobody of a spike, or of a budget, that is not of his own spend", async () => {
+  const { scope, manager, member, organizationId, keyIds, teamId, ownerId } = await furnish();
+  const at = (hour: number) => new Date(`2026-11-13T${String(hour).padStart(2, "0")}:00:00Z`);
+  const spike = {
+    ...{ resolution: "hour", filters: { key: [keyIds[1] ?? ""] }, from: at(1), to: at(2), score: 9, closed: true } as const,
+    ...{ actualUsd: parseUsd("40.25"), usualUsd: parseUsd("0"), driver: "Key ci-loop did.", developerId: null },
+  };
+  await storeSpikes(organizationId, [spike], new Date("2026-11-01T00:00:00Z"), NOW);
+  const spikesOf = async (asker: typeof scope, subject: Parameters<typeof makeWeeklyReport>[1]) => {
+    const { spikes } = await makeWeeklyReport(asker, subject, WEEK, NOW);
+    return spikes.known ? spikes.spikes.length : null;
+  };
+  expect(await spikesOf(scope, ORGANIZATION)).toBe(1);
+  expect(await spikesOf(manager, { kind: "teams", ids: [teamId] })).toBe(0);
+  expect(await spikesOf(member, { kind: "developers", ids: [ownerId] })).toBe(0);
 });
 
 it("refuses what is not the asker's, and weeks of which nothing can be said", async () => {

@@ -1,7 +1,7 @@
 import { addDays, dayOf, startOfDay } from "../../domain/day";
 import { formatUsd } from "../../domain/format";
 import type { SpikeAnswer } from "../../domain/spike";
-import { spikeWhen } from "../../domain/spike-words";
+import { spikeDriverWords, spikeWhen } from "../../domain/spike-words";
 import { compareUsd, usdToString } from "../../domain/usd";
 import type { ReportSpike, Section } from "../../domain/weekly-report";
 import { type Spike, spikes, spikesLookedForAt } from "../spikes";
@@ -26,7 +26,7 @@ function rowOf(spike: Spike, today: AskedWeek["today"]): ReportSpike {
   const amounts = `${formatUsd(actualUsd)} was spent, usually it is ${formatUsd(usualUsd)}.`;
   return {
     title: `${what}, ${spikeWhen(spike, today)}`,
-    sentence: driver ? `${amounts} ${driver}` : amounts,
+    sentence: driver ? `${amounts} ${spikeDriverWords(driver)}` : amounts,
     overUsd: usdToString(severityUsd),
     state: stateOf(spike),
     path: `spikes/${id}`,

@@ -16,7 +16,7 @@ import { changeOf } from "@/lib/domain/spend-change";
 import type { DimensionDrivers } from "@/lib/domain/spend-drivers";
 import { filterWord } from "@/lib/domain/spend-question";
 import { daysAround } from "@/lib/domain/spike";
-import { ANSWER_WORDS, spikeWhen } from "@/lib/domain/spike-words";
+import { ANSWER_WORDS, spikeDriverWords, spikeWhen } from "@/lib/domain/spike-words";
 import { ZERO_USD } from "@/lib/domain/usd";
 import { spikeDetail } from "@/lib/queries/spike-detail";
 import type { Spike } from "@/lib/queries/spikes";
@@ -89,7 +89,7 @@ export default async function SpikePage({ params }: SpendPageProps<{ id: string 
         <Facts
           facts={[
             ["State", <SpikeState key="state" spike={spike} />],
-            ["What made it", spike.driver ?? "Nothing that has a name."],
+            ["What made it", spike.driver === null ? "Nothing that has a name." : spikeDriverWords(spike.driver)],
             ["Spent", <Money key="spent" amount={spike.actualUsd} />],
             ["Usually", <Money key="usual" amount={spike.usualUsd} />],
             ["Change", <ChangeText key="change" change={changeOf(spike.actualUsd, spike.usualUsd)} />],

@@ -53,6 +53,7 @@ const effects = z
     daysUsd: usd,
     volumeUsd: usd,
     mixUsd: usd,
+    sizeUsd: usd,
     priceUsd: usd,
     newUsd: usd,
     goneUsd: usd,
