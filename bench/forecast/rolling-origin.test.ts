@@ -19,6 +19,11 @@ test("on series it was not chosen on it errs less than the seven-day rule, and i
   expect(mean(judged.map(({ p95 }) => p95))).toBeGreaterThan(0.9);
 }, 30_000);
 
+test("a series that never moves leaves no error, whatever binary sums leave over", () => {
+  const outcomes = outcomesOf({ firstDay, values: Array(80).fill(0.1) }, ours());
+  expect(meanAbsoluteError(outcomes)).toBe(0);
+});
+
 test("asks at every origin with fourteen days before it, about nothing that is not over or not known", () => {
   const values = [...Array(40).fill(1), null, ...Array(10).fill(1)];
   const asked: number[] = [];

@@ -37,6 +37,9 @@ function daysOf(horizon: Horizon, today: Day): number {
   return horizon === "next30Days" ? 30 : daysBetween(today, endOfMonth(today)) + 1;
 }
 
+/** As the product says it, so that what binary sums leave over is no error. */
+const toMicroDollars = (amount: number) => Number(amount.toFixed(6));
+
 /** Null where a day is unknown or not yet over. */
 function actualOf(values: Values, origin: number, days: number): number | null {
   if (origin + days > values.length) return null;
@@ -46,7 +49,7 @@ function actualOf(values: Values, origin: number, days: number): number | null {
     if (value === null || value === undefined) return null;
     total += value;
   }
-  return total;
+  return toMicroDollars(total);
 }
 
 const within = (total: number, [low, high]: Range) => total >= low * (1 - 1e-9) && total <= high * (1 + 1e-9);
@@ -62,7 +65,7 @@ export function outcomesOf({ firstDay, values }: Pick<DailyCosts, "firstDay" | "
       const { expected, bands } = method(values, origin, days);
       outcomes.push({
         horizon,
-        expected,
+        expected: toMicroDollars(expected),
         actual,
         within: bands ? { p50: within(actual, bands.p50), p80: within(actual, bands.p80), p95: within(actual, bands.p95) } : null,
       });

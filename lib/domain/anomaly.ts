@@ -43,7 +43,7 @@ interface Tempo {
 }
 
 const TEMPO: Record<24 | 1, Tempo> = {
-  24: { warmUp: 120, usualDays: 21, level: 24, spread: 14 * 24, calm: 6, newUsual: 36, habit: 240 },
+  24: { warmUp: 120, usualDays: 21, level: 24, spread: 14 * 24, calm: 6, newUsual: 36, habit: 21 * 24 },
   1: { warmUp: 14, usualDays: 42, level: 7, spread: 42, calm: 1, newUsual: 7, habit: 28 },
 };
 /**

@@ -62,7 +62,8 @@ function budgetSentence({ budgets }: WeeklyReport): string | null {
   const troubled = budgets.budgets.filter(({ inTrouble }) => inTrouble);
   const [first, ...others] = troubled;
   if (!first) return null;
-  const more = others.length === 0 ? "" : others.length === 1 ? " One more is, too." : ` ${formatCount(others.length)} more are, too.`;
+  const more =
+    others.length === 0 ? "" : others.length === 1 ? " One more is, too." : ` ${formatCount(others.length)} more are, too.`;
   return `The budget ${short(first.name)} is in trouble: ${first.state}.${more}`;
 }
 

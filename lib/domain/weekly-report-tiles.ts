@@ -44,7 +44,8 @@ function budgetTile({ budgets }: WeeklyReport): ReportTile {
   const lead = leadingBudget(budgets.budgets);
   if (!lead) return { ...tile, value: "None", note: "Set one to be told before it is spent." };
   const others = budgets.budgets.filter((one) => one !== lead && one.inTrouble).length;
-  const more = others === 0 ? "" : `; ${formatCount(others)} ${lead.inTrouble ? "more" : others === 1 ? "other" : "others"} in trouble`;
+  const more =
+    others === 0 ? "" : `; ${formatCount(others)} ${lead.inTrouble ? "more" : others === 1 ? "other" : "others"} in trouble`;
   return {
     ...tile,
     value: lead.share === null ? "Unknown" : formatShare(lead.share),

@@ -156,7 +156,9 @@ it("tells a reader of a shared key's spike nothing of what others spent through 
   const account = await office({ day: TODAY, from: 14, to: 14, dollars: 90 });
   const other = randomUUID();
   const { organizationId } = account;
-  await execute(sql`INSERT INTO developers (id, organization_id, name) VALUES (${other}::uuid, ${organizationId}::uuid, 'Somebody else')`);
+  await execute(
+    sql`INSERT INTO developers (id, organization_id, name) VALUES (${other}::uuid, ${organizationId}::uuid, 'Somebody else')`,
+  );
   await execute(
     sql`INSERT INTO developer_aliases (organization_id, developer_id, value, kind) VALUES (${organizationId}::uuid, ${other}::uuid, 'else', 'user')`,
   );
@@ -175,7 +177,9 @@ it("tells a reader of a shared key's spike nothing of what others spent through 
   const { costUsd } = await spentToday(account, account.ownerId);
   expect(own).toMatchObject({ id: whole?.id, resolution: "day", actualUsd: costUsd, from: startOfDay(TODAY) });
   expect(own?.driver).not.toContain("Somebody else");
-  expect(JSON.stringify(own, (_, value) => (typeof value === "bigint" ? String(value) : value))).not.toContain(String(whole?.actualUsd));
+  expect(JSON.stringify(own, (_, value) => (typeof value === "bigint" ? String(value) : value))).not.toContain(
+    String(whole?.actualUsd),
+  );
   expect(await seenBy({ kind: "developers", developerIds: [other] })).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ import { driversOf, type SpendDrivers } from "../queries/spend-drivers";
 import { HOUR_DAYS, spikesInput } from "../queries/spike-series";
 import { type Spike, spikes } from "../queries/spikes";
 
-/** Of the days that are looked at the first two weeks only say what is usual. */
+/** Of the days that are looked at the first weeks only say what is usual. */
 const TOLD_DAYS = 28;
 const TOLD_BOOK_DAYS = 60;
 

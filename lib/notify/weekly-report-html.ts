@@ -29,7 +29,7 @@ function link(base: string, path: string | null | undefined, label: string): str
 }
 
 function tileHtml(base: string, { label, value, note, path, needsAttention }: ReportTile): string {
-  const mark = needsAttention ? ` <span class="warn" style="color:${WARN}">(look)</span>` : "";
+  const mark = needsAttention ? ` <span class="warn" style="color:${WARN}">(needs a look)</span>` : "";
   return `<td class="tile" width="33%" valign="top" style="padding:10px 12px 10px 0">
 <div class="muted" style="font-size:12px;color:${MUTED}">${link(base, path, label)}${mark}</div>
 <div class="ink" style="font-size:19px;line-height:26px;font-weight:600;color:${INK}">${text(value)}</div>

@@ -11,8 +11,8 @@ import { dayColumn } from "./figures-sql";
 import { sharedSnapshot } from "./snapshot";
 import { spendRows } from "./spend";
 
-/** Days of hours that are looked at; what they say of the first two weeks is only what is usual. */
-export const HOUR_DAYS = 42;
+/** Days of hours that are looked at; the first three weeks only say what is usual, and what happens again and again. */
+export const HOUR_DAYS = 49;
 /** Days of settled books that are looked at. */
 const BOOK_DAYS = 120;
 /** What an ordinary day costs: the mean of so many. */

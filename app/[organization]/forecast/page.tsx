@@ -207,7 +207,7 @@ export default async function ForecastPage({ params, searchParams }: SpendPagePr
           </Card>
           <Card
             title="What it is made of"
-            note="Each by its own forecast, drawn to the whole’s: the rows add up to it."
+            note="Each by its own forecast, drawn to the whole’s so that the rows add up to it: a row’s own page, or its budget, may say a little more or less."
             actions={<ByDimension path={path} view={view} dimension={dimension} />}
             flush
           >

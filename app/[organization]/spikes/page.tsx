@@ -9,9 +9,9 @@ import { requireScope } from "@/lib/access/scope";
 import { scopeWords } from "@/lib/domain/budget-words";
 import { type Day, dayOf } from "@/lib/domain/day";
 import { formatCount, formatUsd } from "@/lib/domain/format";
-import { spikeWhen } from "@/lib/domain/spike-words";
+import { spikeDriverWords, spikeWhen } from "@/lib/domain/spike-words";
 import { sumUsd } from "@/lib/domain/usd";
-import { type Spike, spikes } from "@/lib/queries/spikes";
+import { type Spike, spikes, spikesLookedForAt } from "@/lib/queries/spikes";
 import type { SpendPageProps } from "../spend-request";
 import { SpikeState } from "./_components/spike-state";
 
@@ -42,7 +42,7 @@ function SpikeTable({ rows, organization, today }: { rows: readonly Spike[]; org
               </span>
             </>
           ),
-          driver: spike.driver ?? "Nothing that has a name.",
+          driver: spike.driver === null ? "Nothing that has a name." : spikeDriverWords(spike.driver),
           state: <SpikeState spike={spike} />,
         },
       }))}
@@ -55,7 +55,7 @@ export default async function SpikesPage({ params }: SpendPageProps) {
   const scope = await requireScope(organization);
   const now = new Date();
   const today = dayOf(now);
-  const all = await spikes(scope, {});
+  const [all, lookedAt] = await Promise.all([spikes(scope, {}), spikesLookedForAt(scope)]);
   const open = all.filter(({ answer }) => answer === null);
   const answered = all.filter(({ answer }) => answer !== null);
   const going = open.filter(({ closedAt }) => closedAt === null).length;
@@ -71,10 +71,10 @@ export default async function SpikesPage({ params }: SpendPageProps) {
         }
       />
       {all.length === 0 && (
-        <EmptyState title="Nothing was unusual" shape={<GhostChart />}>
-          A spike is spend of a key, or of the organization, well beyond what that hour or weekday usually costs: by more than $5
-          and by more than a quarter of an ordinary day. Five days of single requests, or two weeks of settled days, are needed to
-          know what is usual.
+        <EmptyState title={lookedAt === null ? "Nobody has looked yet" : "Nothing was unusual"} shape={<GhostChart />}>
+          {lookedAt === null && "Spikes are looked for once a day of spend is in the books. "}A spike is spend of a key, or of the
+          organization, well beyond what that hour or weekday usually costs: by more than $5 and by more than a quarter of an
+          ordinary day. Five days of single requests, or two weeks of settled days, are needed to know what is usual.
         </EmptyState>
       )}
       {open.length > 0 && (

@@ -142,7 +142,7 @@ it("tells nobody of a spike, or of a budget, that is not of his own spend", asyn
   const { scope, manager, member, organizationId, keyIds, teamId, ownerId } = await furnish();
   const at = (hour: number) => new Date(`2026-11-13T${String(hour).padStart(2, "0")}:00:00Z`);
   const spike = {
-    ...{ resolution: "hour", filters: { key: [keyIds[1] ?? ""] }, from: at(1), to: at(2), score: 9, closed: true } as const,
+    ...({ resolution: "hour", filters: { key: [keyIds[1] ?? ""] }, from: at(1), to: at(2), score: 9, closed: true } as const),
     ...{ actualUsd: parseUsd("40.25"), usualUsd: parseUsd("0"), driver: "Key ci-loop did.", developerId: null },
   };
   await storeSpikes(organizationId, [spike], new Date("2026-11-01T00:00:00Z"), NOW);

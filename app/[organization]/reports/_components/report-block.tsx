@@ -35,7 +35,7 @@ function Cell({ organization, cell }: { organization: string; cell: BlockCell })
 function Rows({ organization, table }: { organization: string; table: BlockTable }) {
   const { caption, columns, rows, hasTotal } = table;
   return (
-    <table className="w-full min-w-0 text-left text-sm print:break-inside-avoid print:text-xs">
+    <table className="w-full min-w-0 text-left text-sm print:break-inside-avoid">
       <caption className="sr-only">{caption}</caption>
       <thead className="text-xs text-muted">
         <tr>
@@ -81,7 +81,7 @@ export function ReportBlockCard({ organization, block }: { organization: string;
         title={
           <span className="inline-flex flex-wrap items-center gap-2">
             {title}
-            {needsAttention && <Badge tone="warn">look</Badge>}
+            {needsAttention && <Badge tone="warn">needs a look</Badge>}
           </span>
         }
       >

@@ -16,9 +16,9 @@ export function ReportTiles({ organization, tiles }: { organization: string; til
             ) : (
               label
             )}
-            {needsAttention && <Badge tone="warn">look</Badge>}
+            {needsAttention && <Badge tone="warn">needs a look</Badge>}
           </dt>
-          <dd className="text-lg leading-7 font-semibold text-ink tabular-nums print:text-base">{value}</dd>
+          <dd className="text-lg leading-7 font-semibold text-ink tabular-nums">{value}</dd>
           <dd className="text-xs text-muted tabular-nums [overflow-wrap:anywhere]">{note}</dd>
         </div>
       ))}

@@ -11,7 +11,7 @@ export function ReportView({ organization, report, page }: { organization: strin
   return (
     <div className="flex flex-col gap-5 print:gap-3">
       <Card title="In short">
-        <ul className="flex max-w-prose list-disc flex-col gap-1.5 pl-5 text-base leading-6 text-ink print:text-sm">
+        <ul className="flex max-w-prose list-disc flex-col gap-1.5 pl-5 text-base leading-6 text-ink">
           {page.summary.map((sentence) => (
             <li key={sentence} className="[overflow-wrap:anywhere]">
               {sentence}
