@@ -39,7 +39,10 @@ export interface Effects {
   mixUsd: Usd;
   /** Requests of the same row have more or fewer tokens. Zero where tokens are not told, and part of the price then. */
   sizeUsd: Usd;
-  /** As many tokens of the same row cost more or less: other prices or models, other shares of what is cached or answered. */
+  /**
+   * As many tokens of the same row cost more or less: other prices or models, other shares of what is cached or
+   * answered.
+   */
   priceUsd: Usd;
   /** Rows without spend before. */
   newUsd: Usd;

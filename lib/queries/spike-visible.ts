@@ -22,7 +22,10 @@ interface Stored {
 const dayRow = z.object({ day: dayColumn, mine: z.boolean(), own_usd: usdColumn });
 type OwnDay = z.output<typeof dayRow>;
 
-/** Whose each day's spend is that the filters take, the asker's alone or others' as well, and how much is his. A day without spend is nobody's. */
+/**
+ * Whose each day's spend is that the filters take, the asker's alone or others' as well, and how much is his. A day
+ * without spend is nobody's.
+ */
 async function daysOf(scope: AuthorizedScope, filters: Filters, range: { from: Day; to: Day }, on: Queryable) {
   const { visibility } = scope;
   if (visibility.kind === "all") return [];
@@ -53,8 +56,8 @@ async function bookedDays(scope: AuthorizedScope, range: { from: Day; to: Day },
 }
 
 /**
- * What the asker's own part of a shared spike was, by the day, as hours have no names: what was spent on its days, against the seven
- * before. Null where it did not make at least half of what was beyond the usual.
+ * What the asker's own part of a shared spike was, by the day, as hours have no names: what was spent on its days,
+ * against the seven before. Null where it did not make at least half of what was beyond the usual.
  */
 function ownPart<Spike extends Stored>(spike: Spike, days: readonly OwnDay[], booked: ReadonlySet<Day>): Spike | null {
   const { before, after } = daysAround({ from: spike.from_at, to: spike.to_at });
@@ -76,8 +79,8 @@ export interface ToldSpike<Spike> {
 }
 
 /**
- * Spikes as the asker may know them: one tells what was spent and what is usual, so that where anybody else has a part in its days or in
- * the week before, it tells of his own part alone, if that made it for the most part.
+ * Spikes as the asker may know them: one tells what was spent and what is usual, so that where anybody else has a part
+ * in its days or in the week before, it tells of his own part alone, if that made it for the most part.
  */
 export async function toldTo<Spike extends Stored>(
   scope: AuthorizedScope,

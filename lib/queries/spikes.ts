@@ -122,7 +122,8 @@ export interface SpikesQuestion {
 }
 
 /**
- * Spikes that the asker may see, the newest first, 500 at most. Of those in spend that he sees in part, his part, if it made most of it.
+ * Spikes that the asker may see, the newest first, 500 at most. Of those in spend that he sees in part, his part, if it
+ * made most of it.
  */
 export async function spikes(scope: AuthorizedScope, { since, until, open = false }: SpikesQuestion): Promise<Spike[]> {
   const condition = sql`(${since ?? null}::timestamptz IS NULL OR to_at > ${since ?? null}) AND (${until ?? null}::timestamptz IS NULL

@@ -4,7 +4,10 @@ import type { ReportForecast, Section } from "../../domain/weekly-report";
 import { forecastMonth } from "../forecast";
 import type { AskedWeek } from "./asked-week";
 
-/** Where the month is heading that the report was made in: what the forecast page says at that moment to the report's readers. */
+/**
+ * Where the month is heading that the report was made in: what the forecast page says at that moment to the report's
+ * readers.
+ */
 export async function askForecast({ scope, asOf }: AskedWeek): Promise<Section<ReportForecast>> {
   const { from, end } = await forecastMonth(scope, {}, asOf);
   if (!end) return { known: false, why: "No complete day is known yet to forecast from." };
