@@ -21,11 +21,7 @@ const OTHER_DELIMITERS: readonly (readonly [string, string])[] = [
 const EXPORT_AGAIN = "Export it again from OpenRouter's activity page and upload the file as it is.";
 
 function positions(names: readonly string[]): Map<string, number> {
-  const found = new Map<string, number>();
-  names.forEach((name, index) => {
-    if (!found.has(name)) found.set(name, index);
-  });
-  return found;
+  return new Map(names.map((name, index) => [name, index]));
 }
 
 function refuse(message: string, todo = EXPORT_AGAIN, detail?: Record<string, string>): never {
@@ -40,6 +36,13 @@ function refuseOtherDelimiter(header: string): void {
       refuse(`The columns of this file are separated by ${word}; OpenRouter's export separates them by commas.`);
     }
   }
+}
+
+/** Of two columns of one name nobody can say which one holds what was charged. */
+function refuseTwins(names: readonly string[]): void {
+  const twin = names.find((name, index) => name !== "" && names.indexOf(name) !== index);
+  if (twin !== undefined)
+    refuse(`The column ${twin.slice(0, 40)} is in the header more than once.`, EXPORT_AGAIN, { column: twin });
 }
 
 function plain(name: string): string {
@@ -64,18 +67,22 @@ function shortened(names: readonly string[]): string {
  */
 export function readHeader(fields: readonly string[]): CsvHeader {
   const names = fields.map((field) => field.trim());
-  const known = positions(names.map(plain));
+  const columns = names.map(plain);
+  const known = positions(columns);
   const has = (name: string) => known.has(name);
   const missing = (needed: readonly string[]) => needed.filter((name) => !has(name));
   const at = (name: string) => known.get(name);
-  if (missing(LOG_NEEDS).length === 0) return { kind: "log", names, at };
-  if (missing(AGGREGATE_NEEDS).length === 0) return { kind: "aggregate", names, at };
+  const kind = missing(LOG_NEEDS).length === 0 ? "log" : missing(AGGREGATE_NEEDS).length === 0 ? "aggregate" : null;
+  if (kind !== null) {
+    refuseTwins(columns);
+    return { kind, names, at };
+  }
   refuseOtherDelimiter(fields.join(","));
   if (LOG_TELLS.filter(has).length >= 2) {
-    const columns = missing(LOG_NEEDS);
-    const what = columns.length === 1 ? "the column" : "the columns";
-    return refuse(`This log lacks ${what} ${columns.join(" and ")}: without it nothing can be booked.`, EXPORT_AGAIN, {
-      column: columns.join(","),
+    const lacking = missing(LOG_NEEDS);
+    const what = lacking.length === 1 ? "the column" : "the columns";
+    return refuse(`This log lacks ${what} ${lacking.join(" and ")}: without it nothing can be booked.`, EXPORT_AGAIN, {
+      column: lacking.join(","),
     });
   }
   if (has("spend")) {

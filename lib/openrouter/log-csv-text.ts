@@ -15,7 +15,7 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], kind: string])[]
 function refuseBinary(head: Uint8Array): void {
   const found = SIGNATURES.find(([bytes]) => bytes.every((byte, index) => head[index] === byte));
   // Text in UTF-16 without a mark, and most other things, have a zero early on.
-  const kind = found?.[1] ?? (head.subarray(0, 64).includes(0) ? "no text" : null);
+  const kind = found?.[1] ?? (head.subarray(0, 64).includes(0) ? "binary data, or text in UTF-16" : null);
   if (kind) throw new WaybillError("invalid_input", `This file is ${kind}, not a CSV in UTF-8.`, { todo: CSV_ASKED });
 }
 

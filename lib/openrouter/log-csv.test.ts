@@ -128,6 +128,11 @@ describe("a file that cannot be used", () => {
       "This log lacks the column cost_total: without it nothing can be booked.",
     ],
     [
+      "two columns of one name",
+      ["generation_id,created_at,cost_total,model_permaslug,Cost_Total\n"],
+      "The column cost_total is in the header more than once.",
+    ],
+    [
       "semicolons",
       [HEADER.replaceAll(",", ";")],
       "The columns of this file are separated by semicolons; OpenRouter's export separates them by commas.",
@@ -163,7 +168,11 @@ describe("a file that cannot be used", () => {
       [new Uint8Array(Buffer.from(`\uFEFF${HEADER}`, "utf16le"))],
       "This file is text in UTF-16, not a CSV in UTF-8.",
     ],
-    ["unmarked UTF-16", [new Uint8Array(Buffer.from(HEADER, "utf16le"))], "This file is no text, not a CSV in UTF-8."],
+    [
+      "unmarked UTF-16",
+      [new Uint8Array(Buffer.from(HEADER, "utf16le"))],
+      "This file is binary data, or text in UTF-16, not a CSV in UTF-8.",
+    ],
   ])("is refused with words: %s", async (_, pieces, message) => {
     expect(await words(...pieces)).toBe(message);
   });
