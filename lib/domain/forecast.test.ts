@@ -44,6 +44,12 @@ describe("forecastTotal", () => {
     expect(Math.abs(Number((total?.expectedUsd ?? 0n) - parseUsd("70")))).toBeLessThan(1e9);
   });
 
+  test("one day of $10,000 is no new level: the seven-day rule believes it, the forecast does not", () => {
+    const total = week(history([...Array(40).fill(10), 10_000, 10, 10]));
+    expect(compareUsd(total?.sevenDayUsd ?? ZERO_USD, parseUsd("10000"))).toBe(1);
+    expect(compareUsd(total?.expectedUsd ?? ZERO_USD, parseUsd("200"))).toBe(-1);
+  });
+
   test("days from the horizon on are not looked at", () => {
     const costs = history([10, 10, 10, 1000]);
     const from = addDays(FIRST, 3);

@@ -172,6 +172,8 @@ describe("splitUsd", () => {
     expect(splitUsd(-10n as Usd, [1n, 1n, 1n])).toEqual([-4n, -3n, -3n]);
     expect(splitUsd(5n as Usd, [1n, 3n])).toEqual([1n, 4n]);
     expect(splitUsd(7n as Usd, [0n, 5n])).toEqual([0n, 7n]);
+    const thirds = splitUsd(parseUsd("0.01"), [1n, 1n, 1n]).map(usdToString);
+    expect(thirds).toEqual(["0.003333333334", "0.003333333333", "0.003333333333"]);
   });
 
   it.each([[[]], [[0n, 0n]], [[2n, -1n]]])("refuses the weights %s", (parts) =>
