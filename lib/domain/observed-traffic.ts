@@ -77,7 +77,7 @@ export interface ObservedTraffic {
   /** Both ends included. */
   from: Day;
   to: Day;
-  /** Days among them that have requests. */
+  /** Days among them of which single requests are known, or that nothing was charged on. */
   days: number;
   cells: readonly ObservedCell[];
   models: ReadonlyMap<string, ModelOffer>;
@@ -100,7 +100,8 @@ export interface TrafficGroup {
   costUsd: Usd;
 }
 
-function placeOf({ feature, app, keyId }: TrafficCell): Place | null {
+function placeOf({ feature, app, keyId, isRest }: TrafficCell): Place | null {
+  if (isRest) return null;
   if (feature !== null) return { dimension: "feature", id: feature };
   if (app !== null) return { dimension: "app", id: app };
   return keyId === null ? null : { dimension: "key", id: keyId };
@@ -140,6 +141,11 @@ function filtersOf(cells: readonly TrafficCell[], { dimension, id }: Place, mode
     [dimension]: [filterWord(dimension, { kind: "value", id })],
     model: [filterWord("model", { kind: "value", id: model })],
   };
+}
+
+/** The cells that a finding on them may change. */
+export function idsOf(cells: readonly TrafficCell[]): ReadonlySet<string> {
+  return new Set(cells.map(({ id }) => id));
 }
 
 export function modelName(models: ObservedTraffic["models"], permaslug: string): string {

@@ -1,5 +1,13 @@
 import { formatCount, formatShare, formatUsd } from "./format";
-import { groupsOf, type ModelOffer, type ObservedTraffic, promptLength, sumOf, type TrafficGroup } from "./observed-traffic";
+import {
+  groupsOf,
+  idsOf,
+  type ModelOffer,
+  type ObservedTraffic,
+  promptLength,
+  sumOf,
+  type TrafficGroup,
+} from "./observed-traffic";
 import { type Confidence, type Draft, savingAlone } from "./recommendation";
 import { TIERS } from "./tier";
 import { servedBy, type TokenSums, type TrafficCell } from "./traffic";
@@ -49,6 +57,8 @@ export function mayReplace(offer: ModelOffer, present: ModelOffer, needs: Needs,
   if (offer.retiresOn !== null || offer.benchmark === null || present.benchmark === null) return false;
   if (present.benchmark - offer.benchmark > benchmarkDistance) return false;
   if (!offer.outputModalities.includes("text")) return false;
+  // What the present model answers besides text is what it may be asked for.
+  if (!present.outputModalities.every((modality) => offer.outputModalities.includes(modality))) return false;
   if ((offer.contextLength ?? 0) < needs.context) return false;
   return needs.parameters.every((parameter) => offer.parameters.includes(parameter));
 }
@@ -68,7 +78,6 @@ function confidenceOf(group: TrafficGroup, offer: ModelOffer, present: ModelOffe
 }
 
 function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, traffic: ObservedTraffic, needs: Needs): Draft {
-  const ids = new Set(group.cells.map(({ id }) => id));
   const by = { model: offer.permaslug, variant: null, provider: null, pricing: offer.pricing };
   const unseen = present.inputModalities.filter((modality) => !offer.inputModalities.includes(modality));
   const cached = sumOf(group.cells, ({ tokens }) => tokens.cachedTokens);
@@ -90,8 +99,8 @@ function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, t
     ],
     generationIds: null,
     assumption:
-      `The same tokens at the candidate's list prices, with the prompt cached as often as now. The low end assumes that nothing ` +
-      `is cached and that answers are ${LONGER_ANSWERS_PERCENT} % longer.`,
+      `The same tokens at the candidate's list prices, with the prompt cached as often as now; what is charged beyond list prices, ` +
+      `such as searches, stays. The low end assumes that nothing is cached and that answers are ${LONGER_ANSWERS_PERCENT} % longer.`,
     risk: [
       `Answers may be worse: the index is ${((present.benchmark ?? 0) - (offer.benchmark ?? 0)).toFixed(1)} points lower, and no index knows your prompts. Try it on 50 requests first.`,
       unseen.length === 0 ? "" : `It does not take ${unseen.join(", ")} as input, and whether yours send any is not known.`,
@@ -104,10 +113,9 @@ function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, t
     },
     move: { from: { model: present.permaslug, provider: null }, to: { model: offer.permaslug, provider: null } },
     atStakeUsd: null,
+    cellIds: idsOf(group.cells),
     apply: (cell: TrafficCell, view) =>
-      ids.has(cell.id) && cell.model === present.permaslug
-        ? servedBy(cell, by, view === "low" ? doubtfully(cell.tokens) : cell.tokens)
-        : cell,
+      cell.model === present.permaslug ? servedBy(cell, by, view === "low" ? doubtfully(cell.tokens) : cell.tokens) : cell,
   };
 }
 

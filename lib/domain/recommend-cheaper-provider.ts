@@ -1,13 +1,14 @@
 import { formatCount, formatShare, formatUsd } from "./format";
 import {
   groupsOf,
+  idsOf,
   type ModelOffer,
   type ObservedTraffic,
   type ProviderOffer,
-  promptLength,
   sumOf,
   type TrafficGroup,
 } from "./observed-traffic";
+import { type Needs, needsOf } from "./recommend-cheaper-model";
 import { type Draft, savingAlone } from "./recommendation";
 import { servedElsewhere, type TrafficCell } from "./traffic";
 import { compareUsd } from "./usd";
@@ -23,16 +24,15 @@ const COARSE = ["int4", "fp4", "fp6"];
 /** Spelled as requests name a provider: the tag up to its region or precision. */
 const slugOf = ({ tag }: ProviderOffer) => tag.split("/")[0] ?? tag;
 
-function fits(offer: ProviderOffer, group: TrafficGroup, context: number): boolean {
-  if (offer.contextLength !== null && offer.contextLength < context) return false;
+function fits(offer: ProviderOffer, needs: Needs): boolean {
+  if (offer.contextLength !== null && offer.contextLength < needs.context) return false;
   if (offer.uptimeLastDay !== null && offer.uptimeLastDay < LEAST_UPTIME) return false;
   if (COARSE.includes(offer.quantization?.toLowerCase() ?? "")) return false;
-  return sumOf(group.cells, ({ signs }) => signs.toolRequests) === 0 || offer.parameters.includes("tools");
+  return needs.parameters.every((parameter) => offer.parameters.includes(parameter));
 }
 
-function draftFor(group: TrafficGroup, model: ModelOffer, offer: ProviderOffer, context: number): Draft {
-  const ids = new Set(group.cells.map(({ id }) => id));
-  const elsewhere = (cell: TrafficCell) => ids.has(cell.id) && cell.model === model.permaslug && cell.provider !== offer.provider;
+function draftFor(group: TrafficGroup, model: ModelOffer, offer: ProviderOffer, needs: Needs): Draft {
+  const elsewhere = (cell: TrafficCell) => cell.model === model.permaslug && cell.provider !== offer.provider;
   const moved = sumOf(group.cells.filter(elsewhere), ({ requests }) => requests);
   const cached = sumOf(group.cells, ({ tokens }) => tokens.cachedTokens);
   const prompts = sumOf(group.cells, ({ tokens }) => tokens.promptTokens);
@@ -48,7 +48,7 @@ function draftFor(group: TrafficGroup, model: ModelOffer, offer: ProviderOffer, 
     figures: [
       { label: "Requests served by others", value: `${formatCount(moved)} of ${formatCount(group.requests)}` },
       { label: "Charged", value: formatUsd(group.costUsd) },
-      { label: "Longest of 99 in 100 prompts", value: `${formatCount(context)} tokens` },
+      { label: "99 of 100 prompts and their answers fit in", value: `${formatCount(needs.context)} tokens` },
       { label: "Prompt read from the cache", value: formatShare(prompts === 0 ? null : cached / prompts) },
       ...(offer.uptimeLastDay === null ? [] : [{ label: "Up, last day", value: `${offer.uptimeLastDay.toFixed(1)} %` }]),
     ],
@@ -62,6 +62,7 @@ function draftFor(group: TrafficGroup, model: ModelOffer, offer: ProviderOffer, 
     },
     move: { from: { model: model.permaslug, provider: null }, to: { model: model.permaslug, provider: offer.provider } },
     atStakeUsd: null,
+    cellIds: idsOf(group.cells),
     apply: (cell, view) => {
       if (!elsewhere(cell)) return cell;
       if (view !== "low") return servedElsewhere(cell, by);
@@ -75,17 +76,17 @@ function draftFor(group: TrafficGroup, model: ModelOffer, offer: ProviderOffer, 
 
 /**
  * For each feature, app or key × model the provider of the very same model at which these requests would have cost least,
- * among those that fit: long enough, up, no coarser, able to call tools where that is used. What is cheaper by its prompt
+ * among those that fit: long enough, up, no coarser, able to call tools and to reason where that is used. What is cheaper by its prompt
  * price and dearer for this mix (no cache, dearer answers) is none. Needs the model's endpoints.
  */
 export function recommendCheaperProviders(traffic: ObservedTraffic): Draft[] {
   return groupsOf(traffic).flatMap((group) => {
     const model = traffic.models.get(group.model);
     if (!model || group.requests < LEAST_REQUESTS) return [];
-    const context = promptLength(group.cells, 0.99);
+    const needs = needsOf(group);
     const drafts = model.endpoints
-      .filter((offer) => fits(offer, group, context))
-      .map((offer) => draftFor(group, model, offer, context))
+      .filter((offer) => fits(offer, needs))
+      .map((offer) => draftFor(group, model, offer, needs))
       .map((draft) => ({ draft, saving: savingAlone(draft, group.cells).likely }))
       .sort((a, b) => compareUsd(b.saving, a.saving));
     const [best] = drafts;

@@ -1,5 +1,14 @@
 import { formatCount, formatShare, formatUsd } from "./format";
-import { dearest, groupsOf, modelName, type ObservedTraffic, sumOf, sumUsdOf, type TrafficGroup } from "./observed-traffic";
+import {
+  dearest,
+  groupsOf,
+  idsOf,
+  modelName,
+  type ObservedTraffic,
+  sumOf,
+  sumUsdOf,
+  type TrafficGroup,
+} from "./observed-traffic";
 import type { Draft } from "./recommendation";
 import { portionOfCell } from "./traffic";
 import { subtractUsd } from "./usd";
@@ -37,6 +46,7 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic): Draft {
     },
     move: null,
     atStakeUsd: null,
+    cellIds: idsOf(group.cells),
     apply: (cell, view) => {
       const signs = cells.get(cell.id)?.signs;
       const original = cells.get(cell.id)?.costUsd ?? cell.costUsd;

@@ -30,7 +30,15 @@ const ROOM = 2n;
 type Says = Pick<Draft, "aspect" | "title" | "confidence" | "figures" | "assumption" | "risk" | "change"> & { atStakeUsd: Usd };
 
 function draftOf(key: UsableKey, says: Says): Draft {
-  return { kind: "key_hygiene", filters: { key: [key.id] }, generationIds: null, move: null, apply: (cell) => cell, ...says };
+  return {
+    kind: "key_hygiene",
+    filters: { key: [key.id] },
+    generationIds: null,
+    move: null,
+    cellIds: new Set(),
+    apply: (cell) => cell,
+    ...says,
+  };
 }
 
 function aMonth(amount: Usd, days: number): Usd {
@@ -98,7 +106,7 @@ function idle(key: UsableKey, days: number): Draft {
 }
 
 /** Keys that their environment, or else their name, says are for CI. */
-function isForCi({ environment, name }: UsableKey): boolean {
+export function isForCi({ environment, name }: Pick<UsableKey, "environment" | "name">): boolean {
   return environment === null ? /(^|[^a-z])ci([^a-z]|$)/i.test(name) : environment === "ci";
 }
 
@@ -122,11 +130,15 @@ function ciOnFrontier(key: UsableKey, groups: readonly TrafficGroup[], traffic: 
           : "No cheaper model is known to fit these requests, so that no saving is reckoned.",
       risk: "Checks may find less. Runs that fail can be tried again on the model in use.",
       change: {
-        words: slugs.length > 0 ? `Let CI ask for ${[...new Set(slugs)].join(" or ")} only.` : "Keep a list of models for CI.",
+        words:
+          slugs.length > 0
+            ? `Assign a guardrail to the key that allows ${[...new Set(slugs)].join(" and ")} only.`
+            : "Assign a guardrail to the key that lists the models for CI.",
         snippet: slugs.length > 0 ? JSON.stringify({ allowed_models: [...new Set(slugs)] }, null, 2) : null,
       },
       atStakeUsd: monthUsd,
     }),
+    cellIds: new Set(fits.flatMap(({ cellIds }) => [...cellIds])),
     apply: (cell, view) => fits.reduce((changed, { apply }) => (changed === cell ? apply(cell, view) : changed), cell),
   };
 }

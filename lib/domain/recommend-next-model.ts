@@ -1,10 +1,10 @@
 import { type Day, daysBetween } from "./day";
 import { formatCount, formatUsd } from "./format";
 import { formatRange } from "./format-day";
-import { groupsOf, type ModelOffer, type ObservedTraffic, type TrafficGroup } from "./observed-traffic";
+import { groupsOf, idsOf, type ModelOffer, type ObservedTraffic, type TrafficGroup } from "./observed-traffic";
 import { mayReplace, type Needs, needsOf } from "./recommend-cheaper-model";
 import { type Draft, savingAlone } from "./recommendation";
-import { listCost, servedBy, type TrafficCell } from "./traffic";
+import { servedBy, type TrafficCell } from "./traffic";
 import { addUsd, compareUsd, subtractUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
 
 const LEAST_REQUESTS = 50;
@@ -23,8 +23,8 @@ interface Candidate {
 /** What all requests would have cost on the offer; null where that is not known of each. */
 function costOn(offer: ModelOffer, { cells }: TrafficGroup): Usd | null {
   return cells.reduce<Usd | null>((sum, cell) => {
-    const cost = listCost(cell, offer.pricing);
-    return sum === null || cost === null ? null : addUsd(sum, cost);
+    const served = servedBy(cell, { model: offer.permaslug, variant: null, provider: null, pricing: offer.pricing });
+    return sum === null || served === cell ? null : addUsd(sum, served.costUsd);
   }, ZERO_USD);
 }
 
@@ -37,11 +37,10 @@ function cheapest(group: TrafficGroup, traffic: ObservedTraffic, may: (offer: Mo
   return candidates.sort((a, b) => compareUsd(a.costUsd, b.costUsd))[0] ?? null;
 }
 
-function applyOf(group: TrafficGroup, present: ModelOffer, offer: ModelOffer): Draft["apply"] {
-  const ids = new Set(group.cells.map(({ id }) => id));
+function applyOf(present: ModelOffer, offer: ModelOffer): Draft["apply"] {
   const by = { model: offer.permaslug, variant: null, provider: null, pricing: offer.pricing };
   return (cell: TrafficCell, view) => {
-    if (!ids.has(cell.id) || cell.model !== present.permaslug) return cell;
+    if (cell.model !== present.permaslug) return cell;
     if (view !== "low") return servedBy(cell, by);
     return servedBy(cell, by, { ...cell.tokens, cachedTokens: 0, cacheWriteTokens: 0 });
   };
@@ -95,7 +94,8 @@ function retiringDraft(group: TrafficGroup, present: ModelOffer, retiresOn: Day,
       : null,
     // What stops working, whether the next model is cheaper or not.
     atStakeUsd: traffic.days === 0 ? ZERO_USD : usdFromFinerUnits(group.costUsd * BigInt(MONTH), BigInt(traffic.days)),
-    apply: found && saves ? applyOf(group, present, found.offer) : (cell) => cell,
+    cellIds: found && saves ? idsOf(group.cells) : new Set(),
+    apply: found && saves ? applyOf(present, found.offer) : (cell) => cell,
   };
 }
 
@@ -125,7 +125,8 @@ function undercutDraft(group: TrafficGroup, present: ModelOffer, traffic: Observ
     },
     move: { from: { model: present.permaslug, provider: null }, to: { model: offer.permaslug, provider: null } },
     atStakeUsd: null,
-    apply: applyOf(group, present, offer),
+    cellIds: idsOf(group.cells),
+    apply: applyOf(present, offer),
   };
   const saving = savingAlone(draft, group.cells).likely;
   return saving > 0n && saving * LEAST_SHARE >= group.costUsd ? draft : null;

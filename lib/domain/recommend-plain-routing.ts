@@ -1,6 +1,7 @@
 import { formatCount, formatUsd } from "./format";
 import {
   groupsOf,
+  idsOf,
   type ModelOffer,
   type ObservedCell,
   type ObservedTraffic,
@@ -9,42 +10,36 @@ import {
   type TrafficGroup,
 } from "./observed-traffic";
 import type { Draft } from "./recommendation";
-import { listCost, servedBy, type TrafficCell } from "./traffic";
+import { type FasterVariant, isFaster, listCost, servedBy, type TrafficCell } from "./traffic";
 import { subtractUsd, type Usd } from "./usd";
 
 const LEAST_REQUESTS = 50;
 
-/** Ways of asking for a model that are charged above its list price. */
-const DEAR = {
+/** How each is asked for, and what it buys. */
+const FASTER: Record<FasterVariant, { asked: string; words: string }> = {
   nitro: { asked: ":nitro", words: "the fastest provider, and its priority tier" },
   priority: { asked: "the priority tier", words: "to be served before others" },
   ultrafast: { asked: "the ultrafast tier", words: "to be served faster than others" },
-} as const;
-type Dear = keyof typeof DEAR;
+};
 
 /** Routers that choose the model themselves. */
 const ROUTERS = ["auto", "auto-beta"];
-
-function isDear(variant: string | null): variant is Dear {
-  return variant !== null && Object.hasOwn(DEAR, variant);
-}
 
 function withVariant(group: TrafficGroup, variant: string): ObservedCell[] {
   return group.cells.filter((cell) => cell.variant === variant);
 }
 
 /** Plain requests to the same model: its list price, or the endpoint's that served where that is known. */
-function plainDraft(group: TrafficGroup, model: ModelOffer, variant: Dear): Draft | null {
+function plainDraft(group: TrafficGroup, model: ModelOffer, variant: FasterVariant): Draft | null {
   const cells = withVariant(group, variant);
   const requests = sumOf(cells, (cell) => cell.requests);
   if (requests < LEAST_REQUESTS) return null;
-  const ids = new Set(cells.map(({ id }) => id));
   const charged = sumUsdOf(cells, ({ costUsd }) => costUsd);
   const plain = (cell: TrafficCell) =>
     servedBy(cell, { model: model.permaslug, variant: "standard", provider: null, pricing: model.pricing });
   const saved = cells.reduce((sum, cell) => sum + subtractUsd(cell.costUsd, plain(cell).costUsd), 0n);
   if (saved <= 0n) return null;
-  const { asked, words } = DEAR[variant];
+  const { asked, words } = FASTER[variant];
   return {
     kind: "dear_routing",
     filters: group.filters,
@@ -65,8 +60,9 @@ function plainDraft(group: TrafficGroup, model: ModelOffer, variant: Dear): Draf
     },
     move: { from: { model: model.permaslug, provider: null }, to: { model: model.permaslug, provider: null } },
     atStakeUsd: null,
+    cellIds: idsOf(cells),
     apply: (cell, view) => {
-      if (!ids.has(cell.id) || cell.variant !== variant || cell.model !== model.permaslug) return cell;
+      if (cell.variant !== variant || cell.model !== model.permaslug) return cell;
       const changed = plain(cell);
       if (view !== "low" || changed === cell) return changed;
       return { ...changed, costUsd: (changed.costUsd + (cell.costUsd - changed.costUsd) / 2n) as Usd };
@@ -101,7 +97,6 @@ function routerDraft({ groups, cells }: Routed, traffic: ObservedTraffic): Draft
   const [first] = groups;
   const requests = sumOf(cells, (cell) => cell.requests);
   if (!first || requests < LEAST_REQUESTS) return null;
-  const ids = new Set(cells.map(({ id }) => id));
   const served = (cell: TrafficCell, by: ModelOffer) =>
     servedBy(cell, { model: by.permaslug, variant: "standard", provider: null, pricing: by.pricing });
   const candidates = [...new Set(cells.map(({ model }) => model))].flatMap((permaslug) => {
@@ -144,8 +139,9 @@ function routerDraft({ groups, cells }: Routed, traffic: ObservedTraffic): Draft
     },
     move: null,
     atStakeUsd: null,
+    cellIds: idsOf(cells),
     apply: (cell, view) => {
-      if (!ids.has(cell.id) || cell.model === model.permaslug) return cell;
+      if (cell.model === model.permaslug) return cell;
       const changed = served(cell, model);
       if (view !== "low" || changed === cell) return changed;
       return { ...changed, costUsd: (changed.costUsd + (cell.costUsd - changed.costUsd) / 2n) as Usd };
@@ -161,7 +157,7 @@ export function recommendPlainRouting(traffic: ObservedTraffic): Draft[] {
   const plain = groupsOf(traffic).flatMap((group) => {
     const model = traffic.models.get(group.model);
     if (!model) return [];
-    const variants = [...new Set(group.cells.map(({ variant }) => variant))].filter(isDear);
+    const variants = [...new Set(group.cells.map(({ variant }) => variant))].filter(isFaster);
     return variants.flatMap((variant) => plainDraft(group, model, variant) ?? []);
   });
   const routed = [...routedPlaces(traffic).values()].flatMap((place) => routerDraft(place, traffic) ?? []);

@@ -16,6 +16,7 @@ function cellOf(more: Partial<ObservedCell> = {}): ObservedCell {
     keyId: "k",
     app: null,
     feature: "triage",
+    isRest: false,
     model: "maker/one",
     variant: "standard",
     provider: "Dear Cloud",

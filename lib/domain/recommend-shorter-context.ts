@@ -1,6 +1,7 @@
 import { formatCount, formatShare, formatTokens, formatUsd } from "./format";
 import {
   groupsOf,
+  idsOf,
   modelName,
   type ObservedCell,
   type ObservedTraffic,
@@ -55,7 +56,6 @@ function bloatOf({ cells }: TrafficGroup): Bloat | null {
 }
 
 function draftFor(group: TrafficGroup, { bloated, middle, ordinary, limit }: Bloat, traffic: ObservedTraffic): Draft {
-  const ids = new Set(bloated.map(({ id }) => id));
   const requests = sumOf(bloated, (cell) => cell.requests);
   const costUsd = sumUsdOf(bloated, (cell) => cell.costUsd);
   const prompts = sumOf(bloated, ({ tokens }) => tokens.promptTokens);
@@ -82,13 +82,16 @@ function draftFor(group: TrafficGroup, { bloated, middle, ordinary, limit }: Blo
     risk: "What is left out may be what the answer needed. Look at some of these requests before cutting.",
     change: {
       words:
-        "Send the files, results and turns that the task needs instead of all of them, or let OpenRouter compress long prompts; " +
-        "cap the prompt in the client.",
-      snippet: JSON.stringify({ transforms: ["middle-out"], prompt_limit_in_your_client: Math.round(limit) }, null, 2),
+        "Send the files, results and turns that the task needs instead of all of them, and cap the prompt in the client: " +
+        "OpenRouter compresses only what no longer fits into the model.",
+      snippet:
+        `max_prompt_tokens = ${Math.round(limit)}\n` +
+        "when_longer = leave out the oldest turns and results, keep the instructions and the last turn",
     },
     move: null,
     atStakeUsd: null,
-    apply: (cell, view) => (ids.has(cell.id) ? trimmed(cell, view === "low" ? limit : ordinary) : cell),
+    cellIds: idsOf(bloated),
+    apply: (cell, view) => trimmed(cell, view === "low" ? limit : ordinary),
   };
 }
 

@@ -1,5 +1,13 @@
 import { formatCount, formatShare, formatTokens, formatUsd } from "./format";
-import { groupsOf, modelName, type ObservedCell, type ObservedTraffic, sumOf, type TrafficGroup } from "./observed-traffic";
+import {
+  groupsOf,
+  idsOf,
+  modelName,
+  type ObservedCell,
+  type ObservedTraffic,
+  sumOf,
+  type TrafficGroup,
+} from "./observed-traffic";
 import { type TokenPrices, tokenPrices } from "./price";
 import type { Draft, View } from "./recommendation";
 import { type TrafficCell, withTokens } from "./traffic";
@@ -87,6 +95,7 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic, repeated: numbe
     },
     move: null,
     atStakeUsd: null,
+    cellIds: idsOf(group.cells),
     apply: (cell, view) => {
       const observed = cells.get(cell.id);
       return observed && observed.signs.repeatedTokens > 0 ? cachedCell(cell, observed, view) : cell;

@@ -35,6 +35,7 @@ function cellOf(
     keyId: "k",
     app: null,
     feature: "triage",
+    isRest: false,
     model: "maker/dear",
     variant: null,
     provider: "Maker",

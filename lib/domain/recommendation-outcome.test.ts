@@ -33,6 +33,7 @@ const BASELINE: Baseline = {
   requests: 100,
   costUsd: parseUsd("7.5"),
   listUsd: parseUsd("7.5"),
+  modelListUsd: parseUsd("7.5"),
   tokens: { promptTokens: 1_000_000, cachedTokens: 0, cacheWriteTokens: 0, completionTokens: 100_000, reasoningTokens: 0 },
   retriedUsd: null,
   shareAtTarget: 0,
@@ -41,6 +42,7 @@ const BASELINE: Baseline = {
 function acceptedOf(more: Partial<Accepted> = {}): Accepted {
   return {
     id: "1",
+    kind: "cheaper_model",
     filters: { feature: ["triage"], model: ["maker/dear"] },
     move: { from: { model: "maker/dear", provider: null }, to: { model: "maker/light", provider: null } },
     since: MONDAY,
@@ -56,6 +58,7 @@ function cellOf(more: Partial<TrafficCell> = {}): TrafficCell {
     keyId: null,
     app: null,
     feature: "triage",
+    isRest: false,
     model: "maker/light",
     variant: null,
     provider: null,
@@ -137,6 +140,28 @@ describe("what an accepted switch has saved", () => {
   it("is told by cost per request where no model changes: 7.5 before, 6 now", () => {
     const cell = cellOf({ model: "maker/dear", costUsd: parseUsd("6") });
     expect(outcome(acceptedOf({ move: null }), [MONDAY, [cell]])).toEqual(["saved", "1.5", null, "100/100"]);
+  });
+  it("tells heavy requests from light ones: twice the tokens by a cheaper provider, 15 as before, 12 charged", () => {
+    const move = { from: { model: "maker/dear", provider: null }, to: { model: "maker/dear", provider: "Cheap" } };
+    const tokens = { ...BASELINE.tokens, promptTokens: 2_000_000, completionTokens: 200_000 };
+    const cell = cellOf({ model: "maker/dear", provider: "Cheap", tokens, costUsd: parseUsd("12") });
+    const accepted = acceptedOf({ kind: "cheaper_provider", move });
+    expect(outcome(accepted, [MONDAY, [cell]])).toEqual(["saved", "3", MONDAY, "100/100"]);
+  });
+  it("tells what a stable prefix saved by what is read from the cache: half of twice the prompt, 10 + 2.5 as before", () => {
+    const tokens = { ...BASELINE.tokens, promptTokens: 2_000_000, cachedTokens: 1_000_000 };
+    const cell = cellOf({ model: "maker/dear", tokens, costUsd: parseUsd("8") });
+    const accepted = acceptedOf({ kind: "unstable_prefix", move: null });
+    expect(outcome(accepted, [MONDAY, [cell]])).toEqual(["saved", "4.5", null, "100/100"]);
+  });
+  it("has saved where requests have grown so that each costs more than before: ten times the prompt, 52.5 on the old model", () => {
+    const tokens = { ...BASELINE.tokens, promptTokens: 10_000_000 };
+    expect(outcome(acceptedOf(), [MONDAY, [cellOf({ tokens, costUsd: parseUsd("10.5") })]])).toEqual([
+      "saved",
+      "42",
+      MONDAY,
+      "100/100",
+    ]);
   });
 
   it.each<[string, TrafficCell[], string]>([

@@ -1,6 +1,6 @@
 import type { Day } from "./day";
 import type { ModelOffer, ObservedCell } from "./observed-traffic";
-import type { Baseline, Move } from "./recommendation";
+import type { Baseline, Move, RecommendationKind } from "./recommendation";
 import { FILTER_DIMENSIONS, type FilterDimension, type Filters, readFilterWord } from "./spend-question";
 import { listCost, portionOf, type TokenSums, type TrafficCell } from "./traffic";
 import { addUsd, subtractUsd, timesCount, type Usd, ZERO_USD } from "./usd";
@@ -8,6 +8,7 @@ import { addUsd, subtractUsd, timesCount, type Usd, ZERO_USD } from "./usd";
 /** A recommendation that was accepted, and what its requests were like before. */
 export interface Accepted {
   id: string;
+  kind: RecommendationKind;
   filters: Filters;
   move: Move | null;
   /** From that day on. */
@@ -27,7 +28,7 @@ export interface Outcome {
   switchedUsd: Usd;
   savedUsd: Usd;
   /**
-   * `repriced`: the same tokens at the old model's list prices, less what was charged. `retries`: what tries anew would have
+   * `repriced`: the same tokens at list prices, charged as before, less what was charged. `retries`: what tries anew would have
    * added, less what they did. `per_request`: by cost per request.
    */
   by: "repriced" | "per_request" | "retries";
@@ -66,6 +67,15 @@ function tokensBefore({ tokens }: TrafficCell, { tokens: before }: Baseline): To
   const unread = before.promptTokens - before.cachedTokens;
   const written = (tokens.promptTokens - tokens.cachedTokens) * before.cacheWriteTokens;
   return { ...tokens, cacheWriteTokens: unread === 0 ? 0 : Math.floor(written / unread) };
+}
+
+/** Changes that leave the model and the length of prompts and answers as they were, so that list prices tell heavy requests from light ones. */
+const SAME_TOKENS: readonly RecommendationKind[] = ["cheaper_provider", "dear_routing", "unstable_prefix"];
+
+/** As many of the prompt's tokens read from the cache, and written to it, as before. */
+function cachedAsBefore({ tokens }: TrafficCell, { tokens: before }: Baseline): TokenSums {
+  const share = (count: number) => Math.floor((tokens.promptTokens * count) / Math.max(1, before.promptTokens));
+  return { ...tokens, cachedTokens: share(before.cachedTokens), cacheWriteTokens: share(before.cacheWriteTokens) };
 }
 
 /** What requests would have cost unchanged, the answers' part of it, and what they were charged. */
@@ -162,7 +172,8 @@ export class Outcomes {
   }
 
   /** What the cell's requests would have cost unchanged: at the old model's prices, or what such a request cost before. */
-  #otherwise({ move, baseline }: Accepted, cell: TrafficCell): { otherwiseUsd: Usd; answersUsd: Usd } {
+  #otherwise(accepted: Accepted, cell: TrafficCell): { otherwiseUsd: Usd; answersUsd: Usd } {
+    const { move, baseline } = accepted;
     if (baseline.retriedUsd !== null && isObserved(cell)) {
       const [before, once] = [
         subtractUsd(baseline.costUsd, baseline.retriedUsd),
@@ -175,6 +186,8 @@ export class Outcomes {
     const list = pricing ? listCost(cell, pricing, tokens) : null;
     const prompts = pricing ? listCost(cell, pricing, { ...tokens, completionTokens: 0, reasoningTokens: 0 }) : null;
     if (list === null || prompts === null) {
+      const same = this.#atSameTokens(accepted, cell);
+      if (same !== null) return { otherwiseUsd: same, answersUsd: ZERO_USD };
       const usual = timesCount(baseline.costUsd, cell.requests);
       return { otherwiseUsd: portionOf(usual, 1n, BigInt(baseline.requests)), answersUsd: ZERO_USD };
     }
@@ -184,11 +197,20 @@ export class Outcomes {
     return { otherwiseUsd: charged(list), answersUsd: charged(subtractUsd(list, prompts)) };
   }
 
+  /** By the model's own list prices, charged above or below them as before; null where requests differ in more than their length. */
+  #atSameTokens({ kind, filters, move, baseline }: Accepted, cell: TrafficCell): Usd | null {
+    if (!isRepriced(kind, baseline) || isModelMove(move)) return null;
+    const pricing = this.#models.get(modelOf(filters).model ?? "")?.pricing;
+    const tokens = kind === "unstable_prefix" ? cachedAsBefore(cell, baseline) : cell.tokens;
+    const list = pricing ? listCost(cell, pricing, tokens) : null;
+    return list === null ? null : portionOf(list, baseline.costUsd, baseline.modelListUsd ?? ZERO_USD);
+  }
+
   results(): Map<string, Outcome> {
     return new Map(this.#accepted.map((accepted) => [accepted.id, this.#resultOf(accepted)]));
   }
 
-  #resultOf({ id, move, baseline }: Accepted): Outcome {
+  #resultOf({ id, kind, move, baseline }: Accepted): Outcome {
     const { requests, switched, switchedUsd, completionTokens, days } = this.#sums.get(id) ?? NOTHING;
     const usual = Math.round((baseline.tokens.completionTokens / Math.max(1, baseline.requests)) * switched);
     // Answers that grew much longer by the switch would not have been as long on the old model.
@@ -201,17 +223,15 @@ export class Outcomes {
       return { day: day.day, requests: day.requests, savedUsd: portionOf(saved, BigInt(day.due), BigInt(day.requests)) };
     });
     const savedUsd = savings.reduce((sum, day) => addUsd(sum, day.savedUsd), ZERO_USD);
-    // Cost per request fell: a/n < b/m, without dividing.
-    const fell = baseline.retriedUsd !== null || switchedUsd * BigInt(baseline.requests) < baseline.costUsd * BigInt(switched);
     const enough = switched >= LEAST_SWITCHED && switched > requests * baseline.shareAtTarget;
     return {
-      verdict: !enough ? "waiting" : savedUsd > 0n && fell ? "saved" : "not_saved",
+      verdict: !enough ? "waiting" : savedUsd > 0n ? "saved" : "not_saved",
       switchedOn: move === null ? null : (days[0]?.day ?? null),
       requests,
       switched,
       switchedUsd,
       savedUsd,
-      by: baseline.retriedUsd !== null ? "retries" : isModelMove(move) ? "repriced" : "per_request",
+      by: baseline.retriedUsd !== null ? "retries" : isModelMove(move) || isRepriced(kind, baseline) ? "repriced" : "per_request",
       days: savings,
     };
   }
@@ -223,6 +243,10 @@ function countOf(cells: readonly TrafficCell[]): number {
 
 function isObserved(cell: TrafficCell): cell is ObservedCell {
   return "signs" in cell;
+}
+
+function isRepriced(kind: RecommendationKind, { modelListUsd }: Baseline): boolean {
+  return SAME_TOKENS.includes(kind) && modelListUsd !== null && modelListUsd > 0n;
 }
 
 function isModelMove(move: Move | null): boolean {

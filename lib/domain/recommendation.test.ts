@@ -14,6 +14,7 @@ function cellOf(more: Partial<TrafficCell> = {}): TrafficCell {
     keyId: "k",
     app: null,
     feature: "triage",
+    isRest: false,
     model: "maker/dear",
     variant: null,
     provider: "Maker",
@@ -41,6 +42,7 @@ function draftOf(apply: Draft["apply"], more: Partial<Draft> = {}): Draft {
     change: { words: "", snippet: null },
     move: null,
     atStakeUsd: null,
+    cellIds: new Set("abcdefghijklmnopqrstuvwxyz0123456789"),
     apply,
     ...more,
   };

@@ -1,7 +1,7 @@
 import type { Day } from "./day";
 import type { Filters } from "./spend-question";
 import type { TokenSums, TrafficCell } from "./traffic";
-import { addUsd, compareUsd, subtractUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
+import { compareUsd, subtractUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
 
 export const RECOMMENDATION_KINDS = [
   "cheaper_model",
@@ -47,6 +47,8 @@ export interface Baseline {
   costUsd: Usd;
   /** The same at the list prices of the model they were served by; null: not known. */
   listUsd: Usd | null;
+  /** The same at the list prices of their model itself, whoever served; null: of several models, or not known. */
+  modelListUsd: Usd | null;
   tokens: TokenSums;
   /** Of the cost, what went into requests that were tried again; null: the change is not about these. */
   retriedUsd: Usd | null;
@@ -94,7 +96,9 @@ export interface Draft extends Finding {
   figures: Evidence["figures"];
   /** The requests that show it, where the dearest of the cells are not those; null: the dearest. */
   generationIds: readonly string[] | null;
-  /** The cell as it would have been; the very same cell where the finding is not about it. */
+  /** The only cells that it may change. */
+  cellIds: ReadonlySet<string>;
+  /** One of these as it would have been; the very same cell where the finding is not about it after all. */
   apply(cell: TrafficCell, view: View): TrafficCell;
 }
 
@@ -115,10 +119,6 @@ export function subjectOf({ kind, filters, aspect }: Pick<Finding, "kind" | "fil
   return JSON.stringify([kind, aspect, ...sorted]);
 }
 
-function costOf(cells: readonly TrafficCell[]): Usd {
-  return sumUsd(cells.map(({ costUsd }) => costUsd));
-}
-
 function ranged(of: (view: View) => Usd): DollarRange {
   const [low, likely, high] = [of("low"), of("likely"), of("high")];
   // Doubts of several findings about the same requests may cross over: a range is the widest of what was reckoned.
@@ -127,17 +127,22 @@ function ranged(of: (view: View) => Usd): DollarRange {
 }
 
 /** The cells that the finding is about. */
-export function touchedBy(draft: Draft, cells: readonly TrafficCell[]): TrafficCell[] {
-  return cells.filter((cell) => draft.apply(cell, "likely") !== cell);
+export function touchedBy<Cell extends TrafficCell>(draft: Draft, cells: readonly Cell[]): Cell[] {
+  return cells.filter((cell) => draft.cellIds.has(cell.id) && draft.apply(cell, "likely") !== cell);
+}
+
+function savedOn(before: readonly TrafficCell[], after: readonly TrafficCell[]): Usd {
+  return sumUsd(before.map(({ costUsd }, place) => subtractUsd(costUsd, after[place]?.costUsd ?? costUsd)));
 }
 
 /** What the change would have saved on this traffic, if nothing else were changed. */
 export function savingAlone(draft: Draft, cells: readonly TrafficCell[]): DollarRange {
+  const own = cells.filter(({ id }) => draft.cellIds.has(id));
   return ranged((view) =>
-    cells.reduce((saved, cell) => {
-      const changed = draft.apply(cell, view);
-      return changed === cell ? saved : addUsd(saved, subtractUsd(cell.costUsd, changed.costUsd));
-    }, ZERO_USD),
+    savedOn(
+      own,
+      own.map((cell) => draft.apply(cell, view)),
+    ),
   );
 }
 
@@ -169,24 +174,24 @@ export function applyInOrder<One extends Draft>(
   cells: readonly TrafficCell[],
   leastUsd: Usd,
 ): { savings: Savings<One>[]; total: DollarRange } {
-  const left: Record<View, readonly TrafficCell[]> = { low: cells, likely: cells, high: cells };
-  const alone = new Map([...first, ...others].map((draft) => [draft, savingAlone(draft, cells)]));
+  const original = new Map(cells.map((cell) => [cell.id, cell]));
+  const left: Record<View, Map<string, TrafficCell>> = { low: new Map(), likely: new Map(), high: new Map() };
+  const cellsOf = ({ cellIds }: One, of: ReadonlyMap<string, TrafficCell>) =>
+    [...cellIds].flatMap((id) => of.get(id) ?? original.get(id) ?? []);
+  const alone = new Map([...first, ...others].map((draft) => [draft, savingAlone(draft, cellsOf(draft, original))]));
   const savesAlone = (draft: One) => alone.get(draft) ?? NOTHING;
   const rankOf = ({ kind }: One) => KINDS_IN_ORDER.indexOf(kind);
   const sorted = others.toSorted((a, b) => rankOf(a) - rankOf(b) || compareUsd(savesAlone(b).likely, savesAlone(a).likely));
   const savings: Savings<One>[] = [];
   for (const [position, draft] of [...first, ...sorted].entries()) {
-    const after = {
-      low: left.low.map((cell) => draft.apply(cell, "low")),
-      likely: left.likely.map((cell) => draft.apply(cell, "likely")),
-      high: left.high.map((cell) => draft.apply(cell, "high")),
-    };
-    const together = ranged((view) => subtractUsd(costOf(left[view]), costOf(after[view])));
+    const after = (view: View) => cellsOf(draft, left[view]).map((cell) => draft.apply(cell, view));
+    const changed = { low: after("low"), likely: after("likely"), high: after("high") };
+    const together = ranged((view) => savedOn(cellsOf(draft, left[view]), changed[view]));
     const own = savesAlone(draft);
     const adds = together.likely >= leastUsd && together.likely * 2n >= own.likely;
     if (position >= first.length && draft.atStakeUsd === null && !adds) continue;
     savings.push({ draft, alone: own, together });
-    Object.assign(left, after);
+    for (const view of VIEWS) for (const cell of changed[view]) left[view].set(cell.id, cell);
   }
   return { savings, total: totalOf(savings.map(({ together }) => together)) };
 }

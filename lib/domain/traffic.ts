@@ -1,6 +1,6 @@
 import type { Pricing } from "./price";
 import { reprice } from "./reprice";
-import { type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
+import { addUsd, subtractUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
 
 /**
  * Native counts, summed over a cell's requests. Cached and written tokens are part of the prompt, reasoning of the
@@ -24,7 +24,10 @@ export interface TrafficCell {
   readonly id: string;
   readonly keyId: string | null;
   readonly app: string | null;
+  /** As the books have it: by a rule, or as the request names it. */
   readonly feature: string | null;
+  /** Of a feature, app or key that is too small to be looked at by itself: these are null then, but for a key that is looked at as such. */
+  readonly isRest: boolean;
   /** Permaslug of the model that serves, by which provider. */
   readonly model: string;
   readonly variant: string | null;
@@ -52,14 +55,34 @@ export function listCost(cell: TrafficCell, pricing: Pricing, tokens: TokenSums 
   return price.kind === "known" ? price.usd : null;
 }
 
-/** The cell served by another model or provider at its list prices; the very same cell where these are not known. */
+/** Ways of asking for a model that are charged above its list price, for speed. */
+export const FASTER_VARIANTS = ["nitro", "priority", "ultrafast"] as const;
+export type FasterVariant = (typeof FASTER_VARIANTS)[number];
+
+export function isFaster(variant: string | null): variant is FasterVariant {
+  return (FASTER_VARIANTS as readonly (string | null)[]).includes(variant);
+}
+
+/**
+ * What was charged beyond the list price of who served, as for searches, images or a dearer region: another model would charge it
+ * as well, as far as anybody knows. Nothing where it was for speed, or where the list price is not known.
+ */
+function beyondList(cell: TrafficCell): Usd {
+  const list = isFaster(cell.variant) || cell.pricing === null ? null : listCost(cell, cell.pricing);
+  return list === null || list >= cell.costUsd ? ZERO_USD : subtractUsd(cell.costUsd, list);
+}
+
+/**
+ * The cell served by another model or provider at its list prices, and charged as much beyond them as before; the very same cell
+ * where these prices are not known.
+ */
 export function servedBy(
   cell: TrafficCell,
   by: { model: string; variant: string | null; provider: string | null; pricing: Pricing },
   tokens: TokenSums = cell.tokens,
 ): TrafficCell {
-  const costUsd = listCost(cell, by.pricing, tokens);
-  return costUsd === null ? cell : { ...cell, ...by, tokens, costUsd };
+  const list = listCost(cell, by.pricing, tokens);
+  return list === null ? cell : { ...cell, ...by, tokens, costUsd: addUsd(list, beyondList(cell)) };
 }
 
 /**

@@ -24,6 +24,7 @@ const baseline = z.object({
   requests: z.number(),
   costUsd: usd,
   listUsd: usd.nullable(),
+  modelListUsd: usd.nullable().default(null),
   tokens,
   retriedUsd: usd.nullable(),
   shareAtTarget: z.number(),

@@ -1,10 +1,11 @@
 import { addDays, type Day, dayOf } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
+import { mergedCell } from "../domain/observed-cell";
 import { dearest, type ObservedCell, type ObservedTraffic, sumOf, sumUsdOf } from "../domain/observed-traffic";
 import { recommendCheaperModels } from "../domain/recommend-cheaper-model";
 import { recommendCheaperProviders } from "../domain/recommend-cheaper-provider";
 import { recommendFewerRetries } from "../domain/recommend-fewer-retries";
-import { recommendKeyHygiene, type UsableKey } from "../domain/recommend-key-hygiene";
+import { isForCi, recommendKeyHygiene, type UsableKey } from "../domain/recommend-key-hygiene";
 import { recommendNextModels } from "../domain/recommend-next-model";
 import { recommendPlainRouting } from "../domain/recommend-plain-routing";
 import { recommendShorterContexts } from "../domain/recommend-shorter-context";
@@ -27,8 +28,9 @@ import { listCost } from "../domain/traffic";
 import { parseUsd, sumUsd, type Usd, usdFromFinerUnits } from "../domain/usd";
 import { beginLook, type Found, noteFailedLook, storeLook } from "../ledger/recommendations";
 import { modelOffers } from "../queries/model-offers";
-import { bookedDays, chargedTo, usableKeys } from "../queries/recommendation-keys";
-import { mergedCell, observedDays } from "../queries/recommendation-traffic";
+import { chargedTo, knownDays, usableKeys } from "../queries/recommendation-keys";
+import { placesToLookAt } from "../queries/recommendation-places";
+import { observedDays } from "../queries/recommendation-traffic";
 import { acceptedRecommendations, lookStatus, recommendations } from "../queries/recommendations";
 
 /** Findings rest on so many finished days, and their dollars are for as many. */
@@ -39,7 +41,7 @@ const VERIFIED_DAYS = 90;
 const LEAST_USD = parseUsd("1");
 const TRIAL = 50;
 
-/** From the days that had requests to a month. */
+/** From the days of which requests are known to a month. */
 function aMonth(range: DollarRange, days: number): DollarRange {
   const scaled = (amount: Usd) => (days === 0 ? amount : usdFromFinerUnits(amount * BigInt(DAYS), BigInt(days)));
   return { low: scaled(range.low), likely: scaled(range.likely), high: scaled(range.high) };
@@ -50,7 +52,15 @@ function moves(move: Move | null): move is Move {
   return move !== null && (move.from.model !== move.to.model || move.from.provider !== move.to.provider);
 }
 
-function baselineOf(draft: Draft, touched: readonly ObservedCell[], cells: readonly ObservedCell[]): Baseline {
+/** What the cells cost at the list prices of their one model. */
+function modelList(cells: readonly ObservedCell[], models: ObservedTraffic["models"]): Usd | null {
+  const [first] = cells;
+  const pricing = first && cells.every(({ model }) => model === first.model) ? models.get(first.model)?.pricing : undefined;
+  const costs = cells.map((cell) => pricing && listCost(cell, pricing));
+  return costs.every((cost): cost is Usd => typeof cost === "bigint") ? sumUsd(costs) : null;
+}
+
+function baselineOf(draft: Draft, touched: readonly ObservedCell[], { cells, models }: ObservedTraffic): Baseline {
   const sum = (name: keyof Baseline["tokens"]) => sumOf(touched, ({ tokens }) => tokens[name]);
   const place = moves(draft.move) ? draft.move : null;
   const inPlace = place
@@ -63,6 +73,7 @@ function baselineOf(draft: Draft, touched: readonly ObservedCell[], cells: reado
     requests: sumOf(touched, ({ requests }) => requests),
     costUsd: sumUsdOf(touched, ({ costUsd }) => costUsd),
     listUsd: listed.includes(null) ? null : sumUsd(listed as Usd[]),
+    modelListUsd: modelList(touched, models),
     tokens: {
       promptTokens: sum("promptTokens"),
       cachedTokens: sum("cachedTokens"),
@@ -84,11 +95,12 @@ function trialOf(touched: readonly ObservedCell[]): string[] {
 }
 
 /** What the finding's own requests show; of a change that touches whole conversations, all of its scope. */
-function evidenceOf(draft: Draft, { from, to, cells }: ObservedTraffic): Evidence {
-  const changed = touchedBy(draft, cells) as ObservedCell[];
+function evidenceOf(draft: Draft, traffic: ObservedTraffic): Evidence {
+  const { from, to, cells } = traffic;
+  const changed = touchedBy(draft, cells);
   const inScope = cells.filter((cell) => isAbout(cell, draft.filters) && isAt(cell, modelOf(draft.filters)));
   const about = moves(draft.move) ? changed : inScope;
-  const baseline = baselineOf(draft, about, cells);
+  const baseline = baselineOf(draft, about, traffic);
   return {
     from,
     to,
@@ -126,28 +138,31 @@ async function readTraffic(scope: AuthorizedScope, period: { from: Day; to: Day 
   const [from = period.from] = oldest < earliest ? [earliest] : [oldest, period.from].sort();
   const models = await modelOffers(scope);
   const outcomes = new Outcomes(accepted, models);
+  const { keys, nameOf } = await usableKeys(scope, period, now);
+  const lookedAt = await placesToLookAt(scope, period, {
+    accepted: accepted.map(({ filters }) => filters),
+    wholeKeys: keys.filter(isForCi).map(({ id }) => id),
+  });
   const cells = new Map<string, ObservedCell>();
-  const days = new Set<Day>();
-  for await (const found of observedDays(scope, { from, to: period.to }, models, signal)) {
+  for await (const found of observedDays(scope, { from, to: period.to }, { models, lookedAt }, signal)) {
     outcomes.add(found.day, found.cells);
     if (found.day < period.from) continue;
-    days.add(found.day);
     for (const cell of found.cells) {
       const known = cells.get(cell.id);
       cells.set(cell.id, known ? mergedCell(known, cell) : cell);
     }
   }
-  const { keys, nameOf } = await usableKeys(scope, period, now);
   const { benchmarkDistance } = await lookStatus(scope);
+  const { booked, told } = await knownDays(scope, period);
   const traffic: ObservedTraffic = {
     ...period,
-    days: days.size,
+    days: told,
     cells: [...cells.values()],
     models,
     benchmarkDistance,
     keyName: nameOf,
   };
-  return { traffic, keys, outcomes: outcomes.results() };
+  return { traffic, keys, booked, outcomes: outcomes.results() };
 }
 
 /** Looks for what would save dollars in the last thirty finished days, and for what came of what was accepted; keeps both. */
@@ -155,8 +170,8 @@ async function look(organizationId: string, now: Date, signal: AbortSignal): Pro
   const scope = mintSystemScope(organizationId, { kind: "job" });
   const to = addDays(dayOf(now), -1);
   const period = { from: addDays(to, 1 - DAYS), to };
-  const { traffic, keys, outcomes } = await readTraffic(scope, period, now, signal);
-  const drafts = draftsOf(traffic, keys, await bookedDays(scope, period));
+  const { traffic, keys, booked, outcomes } = await readTraffic(scope, period, now, signal);
+  const drafts = draftsOf(traffic, keys, booked);
   const stateOf = new Map((await recommendations(scope)).list.map(({ subject, state }) => [subject, state]));
   const inState = (...states: (string | undefined)[]) => drafts.filter((draft) => states.includes(stateOf.get(subjectOf(draft))));
   // What is rejected saves nothing, but whether it has grown must be known.

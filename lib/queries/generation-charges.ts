@@ -25,6 +25,7 @@ const keyRow = z.object({
   id: z.string(),
   has_hash: z.boolean(),
   names: z.array(z.string()),
+  environment: z.string().nullable(),
   workspace_id: z.string().nullable(),
   workspace_name: z.string().nullable(),
   creator_id: z.string().nullable(),
@@ -35,7 +36,7 @@ type KeyRow = z.infer<typeof keyRow>;
 
 function readKeys(scope: AuthorizedScope, ids: readonly string[], on: Queryable): Promise<KeyRow[]> {
   return select(
-    sql`SELECT k.id, k.hash IS NOT NULL AS has_hash, k.workspace_id, w.name AS workspace_name, m.member_id AS creator_id, m.email AS creator_email,
+    sql`SELECT k.id, k.hash IS NOT NULL AS has_hash, k.environment, k.workspace_id, w.name AS workspace_name, m.member_id AS creator_id, m.email AS creator_email,
           ARRAY(SELECT name FROM key_names n WHERE n.key_id = k.id UNION SELECT k.name) AS names,
           coalesce((SELECT json_agg(json_build_object('id', o.developer_id, 'from_day', o.from_day, 'to_day', o.to_day))
             FROM key_ownerships o WHERE o.key_id = k.id), '[]') AS owners
@@ -113,6 +114,7 @@ async function readFacts(scope: AuthorizedScope, rows: readonly GenerationRow[],
           hasHash: key.has_hash,
           names: key.names,
           workspaceId: key.workspace_id,
+          environment: key.environment,
           ownerId: key.owners.find((owner) => isWithin(owner, day))?.id ?? null,
           creatorAliases: creatorAliases(key),
         },

@@ -98,19 +98,29 @@ export async function chargedTo(
   };
 }
 
-const bookRow = z.object({ days: z.coerce.number() });
+const daysRow = z.object({ booked: z.coerce.number(), told: z.coerce.number() });
 
-/** How many days of the period have books. */
-export async function bookedDays(
+/**
+ * How many days of the period have books (`booked`), and of how many of these it is known what the spend was for (`told`):
+ * single requests are known, or nothing was charged. A quiet Sunday counts; a day that only a bill tells of does not.
+ */
+export async function knownDays(
   scope: AuthorizedScope,
-  { from, to }: { from: Day; to: Day },
+  period: { from: Day; to: Day },
   on: Queryable = pool(),
-): Promise<number> {
+): Promise<{ booked: number; told: number }> {
   const [row] = await select(
-    sql`SELECT count(DISTINCT day) AS days FROM day_books
-        WHERE organization_id = ${scope.organizationId}::uuid AND day BETWEEN ${from}::date AND ${to}::date`,
-    bookRow,
+    sql`WITH books AS (
+          SELECT day, bool_or(evidence_dropped_at IS NULL) AS is_kept FROM day_books
+          WHERE organization_id = ${scope.organizationId}::uuid AND day BETWEEN ${period.from}::date AND ${period.to}::date GROUP BY day
+        ), spent AS (
+          SELECT s.day, bool_or(s.evidence IN ('generation', 'log')) AS is_told, sum(s.cost_usd) AS cost_usd
+          ${spendFrom(scope, [period], ["day", "evidence"], {})} GROUP BY s.day
+        )
+        SELECT count(*) AS booked, count(*) FILTER (WHERE coalesce(s.cost_usd, 0) = 0 OR (s.is_told AND b.is_kept)) AS told
+        FROM books b LEFT JOIN spent s ON s.day = b.day`,
+    daysRow,
     on,
   );
-  return row?.days ?? 0;
+  return row ?? { booked: 0, told: 0 };
 }

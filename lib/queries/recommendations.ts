@@ -122,9 +122,9 @@ export async function acceptedRecommendations(scope: AuthorizedScope, on: Querya
   );
   const since = new Map(days.map((row) => [row.id, row.since]));
   const found = await readRecommendations(scope.organizationId, [sql`r.state = 'accepted' AND r.kind <> 'key_hygiene'`], on);
-  return found.flatMap(({ id, filters, move, baseline }) => {
+  return found.flatMap(({ id, kind, filters, move, baseline }) => {
     const from = since.get(id);
-    return from && baseline ? [{ id, filters, move, since: from, baseline }] : [];
+    return from && baseline ? [{ id, kind, filters, move, since: from, baseline }] : [];
   });
 }
 

@@ -10,7 +10,7 @@ import { VERDICT_WORDS } from "./recommendation-words";
 
 const HOW = {
   repriced:
-    "Saved is what the same tokens would have cost on the model before, at its list prices and with its discounts, less what was charged. Requests that were served so already before do not count.",
+    "Saved is what the same tokens would have cost unchanged, at list prices and with the discounts of before, less what was charged: longer prompts or more requests change nothing in it. Requests that were served so already before do not count.",
   retries: "Saved is what tries anew would have added to the requests of these days, as often as before, less what they did add.",
   per_request:
     "No model changes by this, so saved is by how much a request got cheaper than in the days before it was accepted, times the requests. What else changed since then is in it as well.",

@@ -53,7 +53,7 @@ function foundOf(likely: string, more: { feature?: string; teams?: string[]; dev
       figures: [],
       generationIds: ["gen-1"],
       trialIds: ["gen-1", "gen-2"],
-      baseline: { requests: 60, costUsd: parseUsd("20"), listUsd: null, tokens: NO_TOKENS, retriedUsd: null, shareAtTarget: 0 },
+      baseline: { requests: 60, costUsd: parseUsd("20"), listUsd: null, modelListUsd: null, tokens: NO_TOKENS, retriedUsd: null, shareAtTarget: 0 },
     },
     alone: range,
     together: range,
