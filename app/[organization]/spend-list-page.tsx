@@ -16,7 +16,7 @@ import { shortPrice } from "@/lib/domain/price-words";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import type { FilterDimension } from "@/lib/domain/spend-question";
 import type { SpendTable as SpendRows } from "@/lib/domain/spend-table";
-import { tierLabel } from "@/lib/domain/tier";
+import { isTier, TIER_MEANS, tierLabel } from "@/lib/domain/tier";
 import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
 import { type KeyNote, keyNotes } from "@/lib/queries/key-notes";
 import { type ModelNote, modelNotes } from "@/lib/queries/model-notes";
@@ -53,6 +53,7 @@ async function notesOf(scope: AuthorizedScope, dimension: FilterDimension, table
     const notes = await modelNotes(scope, idsOf(table));
     return (id: string | null) => modelWords(notes.get(id ?? ""));
   }
+  if (dimension === "tier") return (id: string | null) => (id !== null && isTier(id) ? TIER_MEANS[id] : undefined);
   return null;
 }
 

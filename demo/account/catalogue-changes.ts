@@ -1,4 +1,4 @@
-import { addDays, type Day } from "../../lib/domain/day";
+import { addDays, type Day, weekday } from "../../lib/domain/day";
 import { parseUsd, usdToString } from "../../lib/domain/usd";
 import others from "../facts/other-models.json" with { type: "json" };
 import { percentOf } from "./charge";
@@ -9,8 +9,15 @@ export type OtherModel = (typeof others.data)[number];
 const CAME = { id: "google/gemini-3.5-flash-lite", daysAgo: 6 };
 const FELL = { id: "x-ai/grok-4.3", daysAgo: 12, percentBefore: 160 };
 const LEFT = { id: "mistralai/mistral-medium-3.1", daysAgo: 3 };
-/** Days before today of which the catalogue tells a change, and one before all of them. */
-export const CATALOGUE_DAYS = [30, FELL.daysAgo, CAME.daysAgo, LEFT.daysAgo];
+
+/** By its index as good as the frontier models that the account pays twice as much for; it came on the Wednesday of the week before this one. */
+export const UNDERCUTTING = "openai/gpt-5.6-terra";
+const undercutOn = (today: Day) => addDays(today, -4 - weekday(today));
+
+/** Days of which the catalogue tells a change, and one before all of them, oldest first. */
+export function catalogueDays(today: Day): Day[] {
+  return [...[30, FELL.daysAgo, CAME.daysAgo, LEFT.daysAgo].map((daysAgo) => addDays(today, -daysAgo)), undercutOn(today)].sort();
+}
 
 /** Its prices of before, without the conditional ones. */
 function dearer(model: OtherModel): OtherModel {
@@ -24,6 +31,7 @@ export function otherModelsOn(day: Day, today: Day): OtherModel[] {
   const isPast = ({ daysAgo }: { daysAgo: number }) => day >= addDays(today, -daysAgo);
   return others.data.flatMap((model) => {
     if (model.id === CAME.id && !isPast(CAME)) return [];
+    if (model.id === UNDERCUTTING && day < undercutOn(today)) return [];
     if (model.id === LEFT.id && isPast(LEFT)) return [];
     return [model.id === FELL.id && !isPast(FELL) ? dearer(model) : model];
   });

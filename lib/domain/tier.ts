@@ -14,6 +14,14 @@ export const TIER_RULE =
   `A model’s blended price is three parts prompt price and one part completion price, before discounts for cached or long prompts. ` +
   `Free: nothing. Light: up to $${LIGHT_TO} a million tokens. Mid: up to $${MID_TO}. Frontier: above.`;
 
+/** What puts a model there, for a line under the tier's name. */
+export const TIER_MEANS: Record<Tier, string> = {
+  free: "nothing a token",
+  light: `up to $${LIGHT_TO} a million tokens, blended`,
+  mid: `up to $${MID_TO} a million tokens, blended`,
+  frontier: `above $${MID_TO} a million tokens, blended`,
+};
+
 export function isTier(text: string): text is Tier {
   return (TIERS as readonly string[]).includes(text);
 }

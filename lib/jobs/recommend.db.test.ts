@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Account } from "../../demo/account/account";
 import { type CatalogueModel, modelOf } from "../../demo/account/catalogue";
+import { catalogueDays, UNDERCUTTING } from "../../demo/account/catalogue-changes";
 import { charge } from "../../demo/account/charge";
 import type { Generation } from "../../demo/account/generation";
 import { makeSwitchingAccount, makeThriftyAccount, makeWastefulAccount } from "../../demo/account/make-account";
-import { addDays, eachDay, parseDay } from "../domain/day";
+import { addDays, dayOf, eachDay, parseDay, startOfDay } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
 import { subtractUsd, sumUsd, type Usd, usdToApproximateNumber, ZERO_USD } from "../domain/usd";
 import { takeClientReports } from "../intake/client-reports";
+import { storeModels } from "../ledger/catalogue";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
 import { decide } from "../ledger/recommendation-decisions";
+import { listModels } from "../openrouter/catalogue";
+import { openRouter } from "../openrouter/client";
+import { newModels } from "../queries/new-models";
 import { recommendation, recommendations, verifiedSavings } from "../queries/recommendations";
 import { type SyncingAccount, startSyncingAccount } from "../test/syncing-account";
 import { recommend } from "./recommend";
@@ -24,6 +29,13 @@ const signal = new AbortController().signal;
 /** An account as Waybill knows it: read, and told by its applications what requests were for. */
 async function known(account: Account): Promise<SyncingAccount> {
   const syncing = await startSyncingAccount(account, now);
+  for (const day of catalogueDays(dayOf(NOW))) {
+    const past = openRouter({
+      key: syncing.demo.managementKey,
+      serverUrl: syncing.demo.url.replace("/api/v1", `/_demo/as-of/${day}/api/v1`),
+    });
+    await storeModels(await listModels(past), startOfDay(day));
+  }
   await syncing.sync("first");
   const text = await (await fetch(`${syncing.demo.origin}/_demo/reports.ndjson?from=${addDays(ANCHOR, -29)}`)).text();
   const records = text
@@ -116,6 +128,29 @@ describe("an account with planted wastes", () => {
       .map(({ title, atStakeUsd }) => [title, dollars(atStakeUsd)]);
     expect(idle).toContainEqual(["Trade fair: disable it, nobody uses it", 75]);
     expect(idle.join()).not.toContain("Hackathon");
+  });
+
+  it("finds the model that came last week and undercuts two in use, within 2 % of what it would have charged", async () => {
+    const scope = mintSystemScope(syncing.organizationId, { kind: "job" });
+    const [from, to] = [parseDay("2026-11-09"), parseDay("2026-11-15")];
+    const found = (await newModels(scope, from, to)).filter(({ slug }) => slug === UNDERCUTTING);
+    expect(found.map(({ how, instead }) => [how, instead.name]).sort()).toEqual([
+      ["new", "Claude Sonnet 5"],
+      ["new", "GPT-5.4"],
+    ]);
+    const days = eachDay(addDays(to, -29), to);
+    for (const one of found) {
+      const moved = days
+        .flatMap((day) => account.generationsOf(day, NOW))
+        .filter(({ model, byokUsd }) => model.permaslug === one.instead.permaslug && byokUsd === ZERO_USD);
+      // A dollar a million tokens read, a tenth of that from the cache, six dollars a million answered.
+      const millionths = moved.reduce(
+        (sum, { promptTokens: prompt, cachedTokens: cached, completionTokens: said }) => sum + prompt - 0.9 * cached + 6 * said,
+        0,
+      );
+      expect(dollars(one.wouldCostUsd) / (millionths / 1_000_000)).toBeCloseTo(1, 1.7);
+      expect(dollars(one.savedMonthlyUsd)).toBeCloseTo(dollars(one.chargedUsd) - dollars(one.wouldCostUsd), 6);
+    }
   });
 
   it("sums up what all of them together would save: no more than was charged, and no dollar twice", () => {

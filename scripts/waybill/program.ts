@@ -13,6 +13,7 @@ import { importCommands } from "./imports";
 import { keyCommands } from "./keys";
 import { memberCommands } from "./members";
 import { organizationCommands } from "./organizations";
+import { recommendationCommands } from "./recommendations";
 import { reportCommands } from "./reports";
 import { retentionCommands } from "./retention";
 import { ruleCommands } from "./rules";
@@ -40,6 +41,7 @@ const GROUPS = [
   budgetCommands,
   forecastCommands,
   spikeCommands,
+  recommendationCommands,
   exportCommands,
   reportCommands,
 ];

@@ -1,0 +1,88 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { addUsd, parseUsd, subtractUsd, sumUsd, usdToString } from "@/lib/domain/usd";
+import { connect, foundOrganization, type Organization } from "./organizations";
+import { enter } from "./pages/sign-in";
+import { billed, readDays, readTable, spendTable } from "./pages/spend";
+
+let organization: Organization;
+test.beforeAll(async () => {
+  organization = await connect(await foundOrganization("tiers"));
+});
+
+/** Serious faults, and scrolling sideways on a phone. */
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const found = serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
+  await page.setViewportSize({ width: 390, height: 844 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (wide > 390) found.push(`scrolls to ${wide} on a phone`);
+  await page.setViewportSize({ width, height });
+  return found;
+}
+
+/** Spend by tier: each tier's dollars. */
+async function byTier(page: Page): Promise<Record<string, string>> {
+  await page.goto(`/${organization.slug}/tiers`);
+  const { rows, total } = await readTable(spendTable(page, "tier"));
+  expect(usdToString(sumUsd(rows.map(({ costUsd }) => parseUsd(costUsd))))).toBe(total);
+  expect(total).toBe(await billed(page));
+  return Object.fromEntries(rows.map(({ word, costUsd }) => [word, costUsd]));
+}
+
+async function setTier(page: Page, model: string, tier: string): Promise<void> {
+  await page.goto(`/${organization.slug}/settings/tiers`);
+  const row = page.getByRole("table", { name: "Models you use" }).getByRole("row").filter({ hasText: model });
+  await row.getByRole("button", { name: "Change" }).click();
+  await page.getByRole("dialog").getByLabel("Tier").selectOption(tier);
+  await page.getByRole("dialog").getByRole("button", { name: "Set tier" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+}
+
+test("every model's tier follows from its price by the stated rule, one's own word moves its dollars for all days, and back", async ({
+  page,
+}) => {
+  const owner = organization.people.owner;
+  await enter(page, owner, `/${organization.slug}/models`);
+  const models = (await readTable(spendTable(page, "model"))).rows;
+  const before = await byTier(page);
+  expect.soft(await faults(page)).toEqual([]);
+
+  await page.goto(`/${organization.slug}/settings/tiers`);
+  await expect(page.getByText("three parts prompt price and one part completion price")).toBeVisible();
+  expect.soft(await faults(page)).toEqual([]);
+  const row = page
+    .getByRole("table", { name: "Models you use" })
+    .getByRole("row")
+    .filter({ has: page.getByRole("cell", { name: "Frontier", exact: true }) })
+    .filter({ hasText: models.find(({ word }) => word.includes("opus-5"))?.label ?? "no such model" });
+  const name = (await row.getByRole("cell").first().textContent()) ?? "";
+  const model = models.find(({ label }) => label === name);
+  expect(model?.costUsd).toBeTruthy();
+
+  await setTier(page, name, "light");
+  await expect(page.getByText(`Set by ${owner}`)).toBeVisible();
+  const after = await byTier(page);
+  const moved = parseUsd(model?.costUsd ?? "0");
+  expect(after.frontier).toBe(usdToString(subtractUsd(parseUsd(before.frontier ?? "0"), moved)));
+  expect(after.light).toBe(usdToString(addUsd(parseUsd(before.light ?? "0"), moved)));
+
+  await spendTable(page, "tier").getByRole("link", { name: "Light" }).click();
+  await expect(page.getByRole("heading", { name: "Light", level: 1 })).toBeVisible();
+  expect(await billed(page)).toBe(after.light);
+  await expect(page.getByRole("link", { name })).not.toHaveCount(0);
+  const days = (await readDays(page)).flatMap((day) => (day === null ? [] : parseUsd(day)));
+  expect(usdToString(sumUsd(days))).toBe(after.light);
+  expect.soft(await faults(page)).toEqual([]);
+
+  await setTier(page, name, "");
+  expect(await byTier(page)).toEqual(before);
+});
+
+test("who may not set tiers sees them", async ({ page }) => {
+  await enter(page, organization.people.finance, `/${organization.slug}/settings/tiers`);
+  await expect(page.getByRole("table", { name: "Models you use" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Change" })).toHaveCount(0);
+});
