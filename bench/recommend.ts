@@ -26,8 +26,8 @@ async function priceModels(): Promise<void> {
       pricing = jsonb_build_object('prompt', (n * 0.000000137)::text, 'completion', (n * 0.000000685)::text,
         'input_cache_read', (n * 0.0000000137)::text, 'overrides', CASE WHEN n % 8 = 0
           THEN '[{"utc_start": 1630, "utc_end": 30, "prompt": "0.0000001", "completion": "0.0000005"}]'::jsonb ELSE '[]'::jsonb END)
-    FROM (SELECT permaslug AS slug, substring(permaslug FROM '\\d+$')::int AS n FROM models) AS numbered
-    WHERE permaslug = slug`);
+    FROM (SELECT permaslug AS name_of, substring(permaslug FROM '\\d+$')::int AS n FROM models) AS numbered
+    WHERE permaslug = name_of`);
 }
 
 /** Thirty days of an organization's generations in the books; what an earlier run made stays. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyInOrder, type Draft, subjectOf, totalOf, touchedBy, VIEWS } from "./recommendation";
+import { applyInOrder, type Draft, subjectOf, totalOf, touchedBy } from "./recommendation";
 import { portionOfCell, servedBy, type TrafficCell, withTokens } from "./traffic";
 import { parseUsd, subtractUsd, sumUsd, type Usd, usdToString, ZERO_USD } from "./usd";
 
@@ -124,7 +124,8 @@ describe("applyInOrder", () => {
         );
         const cost = (of: readonly TrafficCell[]) => sumUsd(of.map(({ costUsd }) => costUsd));
         expect(total.likely).toBe(subtractUsd(cost(traffic), cost(after)));
-        for (const view of VIEWS) expect(total[view] <= cost(traffic)).toBe(true);
+        // Doubts about one finding leave more or less for the next, so that the ends of the ranges need not fit together.
+        expect(total.low <= total.likely && total.likely <= total.high && total.likely <= cost(traffic)).toBe(true);
       }),
     );
   });

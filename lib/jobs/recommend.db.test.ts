@@ -135,8 +135,8 @@ describe("an account with planted wastes", () => {
     const [from, to] = [parseDay("2026-11-09"), parseDay("2026-11-15")];
     const found = (await newModels(scope, from, to)).filter(({ slug }) => slug === UNDERCUTTING);
     expect(found.map(({ how, instead }) => [how, instead.name]).sort()).toEqual([
-      ["new", "Claude Sonnet 5"],
-      ["new", "GPT-5.4"],
+      ["new", "Anthropic: Claude Sonnet 5"],
+      ["new", "OpenAI: GPT-5.4"],
     ]);
     const days = eachDay(addDays(to, -29), to);
     for (const one of found) {

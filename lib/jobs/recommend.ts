@@ -28,7 +28,8 @@ import { listCost } from "../domain/traffic";
 import { parseUsd, sumUsd, type Usd, usdFromFinerUnits } from "../domain/usd";
 import { beginLook, type Found, noteFailedLook, storeLook } from "../ledger/recommendations";
 import { modelOffers } from "../queries/model-offers";
-import { chargedTo, knownDays, usableKeys } from "../queries/recommendation-keys";
+import { type ChargedTo, readCharges } from "../queries/recommendation-charges";
+import { knownDays, usableKeys } from "../queries/recommendation-keys";
 import { placesToLookAt } from "../queries/recommendation-places";
 import { observedDays } from "../queries/recommendation-traffic";
 import { acceptedRecommendations, lookStatus, recommendations } from "../queries/recommendations";
@@ -162,7 +163,7 @@ async function readTraffic(scope: AuthorizedScope, period: { from: Day; to: Day 
     benchmarkDistance,
     keyName: nameOf,
   };
-  return { traffic, keys, booked, outcomes: outcomes.results() };
+  return { traffic, lookedAt, keys, booked, outcomes: outcomes.results() };
 }
 
 /** Looks for what would save dollars in the last thirty finished days, and for what came of what was accepted; keeps both. */
@@ -170,7 +171,7 @@ async function look(organizationId: string, now: Date, signal: AbortSignal): Pro
   const scope = mintSystemScope(organizationId, { kind: "job" });
   const to = addDays(dayOf(now), -1);
   const period = { from: addDays(to, 1 - DAYS), to };
-  const { traffic, keys, booked, outcomes } = await readTraffic(scope, period, now, signal);
+  const { traffic, lookedAt, keys, booked, outcomes } = await readTraffic(scope, period, now, signal);
   const drafts = draftsOf(traffic, keys, booked);
   const stateOf = new Map((await recommendations(scope)).list.map(({ subject, state }) => [subject, state]));
   const inState = (...states: (string | undefined)[]) => drafts.filter((draft) => states.includes(stateOf.get(subjectOf(draft))));
@@ -178,8 +179,8 @@ async function look(organizationId: string, now: Date, signal: AbortSignal): Pro
   const rejected = applyInOrder(inState("rejected"), [], traffic.cells, LEAST_USD).savings;
   const decided = [...inState("accepted"), ...inState("trial")];
   const { savings } = applyInOrder(decided, inState("open", undefined), traffic.cells, LEAST_USD);
-  const found: Found[] = [];
-  for (const saving of [...savings, ...rejected]) found.push(await foundOf(scope, saving, traffic));
+  const chargedTo = await readCharges(scope, period, lookedAt);
+  const found = [...savings, ...rejected].map((saving) => foundOf(saving, traffic, chargedTo));
   const { cells, days } = traffic;
   const requests = sumOf(cells, (cell) => cell.requests);
   await storeLook(
@@ -189,17 +190,13 @@ async function look(organizationId: string, now: Date, signal: AbortSignal): Pro
   );
 }
 
-async function foundOf(
-  scope: AuthorizedScope,
-  { draft, alone, together }: Savings<Draft>,
-  traffic: ObservedTraffic,
-): Promise<Found> {
+function foundOf({ draft, alone, together }: Savings<Draft>, traffic: ObservedTraffic, chargedTo: ChargedTo): Found {
   return {
     finding: findingOf(draft),
     evidence: evidenceOf(draft, traffic),
     alone: aMonth(alone, traffic.days),
     together: aMonth(together, traffic.days),
-    ...(await chargedTo(scope, draft.filters, traffic)),
+    ...chargedTo(draft.filters),
   };
 }
 

@@ -5,7 +5,6 @@ import type { Day } from "../domain/day";
 import { KEY_ENVIRONMENTS } from "../domain/key-environment";
 import type { UsableKey } from "../domain/recommend-key-hygiene";
 import type { AuthorizedScope } from "../domain/scope";
-import type { Filters } from "../domain/spend-question";
 import { ZERO_USD } from "../domain/usd";
 import { usdColumn } from "../facts/figure-columns";
 import { labelsOf } from "./labels";
@@ -68,34 +67,6 @@ export async function usableKeys(
     developers: developers.filter(({ key_id }) => key_id === id).map(({ name }) => name),
   }));
   return { keys, nameOf };
-}
-
-const chargedRow = z.object({
-  team_ids: z.array(z.string()).nullable(),
-  teams_known: z.boolean().nullable(),
-  developer_ids: z.array(z.string()).nullable(),
-  developers_known: z.boolean().nullable(),
-});
-
-/** Whom the spend of these filters is charged to in the period; nobody is known of none. */
-export async function chargedTo(
-  scope: AuthorizedScope,
-  filters: Filters,
-  period: { from: Day; to: Day },
-  on: Queryable = pool(),
-) {
-  const [row] = await select(
-    sql`SELECT array_agg(DISTINCT s.team_id) FILTER (WHERE s.team_id IS NOT NULL) AS team_ids, bool_and(s.team_id IS NOT NULL) AS teams_known,
-          array_agg(DISTINCT s.developer_id) FILTER (WHERE s.developer_id IS NOT NULL) AS developer_ids,
-          bool_and(s.developer_id IS NOT NULL) AS developers_known
-        ${spendFrom(scope, [period], ["developer", "team"], filters)}`,
-    chargedRow,
-    on,
-  );
-  return {
-    teams: { ids: row?.team_ids ?? [], known: row?.teams_known ?? false },
-    developers: { ids: row?.developer_ids ?? [], known: row?.developers_known ?? false },
-  };
 }
 
 const daysRow = z.object({ booked: z.coerce.number(), told: z.coerce.number() });

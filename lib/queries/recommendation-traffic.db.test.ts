@@ -3,7 +3,8 @@ import { pool } from "../db/client";
 import type { AttributionRule } from "../domain/attribution-rule";
 import { parseDay } from "../domain/day";
 import { NO_FIGURES } from "../domain/figures";
-import { mintSystemScope } from "../domain/mint-scope";
+import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
+import { groupsOf } from "../domain/observed-traffic";
 import { addUsd, parseUsd, type Usd, usdToString, ZERO_USD } from "../domain/usd";
 import { recommend } from "../jobs/recommend";
 import { saveAttribution } from "../ledger/attribution-rules";
@@ -166,6 +167,38 @@ it("finds what would save dollars under the feature that a rule names, with the 
   ]);
   // 4.5 a day on the dear model, 0.09 on the light one, of the one day that is known.
   expect(usdToString(found[0]?.alone.likely ?? ZERO_USD)).toBe("132.3");
+  const asManagerOf = async (teamId: string) => {
+    const person = { kind: "person", userId: account.ownerId, email: "m@acme.example" } as const;
+    const manager = mintPersonScope(account.organizationId, person, "manager", { kind: "teams", teamIds: [teamId] });
+    return (await recommendations(manager)).list.map(({ id }) => id);
+  };
+  expect(await asManagerOf(account.teamId)).toContain(found[0]?.id);
+  expect(await asManagerOf(account.ownerId)).toEqual([]);
+});
+
+it("adds up what is not looked at by itself, so that a name of its own for each request fills no memory", async () => {
+  const account = await storeAccount([keyOf("gateway")]);
+  const requests = Array.from({ length: 5 }, (_, index) => requestOf({ second: index, app: `run-${index}` }));
+  const scope = await book(account, [], new Map([[FRIDAY, [...requests, requestOf({ feature: "triage" })]]]));
+  const models = await modelOffers(scope);
+  const lookedAt = {
+    features: new Set(["triage"]),
+    apps: new Set<string>(),
+    keys: new Set<string>(),
+    wholeKeys: new Set<string>(),
+  };
+  const found = [];
+  for await (const { cells } of observedDays(scope, PERIOD, { models, lookedAt }, signal)) found.push(...cells);
+  expect(
+    found.map(({ feature, app, isRest, requests: count, costUsd }) => [feature, app, isRest, count, usdToString(costUsd)]),
+  ).toEqual(
+    expect.arrayContaining([
+      [null, null, true, 5, "0.375"],
+      ["triage", null, false, 1, "0.075"],
+    ]),
+  );
+  expect(found).toHaveLength(2);
+  expect(groupsOf({ cells: found, keyName: (id) => id }).map(({ label }) => label)).toEqual(["triage"]);
 });
 
 it("takes a day on which nothing was charged for known, and one that only a bill tells of not", async () => {
