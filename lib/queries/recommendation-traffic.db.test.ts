@@ -11,6 +11,7 @@ import { saveAttribution } from "../ledger/attribution-rules";
 import { storeModels } from "../ledger/catalogue";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
 import { rebuildDay } from "../ledger/rebuild-day";
+import { drawnRequest } from "../test/drawn-request";
 import type { DrawnKey, DrawnRequest } from "../test/generated-day";
 import { type Account, storeAccount, storeBill, storeRequests } from "../test/stored-day";
 import { modelOffers } from "./model-offers";
@@ -46,33 +47,12 @@ const keyOf = (name: string, hasHash = true): DrawnKey => ({ name, hasHash, owne
 
 /** 10,000 prompt and 1,000 answer tokens on the dear model: 0.075 dollars. */
 function requestOf(more: Partial<DrawnRequest> = {}): DrawnRequest {
-  return {
-    hasId: true,
-    second: 1,
-    key: 0,
-    keyIsCertain: true,
-    keyName: null,
+  const tokens = { promptTokens: 10_000, cachedTokens: 0, completionTokens: 1_000 };
+  return drawnRequest({
     model: "traffic/dear",
-    provider: null,
-    externalUser: null,
-    member: null,
-    feature: null,
-    app: null,
-    sessionId: null,
-    tags: null,
-    costKnown: true,
-    costIsCut: false,
+    figures: { ...NO_FIGURES, costUsd: parseUsd("0.075"), requests: 1, ...tokens },
     ...more,
-    figures: {
-      ...NO_FIGURES,
-      costUsd: parseUsd("0.075"),
-      requests: 1,
-      promptTokens: 10_000,
-      cachedTokens: 0,
-      completionTokens: 1_000,
-      ...more.figures,
-    },
-  };
+  });
 }
 
 const many = (count: number, more: Partial<DrawnRequest>) =>
