@@ -85,3 +85,17 @@ export const BUDGETS: readonly DemoBudget[] = [
   { name: "Search team", per: "month", dollars: "75", on: { team: "Search" }, owner: PEOPLE.manager, note: "" },
   { name: "Jonas Weber", per: "month", dollars: "120", on: { developer: PEOPLE.member }, owner: PEOPLE.admin, note: "" },
 ];
+
+/** Credits bought lately, so that each month has a purchase and its fee. */
+export const TOP_UPS = [
+  { daysAgo: 62, dollars: "2500" },
+  { daysAgo: 34, dollars: "1500" },
+  { daysAgo: 9, dollars: "2000" },
+] as const;
+
+/** What is paid by the month whatever is used. The last one was given up. */
+export const SUBSCRIPTIONS: readonly { name: string; dollars: string; fromDaysAgo: number; toDaysAgo?: number }[] = [
+  { name: "Coding assistant, 20 seats", dollars: "380", fromDaysAgo: 200 },
+  { name: "Prompt tracing", dollars: "59", fromDaysAgo: 120 },
+  { name: "Notebook assistant, 5 seats", dollars: "95.50", fromDaysAgo: 160, toDaysAgo: 40 },
+];

@@ -2,7 +2,7 @@
 import type { Account } from "@/demo/account/account";
 import { secretOf } from "@/demo/account/identifiers";
 import { makeAccount } from "@/demo/account/make-account";
-import type { Day } from "@/lib/domain/day";
+import { addDays, type Day, startOfMonth } from "@/lib/domain/day";
 
 const SEED = "e2e";
 
@@ -22,6 +22,11 @@ export function addressOf(developer: number): string {
   return `developer-${developer}@${SEED}.example`;
 }
 
+/** A day of last month on which the account bought credits. */
+export function creditsBoughtOn(today: Day): Day {
+  return addDays(startOfMonth(today), -10);
+}
+
 export function makeTestAccount(today: Day): Account {
   const account = makeAccount({
     seed: SEED,
@@ -32,7 +37,8 @@ export function makeTestAccount(today: Day): Account {
     workspaces: 2,
     requestsPerDay: 60,
   });
-  const { managementKeys, keys } = account.cast;
+  const { managementKeys, keys, purchases } = account.cast;
+  purchases.push({ day: creditsBoughtOn(today), usd: "400" });
   // A key whose maker OpenRouter does not tell, with requests that name no user: nobody can be charged for those.
   const left = keys.find((key) => key.names.some(({ name }) => name === OWNERLESS_KEY));
   if (left) left.creatorId = null;

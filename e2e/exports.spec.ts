@@ -8,9 +8,12 @@ import { namedPeriod } from "@/lib/domain/period";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { type ReadFile, readFile } from "@/lib/exports/read-file";
 import { weeklyReportMessage } from "@/lib/notify/weekly-report-message";
+import { connectionsOf } from "@/lib/queries/connections";
 import { makeWeeklyReport } from "@/lib/queries/weekly-report/make";
+import { addSubscriptions, readPastCredits } from "@/scripts/run/furnish-other-costs";
+import { creditsBoughtOn, MANAGEMENT_KEY } from "./account";
 import { billOf, spendOf } from "./bill";
-import { test } from "./organizations";
+import { type Organization, test } from "./organizations";
 import { pressUntil } from "./pages/shortcuts";
 import { enter } from "./pages/sign-in";
 import { billed, parts } from "./pages/spend";
@@ -55,12 +58,26 @@ function weeks(): Day[] {
   return mondays;
 }
 
+/** What is paid beside usage in that month: two subscriptions and the fee on $400 of credits. */
+async function payBeside({ scope }: Organization): Promise<Record<"subscription" | "fee", string>> {
+  const [connection] = await connectionsOf(scope);
+  const bought = creditsBoughtOn(dayOf(now));
+  const owner = { organizationId: scope.organizationId, connectionId: connection?.id ?? "" };
+  await readPastCredits(owner, MANAGEMENT_KEY, [addDays(bought, -1), bought]);
+  await addSubscriptions(scope, [
+    { name: "Coding assistant, 20 seats", amount: "380", from, to: "" },
+    { name: '=Prompt "tracing"', amount: "59.99", from, to },
+  ]);
+  return { subscription: "439.99", fee: "22" };
+}
+
 test("page, e-mail, CSV, FOCUS, chargeback and API of one month tell OpenRouter's bill to the last digit", async ({
   page,
   books,
 }) => {
   test.setTimeout(120_000);
   const { total } = await billOf(from, to);
+  const beside = await payBeside(books);
   await enter(page, books.people.finance, `/${books.slug}/overview?period=last-month`);
   expect(await billed(page)).toBe(total.costUsd);
   expect(sum(await parts(page))).toBe(total.costUsd);
@@ -82,6 +99,9 @@ test("page, e-mail, CSV, FOCUS, chargeback and API of one month tell OpenRouter'
   expect(columnSum(usage, "BilledCost")).toBe(total.costUsd);
   expect(columnSum(usage, "x_EstimatedByokCost")).toBe(total.byokUsd);
   expect(columnSum(usage, "x_Requests")).toBe(String(total.requests));
+  const bought = (meter: string) => focus.records.filter(({ SkuMeter }) => SkuMeter === meter);
+  expect(sum(bought("Subscription").map(({ BilledCost }) => BilledCost ?? ""))).toBe(beside.subscription);
+  expect(sum(bought("Credit Purchase Fee").map(({ BilledCost }) => BilledCost ?? ""))).toBe(beside.fee);
   const bySku = await billOf(from, to, "model");
   for (const { values, costUsd } of bySku.rows) {
     const rows = usage.records.filter(({ x_Model }) => x_Model === values.model);
@@ -97,17 +117,25 @@ test("page, e-mail, CSV, FOCUS, chargeback and API of one month tell OpenRouter'
     total.costUsd,
     "0",
   ]);
+  expect([foot("Subscriptions"), foot("Fees")]).toEqual([beside.subscription, beside.fee]);
+  const everything = sum([total.costUsd, beside.subscription, beside.fee]);
+  expect(foot("Total with fees and subscriptions")).toBe(everything);
+  expect(columnSum(chargeback, "costUsd")).toBe(everything);
+  expect(columnSum(focus, "BilledCost")).toBe(everything);
 
   const asked = `/${books.slug}/exports`;
-  for (const [query, column] of [
-    ["kind=spend&period=last-month&by=team,model", "costUsd"],
-    ["kind=focus&period=last-month", "BilledCost"],
-    [`kind=chargeback&month=${month}`, "costUsd"],
+  for (const [query, column, whole] of [
+    ["kind=spend&period=last-month&by=team,model", "costUsd", total.costUsd],
+    ["kind=focus&period=last-month", "BilledCost", everything],
+    [`kind=chargeback&month=${month}`, "costUsd", everything],
   ] as const) {
     const file = await downloaded(page, `${asked}?${query}`);
     await expect(page.getByTitle(formatUsdExact(parseUsd(total.costUsd)), { exact: true }).first(), query).toBeVisible();
-    expect(columnSum(file, column), query).toBe(total.costUsd);
+    expect(columnSum(file, column), query).toBe(whole);
   }
+  await page.goto(`/${books.slug}/settings/other-costs`);
+  const charges = page.getByRole("table", { name: "Charges" });
+  for (const text of ["Coding assistant, 20 seats", "$380.00", "$59.99", "$22.00"]) await expect(charges).toContainText(text);
 
   expect(weeks().length).toBeGreaterThan(2);
   for (const monday of weeks()) {

@@ -1,10 +1,9 @@
 /** `npm run demo`: Waybill on a made-up account, until Ctrl-C. A second start goes on with the same data. */
 import { once } from "node:events";
 import { join } from "node:path";
-import { ACME_DAYS } from "../demo/account/make-account";
 import { PEOPLE } from "../demo/acme";
 import { closeDb } from "../lib/db/client";
-import { addDays, type Day, dayOf, parseDay } from "../lib/domain/day";
+import { type Day, dayOf, parseDay } from "../lib/domain/day";
 import { ROLES } from "../lib/domain/role";
 import { DATA_FOLDER, ROOT, recall, remember } from "./run/data-folder";
 import { acceptTheSwitch } from "./run/demo-recommendations";
@@ -76,7 +75,7 @@ await supervise(async (supervision) => {
   Object.assign(process.env, stack.environment);
 
   supervision.atEnd("connections to the database", closeDb);
-  const { scope, connectionId, isNew } = await furnishDemo(demo.managementKey, addDays(anchorDay, 1 - ACME_DAYS));
+  const { scope, connectionId, isNew } = await furnishDemo(demo.managementKey, anchorDay);
   await furnishChannels(scope, demo.inboxUrl);
   if (isNew) {
     console.log("Reading the demo account, newest days first:");

@@ -7,6 +7,7 @@ import {
   PEOPLE,
   type Person,
   TEAMS,
+  TOP_UPS,
 } from "../acme";
 import { type AcmeKeys, acmeKeys } from "./acme-keys";
 import { ACME_APPS, ACME_ID, ACME_MEMBERS, acmeWorkspaces, memberIdByName } from "./acme-people";
@@ -184,6 +185,9 @@ export function acmeCast(firstDay: Day, anchorDay: Day): Cast {
     apps: Object.values(ACME_APPS),
     sources: [...developers, ...serviceSources(keys, firstDay, anchorDay), ...wastefulSources(keys)],
     managementKeys: managementKeys(firstDay),
-    creditsBoughtUsd: "90000",
+    purchases: [
+      { day: firstDay, usd: "84000" },
+      ...TOP_UPS.map(({ daysAgo, dollars }) => ({ day: addDays(anchorDay, -daysAgo), usd: dollars })),
+    ],
   };
 }

@@ -15,8 +15,8 @@ export interface Cast {
   apps: App[];
   sources: Source[];
   managementKeys: ManagementKey[];
-  /** Lifetime credits bought, US dollars. */
-  creditsBoughtUsd: string;
+  /** Credits bought in its lifetime, oldest first. */
+  purchases: { day: Day; usd: string }[];
 }
 
 export interface Workspace {

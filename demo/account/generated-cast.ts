@@ -105,6 +105,6 @@ export function generatedCast(size: CastSize, firstDay: Day): Cast {
     apps,
     sources,
     managementKeys: [{ secret: secretOf(size.seed, "management"), creatorId: owner, disabled: false, expiresAt: null }],
-    creditsBoughtUsd: "90000",
+    purchases: [{ day: firstDay, usd: "90000" }],
   };
 }

@@ -37,7 +37,7 @@ export function makeAccount({ anchorDay, days, analytics = true, ...size }: Made
 export function makeEmptyAccount(anchorDay: Day): Account {
   const cast: Cast = {
     ...generatedCast({ ...SMALL, seed: "empty", developers: 1, keys: 0, workspaces: 1 }, anchorDay),
-    creditsBoughtUsd: "0",
+    purchases: [],
   };
   return new Account({ seed: "empty", anchorDay, days: 1, startShare: 1, analytics: true }, cast);
 }

@@ -1,13 +1,12 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { startOfDay } from "../../lib/domain/day";
-import { addUsd, parseUsd, ZERO_USD } from "../../lib/domain/usd";
+import { type Day, dayOf, startOfDay } from "../../lib/domain/day";
+import { parseUsd, sumUsd } from "../../lib/domain/usd";
 import type { Workspace } from "../account/cast";
 import { uuidOf } from "../account/identifiers";
 import { managementOnly } from "./authenticate";
 import { badRequest, notFound } from "./refusal";
 import type { Demo } from "./state";
-import { runningUsage } from "./usage";
 import { readWhole, wireUsd } from "./wire";
 
 function pageOf<Item>(items: readonly Item[], query: (name: string) => string | undefined) {
@@ -41,15 +40,27 @@ function workspaceItem(demo: Demo, workspace: Workspace) {
 
 const WorkspaceChange = z.object({ is_observability_broadcast_enabled: z.boolean() });
 
+/** `GET /credits` as of a day's end. */
+export function creditsRoute(demo: Demo, lastDay: (context: Context) => Day) {
+  const routes = new Hono();
+  routes.get("/credits", managementOnly(demo), async (context) => {
+    const [now, last] = [demo.now(), lastDay(context)];
+    await demo.account.prepare(now);
+    const days = demo.account.daysUntil(now).filter((day) => day <= last);
+    const used = sumUsd(days.flatMap((day) => demo.account.cellsOf(day, now).map(({ costUsd }) => costUsd)));
+    const bought = sumUsd(demo.account.cast.purchases.flatMap(({ day, usd }) => (day <= last ? [parseUsd(usd)] : [])));
+    return context.json({ data: { total_credits: wireUsd(bought), total_usage: wireUsd(used) } });
+  });
+  return routes;
+}
+
 /** `GET /credits`, `/workspaces` and `/organization/members`, and the one setting of a workspace that can be changed here. */
 export function accountRoutes(demo: Demo) {
   const routes = new Hono();
-  routes.get("/credits", managementOnly(demo), async (context) => {
-    let used = ZERO_USD;
-    for (const running of (await runningUsage(demo)).values()) used = addUsd(used, running[""].costUsd);
-    const bought = parseUsd(demo.account.cast.creditsBoughtUsd);
-    return context.json({ data: { total_credits: wireUsd(bought), total_usage: wireUsd(used) } });
-  });
+  routes.route(
+    "/",
+    creditsRoute(demo, () => dayOf(demo.now())),
+  );
   routes.get("/workspaces", managementOnly(demo), (context) => {
     const page = pageOf(demo.account.cast.workspaces, (name) => context.req.query(name));
     const data = page.items.map((workspace) => workspaceItem(demo, workspace));

@@ -20,7 +20,7 @@ export function currentKeyRoutes(demo: Demo) {
         label: maskedKey(caller.key.secret),
         is_management_key: management,
         is_provisioning_key: management,
-        is_free_tier: demo.account.cast.creditsBoughtUsd === "0",
+        is_free_tier: demo.account.cast.purchases.length === 0,
         limit,
         limit_remaining:
           limit === null

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { parseDay } from "../../lib/domain/day";
 import type { Account } from "../account/account";
 import { listenOnLoopback } from "../listen";
-import { accountRoutes } from "./account-routes";
+import { accountRoutes, creditsRoute } from "./account-routes";
 import { activityRoutes } from "./activity";
 import { analyticsRoutes } from "./analytics/routes";
 import { catalogueRoutes } from "./catalogue-routes";
@@ -77,8 +77,12 @@ function demoApp(demo: Demo): Hono {
   api.route("/", catalogueRoutes(demo));
   api.route("/", accountRoutes(demo));
   app.route("/api/v1", api);
-  // The catalogue as it was, so that a fresh demo has a history of prices.
+  // Catalogue and credits as they were, so that a fresh demo has a history of prices and purchases.
   app.route("/_demo/as-of/:day/api/v1", catalogueRoutes(demo, parseDay));
+  app.route(
+    "/_demo/as-of/:day/api/v1",
+    creditsRoute(demo, (context) => parseDay(context.req.param("day") ?? "")),
+  );
   app.route("/_demo", controlRoutes(demo));
   return app;
 }

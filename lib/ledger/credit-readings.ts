@@ -3,14 +3,14 @@ import { dayOf } from "../domain/day";
 import { type Usd, usdToString } from "../domain/usd";
 import type { FactsOwner } from "./facts-lock";
 
-/** Keeps the account's lifetime figures as they stood at that moment: as its newest, and as one reading of many. */
+/** Keeps the account's lifetime figures as they stood at that moment: as one reading of many, and as its newest where it is. */
 export async function recordCredits(owner: FactsOwner, credits: { totalUsd: Usd; usedUsd: Usd }, at: Date): Promise<void> {
   const total = sql`${usdToString(credits.totalUsd)}::numeric`;
   const used = sql`${usdToString(credits.usedUsd)}::numeric`;
   await transaction(async (client) => {
     await execute(
       sql`UPDATE connections SET credits_total_usd = ${total}, credits_used_usd = ${used}, credits_at = ${at}
-          WHERE id = ${owner.connectionId}::uuid`,
+          WHERE id = ${owner.connectionId}::uuid AND (credits_at IS NULL OR credits_at <= ${at})`,
       client,
     );
     await execute(

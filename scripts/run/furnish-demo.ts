@@ -1,8 +1,9 @@
 /** Puts the demo's organization, members, teams and connection into the database, whatever of them is not there yet. */
+import { ACME_DAYS } from "../../demo/account/make-account";
 import { COST_CENTERS, ORGANIZATION, PEOPLE, TEAMS } from "../../demo/acme";
 import { pool } from "../../lib/db/client";
 import { transaction } from "../../lib/db/sql";
-import { type Day, dayOf } from "../../lib/domain/day";
+import { addDays, type Day, dayOf } from "../../lib/domain/day";
 import { aliasesOfUser } from "../../lib/domain/developer-alias";
 import { mintSystemScope } from "../../lib/domain/mint-scope";
 import { ROLES } from "../../lib/domain/role";
@@ -19,6 +20,7 @@ import { costCentersOf } from "../../lib/queries/people";
 import { organizations } from "../waybill/find";
 import { readPastCatalogues } from "./demo-catalogue";
 import { furnishBudgets } from "./furnish-budgets";
+import { furnishSubscriptions, readPastCredits, topUpDays } from "./furnish-other-costs";
 import { addReportReaders } from "./furnish-reports";
 
 const OPERATOR = { kind: "operator" } as const;
@@ -75,8 +77,9 @@ export interface FurnishedDemo {
   isNew: boolean;
 }
 
-/** Needs DATABASE_URL and OPENROUTER_BASE_URL in this process's environment. `firstDay` is the account's. */
-export async function furnishDemo(managementKey: string, firstDay: Day): Promise<FurnishedDemo> {
+/** Needs DATABASE_URL and OPENROUTER_BASE_URL in this process's environment. `anchorDay` is the account's. */
+export async function furnishDemo(managementKey: string, anchorDay: Day): Promise<FurnishedDemo> {
+  const firstDay = addDays(anchorDay, 1 - ACME_DAYS);
   const now = new Date();
   const scope = await organizationScope();
   await addMembers(scope, now);
@@ -84,9 +87,11 @@ export async function furnishDemo(managementKey: string, firstDay: Day): Promise
   await addCostCenters(scope, firstDay, now);
   await furnishBudgets(scope, firstDay, now);
   await addReportReaders(scope, now);
+  await furnishSubscriptions(scope, anchorDay);
   const there = (await connectionsOf(scope)).find(({ hasKey }) => hasKey);
   if (there) return { scope, connectionId: there.id, isNew: there.lastGoodSyncAt === null };
   await readPastCatalogues(managementKey, now);
   const { connectionId } = await addConnection(scope, { name: ORGANIZATION.name, key: managementKey });
+  await readPastCredits({ organizationId: scope.organizationId, connectionId }, managementKey, topUpDays(anchorDay));
   return { scope, connectionId, isNew: true };
 }
