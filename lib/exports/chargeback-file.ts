@@ -12,6 +12,7 @@ export function chargebackForm(facts: (head: ChargebackHead) => readonly ExportF
       sums.add(line);
       yield chargeCells(line);
     },
+    sums: ["costUsd", "byokUsd"],
     amounts: ({ costUsd, byokUsd }) => ({ costUsd, byokUsd }),
     foot: (head) => sums.foot(head),
   };

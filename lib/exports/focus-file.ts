@@ -27,10 +27,14 @@ function cellsOf(row: FocusRow): CsvCell[] {
   });
 }
 
+/** ChargeClass, else ChargeCategory, of which the control file tells the sum by itself. */
+const SUMMED_APART = ["Usage", "Adjustment", "Purchase", "Correction"] as const;
+const nameOfSum = (category: string) => `BilledCost of ${category}`;
+
 /** FOCUS 1.2: its first line are the columns' names, so what it is of stands in the control file and in its rows. */
 export function focusForm(): TableForm<Part, ExportHead> {
   let rows: FocusRow[] = [];
-  const billed = (category: string | null) =>
+  const billed = (category: string) =>
     sumUsd(
       rows.flatMap(({ ChargeCategory, ChargeClass, BilledCost }) =>
         (ChargeClass ?? ChargeCategory) === category ? [parseUsd(BilledCost ?? "0")] : [],
@@ -43,12 +47,10 @@ export function focusForm(): TableForm<Part, ExportHead> {
       rows = rowsOf(part);
       for (const row of rows) yield cellsOf(row);
     },
+    sums: ["BilledCost", ...SUMMED_APART.map(nameOfSum), "x_EstimatedByokCost"],
     amounts: () => ({
       BilledCost: sumUsd(rows.map(({ BilledCost }) => parseUsd(BilledCost ?? "0"))),
-      "BilledCost of Usage": billed("Usage"),
-      "BilledCost of Adjustment": billed("Adjustment"),
-      "BilledCost of Purchase": billed("Purchase"),
-      "BilledCost of Correction": billed("Correction"),
+      ...Object.fromEntries(SUMMED_APART.map((category) => [nameOfSum(category), billed(category)])),
       x_EstimatedByokCost: sumUsd(
         rows.flatMap(({ x_EstimatedByokCost }) => (x_EstimatedByokCost ? [parseUsd(x_EstimatedByokCost)] : [])),
       ),

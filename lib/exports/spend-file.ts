@@ -14,6 +14,7 @@ export function spendForm(
     *records(row) {
       yield spendCells(by, row);
     },
+    sums: ["costUsd", "byokUsd"],
     amounts: ({ costUsd, byokUsd }) => ({ costUsd, byokUsd }),
   };
 }

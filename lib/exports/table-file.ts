@@ -1,6 +1,6 @@
 import { type CsvCell, csvRecord } from "../domain/csv";
 import type { ExportFact, ExportHead, ExportPiece } from "../domain/export";
-import type { Usd } from "../domain/usd";
+import { type Usd, ZERO_USD } from "../domain/usd";
 import { Blocks, headRecords, type Tally } from "./written-file";
 
 /** How a file of one kind is written. */
@@ -10,7 +10,9 @@ export interface TableForm<Row, Head extends ExportHead> {
   facts: ((head: Head) => readonly ExportFact[]) | null;
   /** The records that a row becomes. */
   records(row: Row, head: Head): Iterable<readonly CsvCell[]>;
-  /** What of a row is added up for the control file. */
+  /** What is added up for the control file, in their order; where there are no rows, to nothing. */
+  sums: readonly string[];
+  /** What a row adds to them. */
   amounts(row: Row): Readonly<Record<string, Usd>>;
   /** Lines under the last record. */
   foot?(head: Head): Iterable<readonly CsvCell[]>;
@@ -28,6 +30,7 @@ export async function* tableFile<Row, Head extends ExportHead>(
 ): AsyncGenerator<Uint8Array> {
   const blocks = new Blocks(tally);
   let head: Head | undefined;
+  for (const name of form.sums) tally.add(name, ZERO_USD);
   for await (const piece of pieces) {
     if (piece.rows === undefined) {
       head = piece.head;

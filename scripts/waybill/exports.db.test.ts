@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
@@ -46,6 +46,15 @@ async function type(...words: string[]): Promise<{ code: number; answer: Record<
   return { code, answer: JSON.parse(said.join("\n")) };
 }
 
+async function verify(...words: string[]) {
+  const said: string[] = [];
+  vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
+  await waybillProgram().parseAsync(["--json", "export", "verify", ...words], { from: "user" });
+  const code = Number(process.exitCode ?? 0);
+  process.exitCode = undefined;
+  return { code, answer: JSON.parse(said.join("\n")) as Record<string, unknown> };
+}
+
 describe("npm run waybill -- export", () => {
   it.each([
     ["spend", ["--month", "2026-10", "--by", "day,key"], "waybill-spend-by-day-key-2026-10", "costUsd"],
@@ -63,6 +72,26 @@ describe("npm run waybill -- export", () => {
     expect(control.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
     expect(control.sums[column]).toBe(kind === "generations" ? "0" : "1.000000000001");
     expect(answer).toMatchObject({ sha256: control.sha256 });
+    expect(await verify(join(folder, `${name}.csv`))).toMatchObject({ code: 0, answer: { agrees: true, broken: [] } });
+    writeFileSync(join(folder, `${name}.csv`), bytes.subarray(0, bytes.lastIndexOf("\r\n", bytes.length - 3) + 2));
+    expect((await verify(join(folder, `${name}.csv`))).code).toBe(1);
+  });
+
+  it("says what a file has of its control file and what not, row by row and sum by sum", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "waybill-export-"));
+    await type("spend", "--month", "2026-10", "--by", "day", "--folder", folder);
+    const file = join(folder, "waybill-spend-by-day-2026-10.csv");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace("1.000000000001", "1.000000000002"));
+    const { code, answer } = await verify(file);
+    expect([code, (answer.broken as { what: string }[]).map(({ what }) => what)]).toEqual([1, ["SHA-256", "sum of costUsd"]]);
+    writeFileSync(file, text);
+    expect((await verify(file, "--control", join(folder, "none.json"))).answer).toMatchObject({
+      error: { message: expect.stringContaining("is no control file") },
+    });
+    expect((await verify(join(folder, "none.csv"))).answer).toMatchObject({
+      error: { message: expect.stringContaining("There is no file") },
+    });
   });
 
   it.each([

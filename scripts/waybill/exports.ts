@@ -13,6 +13,7 @@ import { FILTER_DIMENSIONS, type FilterDimension, type Filters } from "../../lib
 import { noteExport } from "../../lib/ledger/exports";
 import { typedDay } from "./day-option";
 import { inSession } from "./session";
+import { verifyExport } from "./verify-export";
 
 interface ExportOptions {
   from?: string;
@@ -120,4 +121,10 @@ export function exportCommands(program: Command): void {
     .option("--corrections", "also what was restated in these days of days before them")
     .action(run("focus"));
   period(add("generations", "single requests as they were told")).action(run("generations"));
+  group
+    .command("verify")
+    .argument("<file>", "the CSV")
+    .description("hold a file against its control file: bytes, SHA-256, rows and sums")
+    .option("--control <file>", "its control file, where it does not lie beside it")
+    .action(verifyExport);
 }

@@ -23,6 +23,7 @@ import { recentExports } from "@/lib/queries/recent-exports";
 import type { SpendPageProps } from "../spend-request";
 import { ChooseForm } from "./_components/choose-form";
 import { KIND_WORDS, KindList } from "./_components/kind-list";
+import { Standing } from "./_components/standing";
 import { PreviewCard } from "./preview-card";
 
 export const metadata: Metadata = { title: "Exports" };
@@ -102,16 +103,18 @@ export default async function ExportsPage({ params, searchParams }: SpendPagePro
             { key: "actor", label: "By" },
             { key: "rows", label: "Rows", align: "right" },
             { key: "sum", label: "Sum", align: "right" },
+            { key: "standing", label: "When taken" },
             { key: "sha256", label: "SHA-256", phone: "hidden" },
             { key: "at", label: "When" },
           ]}
-          rows={recent.map(({ id, at, actor, detail }) => ({
+          rows={recent.map(({ id, at, actor, detail, restated_usd: restatedUsd }) => ({
             key: String(id),
             cells: {
               file: detail.file,
               actor,
               rows: formatCount(detail.rows),
               sum: detail.costUsd === null ? null : formatUsd(parseUsd(detail.costUsd)),
+              standing: <Standing finality={detail.finality} restatedUsd={restatedUsd} isCut={detail.filters.length > 0} />,
               sha256: <code title={detail.sha256}>{detail.sha256.slice(0, 12)}…</code>,
               at: formatInstant(at),
             },
