@@ -2,34 +2,12 @@
  * Walks every page, action and route handler of an organization as nobody, as somebody of another organization, and as
  * each role without the permission. What is found by its file name cannot be forgotten here.
  */
-import { globSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db/client";
 import { ROLES, roleMay } from "@/lib/domain/role";
 import { type FurnishedOrganization, furnishOrganization } from "@/lib/test/furnished-organization";
+import { browser, found, load } from "./_test/browser";
 import { formOf } from "./_test/form-of";
-
-const browser = vi.hoisted(() => ({ token: null as string | null }));
-vi.mock("next/headers", () => ({
-  cookies: async () => ({
-    get: (name: string) => (browser.token && name.includes("session") ? { value: browser.token } : undefined),
-  }),
-  headers: async () => new Headers(),
-}));
-vi.mock("next/cache", () => ({ revalidatePath: () => {} }));
-vi.mock("next/navigation", async (original) => ({
-  ...(await original<object>()),
-  notFound: () => {
-    throw new Error("NOT FOUND");
-  },
-  redirect: (path: string) => {
-    throw new Error(`REDIRECT ${path}`);
-  },
-}));
-
-process.env.WAYBILL_URL = "http://localhost";
-process.env.NEXTAUTH_SECRET = "a secret of more than thirty-two characters";
 
 let ours: FurnishedOrganization;
 let theirs: FurnishedOrganization;
@@ -40,10 +18,6 @@ beforeAll(async () => {
 afterEach(() => {
   browser.token = null;
 });
-
-const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname }).sort();
-// biome-ignore lint/suspicious/noExplicitAny: modules are found by name
-const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
 
 const paramsOf = (file: string, world: FurnishedOrganization) =>
   Promise.resolve({

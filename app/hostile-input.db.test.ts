@@ -2,43 +2,26 @@
  * Sends every action forms whose fields hold what no page would send, and opens every page and every answer by addresses that no
  * link has: each answers in words or is not there, and none breaks.
  */
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
-import { beforeAll, describe, it, vi } from "vitest";
+import { beforeAll, describe, it } from "vitest";
 import type { ActionState } from "@/app/_components/action-state";
 import { FILTER_DIMENSIONS } from "@/lib/domain/spend-question";
 import { type FurnishedOrganization, furnishOrganization } from "@/lib/test/furnished-organization";
+import { browser, found, load, runsInBrowser } from "./_test/browser";
 import { formOf } from "./_test/form-of";
 import { HOSTILE_TEXTS } from "./_test/hostile-texts";
 import { payloadOf } from "./_test/page-payload";
 
-const browser = vi.hoisted(() => ({ token: "" }));
-vi.mock("next/headers", () => ({
-  cookies: async () => ({ get: (name: string) => (name.includes("session") ? { value: browser.token } : undefined) }),
-  headers: async () => new Headers(),
-}));
-vi.mock("next/cache", () => ({ revalidatePath: () => {} }));
-vi.mock("next/navigation", async (original) => ({
-  ...(await original<object>()),
-  notFound: () => {
-    throw new Error("NOT FOUND");
-  },
-  redirect: (path: string) => {
-    throw new Error(`REDIRECT ${path}`);
-  },
-}));
-
-process.env.WAYBILL_URL = "http://localhost";
-process.env.NEXTAUTH_SECRET = "a secret of more than thirty-two characters";
 // Nothing listens there: whatever key is tried, it is asked about nowhere else.
 process.env.OPENROUTER_BASE_URL = "http://127.0.0.1:9";
 
 type Action = (state: ActionState, form: FormData) => Promise<ActionState>;
 const actions = await Promise.all(
-  globSync("[[]organization]/**/actions.ts", { cwd: import.meta.dirname }).map(async (file) => {
-    const found = (await import(/* @vite-ignore */ join(import.meta.dirname, file))) as Record<string, Action>;
-    return Object.entries(found).map(([name, action]) => ({ door: `${file} ${name}`, action }));
+  found("[[]organization]/**/actions.ts").map(async (file) => {
+    return Object.entries((await load(file)) as Record<string, Action>).map(([name, action]) => ({
+      door: `${file} ${name}`,
+      action,
+    }));
   }),
 );
 
@@ -128,10 +111,6 @@ const address = fc.record({
   }),
 });
 
-const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname }).sort();
-// biome-ignore lint/suspicious/noExplicitAny: modules are found by name
-const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
-
 /** Where nothing is spoilt, things that exist. */
 function usual(file: string): Record<string, string> {
   const { slug, keyId, budgetId, importId, connectionId, alertId, recommendationId, spikeId, generationId, developerId } = world;
@@ -141,14 +120,9 @@ function usual(file: string): Record<string, string> {
   return { organization: slug, id, word: keyId, week: "2026-W40", day: "2026-11-10", kind: "spend" };
 }
 
-const inBrowser = new Set<unknown>();
+let inBrowser: Set<unknown>;
 beforeAll(async () => {
-  for (const file of found("**/*.tsx")) {
-    if (readFileSync(join(import.meta.dirname, file), "utf8").startsWith('"use client"')) {
-      for (const exported of Object.values(await load(file))) inBrowser.add(exported);
-    }
-  }
-  inBrowser.add((await import("next/link")).default);
+  inBrowser = await runsInBrowser();
 });
 
 describe.each(found("[[]organization]/**/page.tsx"))("%s", (file) => {

@@ -2,56 +2,26 @@
  * Walks every page and every file and answer of an organization as a manager of one team and as a member, by all ids there are
  * and with filters that name the other team: no name of the other team leaves the server, and no dollars it has a part in.
  */
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import pino from "pino";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db/client";
 import { addDays, addMonths, dayOf, startOfDay, startOfMonth } from "@/lib/domain/day";
 import { EXPORT_KINDS } from "@/lib/domain/export";
 import { evaluateOrganization } from "@/lib/jobs/evaluate-alerts";
 import { makeForecasts } from "@/lib/jobs/make-forecasts";
 import { MATE, OTHER, OTHERS_LEAST, type Party, storeTwoTeams, type TwoTeams } from "@/lib/test/two-teams";
+import { browser, found, load, runsInBrowser } from "./_test/browser";
 import { numbersIn, type Payload, payloadOf } from "./_test/page-payload";
-
-const browser = vi.hoisted(() => ({ token: null as string | null }));
-vi.mock("next/headers", () => ({
-  cookies: async () => ({
-    get: (name: string) => (browser.token && name.includes("session") ? { value: browser.token } : undefined),
-  }),
-  headers: async () => new Headers(),
-}));
-vi.mock("next/navigation", async (original) => ({
-  ...(await original<object>()),
-  notFound: () => {
-    throw new Error("NOT FOUND");
-  },
-  redirect: (path: string) => {
-    throw new Error(`REDIRECT ${path}`);
-  },
-}));
-
-process.env.WAYBILL_URL = "http://localhost";
-process.env.NEXTAUTH_SECRET = "a secret of more than thirty-two characters";
 
 const READERS = ["manager", "member"] as const;
 type Reader = (typeof READERS)[number];
 
-const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname }).sort();
-// biome-ignore lint/suspicious/noExplicitAny: modules are found by name
-const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
-
-/** What runs in the browser: exports of files that say so, and what is not the project's own. */
-const inBrowser = new Set<unknown>();
+let inBrowser: Set<unknown>;
 let world: TwoTeams;
 let alertIds: string[];
 
 beforeAll(async () => {
-  for (const file of found("**/*.tsx")) {
-    if (!readFileSync(join(import.meta.dirname, file), "utf8").startsWith('"use client"')) continue;
-    for (const exported of Object.values(await load(file))) inBrowser.add(exported);
-  }
-  inBrowser.add((await import("next/link")).default);
+  inBrowser = await runsInBrowser();
   const now = new Date();
   world = await storeTwoTeams(now);
   // On the 22nd of last month as well, so that there is a record to show.

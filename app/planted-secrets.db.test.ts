@@ -3,10 +3,8 @@
  * everything that leaves: stored rows, pages, answers, files, logs, and what destinations said.
  */
 import { randomBytes } from "node:crypto";
-import { globSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { makeAccount } from "@/demo/account/make-account";
@@ -22,24 +20,9 @@ import { makeSender } from "@/lib/jobs/send-messages";
 import { addChannel, testChannel } from "@/lib/ledger/channels";
 import { createToken } from "@/lib/ledger/tokens";
 import { furnishOrganization } from "@/lib/test/furnished-organization";
+import { browser, found, load, runsInBrowser } from "./_test/browser";
 import { payloadOf } from "./_test/page-payload";
 
-const browser = vi.hoisted(() => ({ token: "" }));
-vi.mock("next/headers", () => ({
-  cookies: async () => ({ get: (name: string) => (name.includes("session") ? { value: browser.token } : undefined) }),
-  headers: async () => new Headers(),
-}));
-vi.mock("next/navigation", async (original) => ({
-  ...(await original<object>()),
-  notFound: () => {
-    throw new Error("NOT FOUND");
-  },
-  redirect: () => {
-    throw new Error("REDIRECT");
-  },
-}));
-
-process.env.WAYBILL_URL = "http://localhost";
 process.env.NEXTAUTH_SECRET = "planted-nextauth-secret-of-enough-characters";
 process.env.WAYBILL_MASTER_KEY = randomBytes(32).toString("base64");
 process.env.WAYBILL_ALLOW_PRIVATE_NETWORKS = "1";
@@ -71,10 +54,6 @@ let slug: string;
 let readToken: string;
 const secrets = new Map<string, string>();
 const logged: string[] = [];
-
-const found = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname }).sort();
-// biome-ignore lint/suspicious/noExplicitAny: modules are found by name
-const load = (file: string): Promise<any> => import(/* @vite-ignore */ join(import.meta.dirname, file));
 
 beforeAll(async () => {
   for (const method of ["log", "error", "warn"] as const) {
@@ -175,11 +154,7 @@ it("writes none of them to a log, nor what a destination said of them", async ()
 });
 
 it("shows none of them on a page or in an answer", async () => {
-  const inBrowser = new Set<unknown>([(await import("next/link")).default]);
-  for (const file of found("**/*.tsx")) {
-    if (!readFileSync(join(import.meta.dirname, file), "utf8").startsWith('"use client"')) continue;
-    for (const exported of Object.values(await load(file))) inBrowser.add(exported);
-  }
+  const inBrowser = await runsInBrowser();
   for (const file of found("[[]organization]/**/page.tsx").filter((path) => !path.includes("[id]"))) {
     const { default: page } = await load(file);
     const params = Promise.resolve({ organization: slug, word: "none", week: "2026-W40" });
