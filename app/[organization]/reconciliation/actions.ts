@@ -2,13 +2,13 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { ActionState } from "@/app/_components/action-state";
-import { parseDay } from "@/lib/domain/day";
+import { isDay, parseDay } from "@/lib/domain/day";
 import { requestRebuild } from "@/lib/ledger/books-rebuild";
 import { act } from "../settings/act";
 
 const Asked = z.object({
   connectionId: z.string("Choose a connection."),
-  day: z.iso.date("Choose a day.").transform(parseDay),
+  day: z.string("Choose a day.").refine(isDay, "Choose a day.").transform(parseDay),
 });
 
 /** Has a day added up again; the worker does it within seconds. */
