@@ -9,7 +9,8 @@ import { addDays, addMonths, dayOf, startOfDay, startOfMonth } from "@/lib/domai
 import { EXPORT_KINDS } from "@/lib/domain/export";
 import { evaluateOrganization } from "@/lib/jobs/evaluate-alerts";
 import { makeForecasts } from "@/lib/jobs/make-forecasts";
-import { MATE, OTHER, OTHERS_LEAST, type Party, storeTwoTeams, type TwoTeams } from "@/lib/test/two-teams";
+import { MATE, OTHER, OTHERS_LEAST, storeTwoTeams, type TwoTeams } from "@/lib/test/two-teams";
+import { placesOf } from "@/lib/test/two-teams-places";
 import { browser, found, load, runsInBrowser } from "./_test/browser";
 import { numbersIn, type Payload, payloadOf } from "./_test/page-payload";
 
@@ -45,41 +46,6 @@ function leaks({ texts, numbers }: Payload, reader: Reader): string[] {
   return [...new Set([...said.map((text) => text.slice(0, 200)), ...amounts.map(String)])];
 }
 
-const parties = (): Party[] => [world.own, world.mate, world.other];
-
-/** All that the place in a path may be filled with: one's own, others', and what is shared. */
-function places(file: string): Record<string, string>[] {
-  const { shared, week, furnished } = world;
-  const ids = (of: (party: Party) => readonly string[]) => parties().flatMap(of);
-  if (file.includes("[week]")) return [{ week }];
-  if (file.includes("[day]")) return [{ id: furnished.connectionId, day: world.today }];
-  if (file.includes("[word]")) {
-    const words: Record<string, string[]> = {
-      developers: ids(({ developerId }) => [developerId, "none"]),
-      teams: ids(({ teamId }) => [teamId, "none"]),
-      "cost-centers": ids(({ costCenterId }) => [costCenterId, "none"]),
-      keys: [...ids(({ keyId }) => [keyId]), shared.keyId],
-      models: [...ids(({ model }) => [model]), "acme/common"],
-      tiers: ["mid", "none"],
-    };
-    const section = file.split("/")[1] ?? "";
-    return (words[section] ?? [...ids(({ name }) => [name]), "none"]).map((word) => ({ word }));
-  }
-  if (!file.includes("[id]")) return [{}];
-  const all = file.includes("spikes")
-    ? [...ids(({ spikeIds }) => spikeIds), ...shared.spikeIds]
-    : file.includes("budgets")
-      ? [...ids(({ budgetIds }) => budgetIds), ...shared.budgetIds]
-      : file.includes("recommendations")
-        ? [...ids(({ recommendationId }) => [recommendationId]), shared.recommendationId]
-        : file.includes("alerts")
-          ? alertIds
-          : file.includes("generations")
-            ? ids(({ generationId }) => [generationId])
-            : [furnished.connectionId, ...ids(({ developerId }) => [developerId])];
-  return all.map((id) => ({ id }));
-}
-
 /** What is asked beside: nothing, everything at once, each of the other's by name, and every grouping. */
 function questions(): Record<string, string>[] {
   const { other, shared, today } = world;
@@ -112,7 +78,7 @@ describe.each(READERS)("as %s", (reader) => {
   it.each(pages)("%s shows nothing of the other team", async (file) => {
     browser.token = world.furnished.sessions[reader];
     const { default: page } = await load(file);
-    for (const place of places(file)) {
+    for (const place of placesOf(file, world, alertIds)) {
       for (const query of questions()) {
         const params = Promise.resolve({ organization: world.furnished.slug, ...place });
         const element = { params, searchParams: Promise.resolve(query) };
@@ -133,7 +99,7 @@ describe.each(READERS)("as %s", (reader) => {
     const { GET } = await load(file);
     if (!GET) return;
     const kinds = file.includes("[kind]") ? EXPORT_KINDS.map((kind) => ({ kind })) : [];
-    for (const place of kinds.length > 0 ? kinds : places(file)) {
+    for (const place of kinds.length > 0 ? kinds : placesOf(file, world, alertIds)) {
       for (const query of questions()) {
         const url = `http://localhost/x?${new URLSearchParams({ q: OTHER, ...query })}`;
         const response: Response = await GET(new Request(url), {

@@ -51,8 +51,15 @@ export interface TwoTeams {
   week: string;
 }
 
+/** What everything of one's own, of a mate in the same team and of the other team is called after. */
+export interface PartyNames {
+  own: string;
+  mate: string;
+  other: string;
+}
+
 /** Stores two months of both teams' spend up to today, and everything that Waybill makes of it. */
-export async function storeTwoTeams(now: Date): Promise<TwoTeams> {
+export async function storeTwoTeams(now: Date, names: PartyNames = { own: "Near", mate: MATE, other: OTHER }): Promise<TwoTeams> {
   const furnished = await furnishOrganization();
   const today = dayOf(now);
   const run = async (statement: string, ...values: unknown[]) => (await pool().query(statement, values)).rows;
@@ -128,9 +135,9 @@ export async function storeTwoTeams(now: Date): Promise<TwoTeams> {
       spikeIds: [],
     };
   };
-  const own = await party("Near");
-  const mate = await party(MATE, own);
-  const other = await party(OTHER);
+  const own = await party(names.own);
+  const mate = await party(names.mate, own);
+  const other = await party(names.other);
   const shared = { keyId: await insertKey("common"), budgetIds: [] as string[], recommendationId: "", spikeIds: [] as string[] };
 
   const spend = async (by: Party, day: Day, keyId: string, model: string, cost: string) => {
@@ -184,10 +191,10 @@ export async function storeTwoTeams(now: Date): Promise<TwoTeams> {
   }
 
   for (const [title, teams, developers, put] of [
-    ["Near saving", [own.teamId], [own.developerId], own],
-    [`${MATE} saving`, [own.teamId], [mate.developerId], mate],
-    [`${OTHER} saving`, [other.teamId], [other.developerId], other],
-    [`${OTHER} common saving`, [own.teamId, other.teamId], [own.developerId, other.developerId], shared],
+    [`${names.own} saving`, [own.teamId], [own.developerId], own],
+    [`${names.mate} saving`, [own.teamId], [mate.developerId], mate],
+    [`${names.other} saving`, [other.teamId], [other.developerId], other],
+    [`${names.other} common saving`, [own.teamId, other.teamId], [own.developerId, other.developerId], shared],
   ] as const) {
     const dollars = put === own || put === mate ? "1" : "91000";
     const [row] = await run(
@@ -239,31 +246,33 @@ export async function storeTwoTeams(now: Date): Promise<TwoTeams> {
     return row.id as string;
   };
   for (const resolution of ["hour", "day"] as const) {
-    own.spikeIds.push(await spike({ key: [own.keyId] }, 0.4, "Near did it", own.developerId, resolution));
-    other.spikeIds.push(await spike({ key: [other.keyId] }, 4_800_000, `${OTHER} did it`, other.developerId, resolution));
+    own.spikeIds.push(await spike({ key: [own.keyId] }, 0.4, `${names.own} did it`, own.developerId, resolution));
+    other.spikeIds.push(await spike({ key: [other.keyId] }, 4_800_000, `${names.other} did it`, other.developerId, resolution));
     // As if one's own developer had been the main reason of what others had a part in.
-    shared.spikeIds.push(await spike({ key: [shared.keyId] }, 2_400_000, `${OTHER} had a part`, own.developerId, resolution));
+    shared.spikeIds.push(
+      await spike({ key: [shared.keyId] }, 2_400_000, `${names.other} had a part`, own.developerId, resolution),
+    );
   }
-  shared.spikeIds.push(await spike({}, 7_200_000, `${OTHER} was not alone`, own.developerId, "day"));
+  shared.spikeIds.push(await spike({}, 7_200_000, `${names.other} was not alone`, own.developerId, "day"));
 
   const budget = async (name: string, filters: Record<string, string[]>, amount: string) => {
     return (await createBudget(scope, { name, per: "month", filters, amount, startsOn: addDays(today, -40) }, now)).id;
   };
   own.budgetIds.push(
-    await budget("Near budget", { team: [own.teamId] }, "3"),
-    await budget("Near person's", { developer: [own.developerId] }, "1"),
+    await budget(`${names.own} budget`, { team: [own.teamId] }, "3"),
+    await budget(`${names.own} person's`, { developer: [own.developerId] }, "1"),
   );
-  mate.budgetIds.push(await budget(`${MATE} person's`, { developer: [mate.developerId] }, "1"));
+  mate.budgetIds.push(await budget(`${names.mate} person's`, { developer: [mate.developerId] }, "1"));
   other.budgetIds.push(
-    await budget(`${OTHER} team's`, { team: [other.teamId] }, "91000"),
-    await budget(`${OTHER} person's`, { developer: [other.developerId] }, "91000"),
+    await budget(`${names.other} team's`, { team: [other.teamId] }, "91000"),
+    await budget(`${names.other} person's`, { developer: [other.developerId] }, "91000"),
   );
   shared.budgetIds.push(
-    await budget(`${OTHER} whole`, {}, "91000"),
-    await budget(`${OTHER} common key`, { key: [shared.keyId] }, "91000"),
-    await budget(`${OTHER} both teams`, { team: [own.teamId, other.teamId] }, "91000"),
+    await budget(`${names.other} whole`, {}, "91000"),
+    await budget(`${names.other} common key`, { key: [shared.keyId] }, "91000"),
+    await budget(`${names.other} both teams`, { team: [own.teamId, other.teamId] }, "91000"),
   );
-  await addSubscription(scope, { name: `${OTHER} seats`, amount: "91000", from: addDays(today, -40), to: "" });
+  await addSubscription(scope, { name: `${names.other} seats`, amount: "91000", from: addDays(today, -40), to: "" });
   for (const [back, total] of [
     [20, "50000000"],
     [1, "90000000"],
@@ -271,7 +280,7 @@ export async function storeTwoTeams(now: Date): Promise<TwoTeams> {
     const credits = { totalUsd: parseUsd(total), usedUsd: parseUsd("30000000") };
     await recordCredits({ organizationId, connectionId } as never, credits, new Date(now.getTime() - back * 86_400_000));
   }
-  await run("UPDATE channels SET name = $2, shown = $2 WHERE organization_id = $1", organizationId, `${OTHER} leads`);
+  await run("UPDATE channels SET name = $2, shown = $2 WHERE organization_id = $1", organizationId, `${names.other} leads`);
   const week = addWeeks(weekOf(today), -1);
   for (const subject of [
     { kind: "organization", ids: [] },
