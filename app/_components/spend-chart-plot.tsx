@@ -4,7 +4,7 @@ import { createContext, useContext, useMemo } from "react";
 import type { Day } from "@/lib/domain/day";
 import { formatUsdTick } from "@/lib/domain/format";
 import { formatTick } from "@/lib/domain/format-day";
-import type { SpendSeries } from "@/lib/domain/spend-series";
+import { drawnAsBars, type SpendSeries } from "@/lib/domain/spend-series";
 import { type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
 import { bandColors } from "./band-colors";
 import { FiguresToggle } from "./chart-figures";
@@ -16,8 +16,6 @@ import { SpendFigures } from "./spend-figures";
 const Y_AXIS = 52;
 const X_AXIS = 30;
 const SIDE = 24;
-/** Fewer days than this are bars: an area between two points says nothing. */
-const FEWEST_AREA_DAYS = 4;
 
 function height(amount: Usd | null): number | null {
   return amount === null ? null : usdToApproximateNumber(amount);
@@ -54,7 +52,7 @@ export function SpendChartPlot({ series, today, title, comparisonLabel }: SpendC
     [days, bands],
   );
   const end = axisEnd(Math.max(0, ...days.flatMap((day) => [height(day.totalUsd) ?? 0, height(day.comparisonUsd) ?? 0])));
-  const bars = days.length < FEWEST_AREA_DAYS;
+  const bars = drawnAsBars(days);
   const Chart = bars ? BarChart : AreaChart;
   const shared = {
     data: rows,

@@ -56,7 +56,9 @@ export function TotalTiles({
       value: <Tokens tokens={tokens} />,
       note:
         cached === null || !prompt ? (
-          <Unknown reason="No source tells the cached tokens." />
+          <>
+            <Unknown reason="No source tells the cached tokens." /> of the prompt cached
+          </>
         ) : (
           `${formatShare(cached / prompt)} of the prompt cached`
         ),

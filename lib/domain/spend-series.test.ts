@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { addDays, type Day, eachDay, parseDay } from "./day";
 import { comparisonOf, customPeriod } from "./period";
-import { MOST_BANDS, type SeriesCell, seriesOf, topValues } from "./spend-series";
+import { drawnAsBars, MOST_BANDS, type SeriesCell, seriesOf, topValues } from "./spend-series";
 import { addUsd, parseUsd, sumUsd, type Usd, ZERO_USD } from "./usd";
 
 const usd = parseUsd;
@@ -126,4 +126,15 @@ it("adds up: the bands of a day are its total, whatever was spent", () => {
       }
     }),
   );
+});
+
+it.each([
+  ["a few days", [1n, 1n, 1n], true],
+  ["days in a row", [1n, 0n, 1n, 1n], false],
+  ["days in a row, then none yet", [1n, 1n, 1n, null, null], false],
+  ["one day alone", [null, null, null, null, 1n], true],
+  ["a day between two gaps", [1n, 1n, null, 1n, null, 1n, 1n], true],
+  ["nothing", [null, null, null, null], false],
+])("draws %s so that every known day is seen", (_, totals, bars) => {
+  expect(drawnAsBars(totals.map((totalUsd) => ({ totalUsd: totalUsd as Usd | null })))).toBe(bars);
 });

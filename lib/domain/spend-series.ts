@@ -34,6 +34,16 @@ export interface SpendSeries {
   otherCount: number;
 }
 
+/** Fewer days than this are bars: an area between two points says nothing. */
+const FEWEST_AREA_DAYS = 4;
+
+/** Whether days are drawn as bars: an area has no width on a day between two gaps, so that its dollars would not be seen. */
+export function drawnAsBars(days: readonly Pick<SeriesDay, "totalUsd">[]): boolean {
+  const known = days.map(({ totalUsd }) => totalUsd !== null);
+  const standsAlone = known.some((isKnown, index) => isKnown && !known[index - 1] && !known[index + 1]);
+  return days.length < FEWEST_AREA_DAYS || standsAlone;
+}
+
 /** A chart tells at most so many values apart by colour. */
 export const MOST_BANDS = 8;
 

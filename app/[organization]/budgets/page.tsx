@@ -86,13 +86,16 @@ export default async function BudgetsPage({ params }: SpendPageProps) {
   const list = await budgetList(scope, now);
   const { running, upcoming, ended } = list;
   const may = scope.permissions.includes("budgets.manage");
+  const offer = may && running.length === 0 ? await firstBudget(scope, now) : null;
   return (
     <div className="flex flex-col gap-5">
       <PageHeader
         title="Are we within budget"
         description={running.length > 0 ? `${summary(list)}. The worst first; days are UTC.` : "Days are UTC."}
         actions={
-          may && (
+          // Else the only button is that of the empty state.
+          may &&
+          (running.length > 0 || offer !== null) && (
             <LinkButton look="primary" href={newBudgetPath(organization, {})}>
               <Plus aria-hidden size={14} />
               Make a budget
@@ -101,7 +104,7 @@ export default async function BudgetsPage({ params }: SpendPageProps) {
         }
       />
       {running.length === 0 ? (
-        <FirstOffer organization={organization} offer={may ? await firstBudget(scope, now) : null} may={may} />
+        <FirstOffer organization={organization} offer={offer} may={may} />
       ) : (
         <Card
           title="Spend against budget and time"

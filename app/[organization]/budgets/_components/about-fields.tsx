@@ -54,39 +54,43 @@ export function AboutFields({
           );
         })}
       </ul>
-      <div className="grid gap-3 sm:grid-cols-2">
-        <Field id={`${id}-dimension`} label="By">
-          <Select
-            id={`${id}-dimension`}
-            value={dimension}
-            onChange={(event) => setDimension(event.target.value)}
-            aria-describedby={undefined}
-          >
-            {choices.map((one) => (
-              <option key={one.dimension} value={one.dimension}>
-                {DIMENSION_WORDS[one.dimension].title}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <Field id={`${id}-word`} label="Add" hint="Several of a kind add up; kinds narrow each other.">
-          <Select
-            id={`${id}-word`}
-            value=""
-            onChange={(event) => {
-              const entry = `${dimension}:${event.target.value}`;
-              if (event.target.value !== "" && !about.includes(entry)) onChange([...about, entry]);
-            }}
-          >
-            <option value="">Choose…</option>
-            {offered.map((choice) => (
-              <option key={choice.word} value={choice.word}>
-                {choice.label}
-              </option>
-            ))}
-          </Select>
-        </Field>
-      </div>
+      {choices.length === 0 ? (
+        <p className="text-xs text-muted">Once there is spend, it can be narrowed to a team, a developer, a key or a model.</p>
+      ) : (
+        <div className="grid gap-3 sm:grid-cols-2">
+          <Field id={`${id}-dimension`} label="By">
+            <Select
+              id={`${id}-dimension`}
+              value={dimension}
+              onChange={(event) => setDimension(event.target.value)}
+              aria-describedby={undefined}
+            >
+              {choices.map((one) => (
+                <option key={one.dimension} value={one.dimension}>
+                  {DIMENSION_WORDS[one.dimension].title}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field id={`${id}-word`} label="Add" hint="Several of a kind add up; kinds narrow each other.">
+            <Select
+              id={`${id}-word`}
+              value=""
+              onChange={(event) => {
+                const entry = `${dimension}:${event.target.value}`;
+                if (event.target.value !== "" && !about.includes(entry)) onChange([...about, entry]);
+              }}
+            >
+              <option value="">Choose…</option>
+              {offered.map((choice) => (
+                <option key={choice.word} value={choice.word}>
+                  {choice.label}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </div>
+      )}
       {about.length > 1 && (
         <div>
           <Button size="small" look="quiet" onClick={() => onChange([])}>
