@@ -18,7 +18,7 @@ export function Card({
   return (
     <section className="min-w-0 rounded-lg border border-line bg-surface">
       {(title || actions) && (
-        <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-4">
+        <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-4 print:break-after-avoid">
           <div className="min-w-0">
             {title && <h2 className="font-semibold text-ink">{title}</h2>}
             {note && <p className="text-xs text-muted">{note}</p>}

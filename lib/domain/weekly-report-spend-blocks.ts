@@ -20,7 +20,7 @@ const EFFECT_ROWS: readonly (readonly [effect: keyof Effects, name: string, mean
   ["volumeUsd", "Volume", "more or fewer requests altogether"],
   ["mixUsd", "Mix", "requests moved to dearer or to cheaper models"],
   ["sizeUsd", "Size", "requests of the same model have more or fewer tokens"],
-  ["priceUsd", "Price", "as many tokens of the same model cost more or less"],
+  ["priceUsd", "Price", "a token of the same model costs more or less, as when more is read from the cache"],
   ["newUsd", "New models", "nothing was spent on them the week before"],
   ["goneUsd", "Models no longer used", "nothing was spent on them this week"],
   ["daysUsd", "Days", "one of the weeks has more days in the books"],

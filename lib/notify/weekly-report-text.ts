@@ -20,6 +20,19 @@ function wrapped(text: string, indent = ""): string {
 
 const length = (text: string) => [...text].length;
 
+/** A name in lines of at most so many characters, broken at spaces where there are some. */
+function folded(text: string, width: number): string[] {
+  const found: string[] = [];
+  let rest = [...text];
+  while (rest.length > width) {
+    const space = rest.slice(0, width + 1).lastIndexOf(" ");
+    const end = space > 0 ? space : width;
+    found.push(rest.slice(0, end).join(""));
+    rest = rest.slice(space > 0 ? end + 1 : end);
+  }
+  return [...found, rest.join("")];
+}
+
 /** The first column at the left, figures at the right; notes under their row. */
 function tableText({ columns, rows }: BlockTable): string {
   const header = columns.map(({ label }) => ({ text: label }));
@@ -29,20 +42,20 @@ function tableText({ columns, rows }: BlockTable): string {
   );
   const taken = widths.reduce((sum, width) => sum + (width > 0 ? width + 2 : 0), 0);
   const first = Math.max(20, WIDTH - 2 - taken);
-  const line = (row: readonly { text: string }[]) =>
-    row
-      .map(({ text }, index) => {
-        const shown = oneLine(text);
-        if (index > 0) return `  ${" ".repeat(Math.max(0, (widths[index] ?? 0) - length(shown)))}${shown}`;
-        const cut = length(shown) > first ? `${[...shown].slice(0, first - 1).join("")}…` : shown;
-        return `  ${cut}${" ".repeat(Math.max(0, first - length(cut)))}`;
-      })
-      .join("")
-      .trimEnd();
+  const lines = (row: readonly { text: string }[]) => {
+    const figures = row.slice(1).map(({ text }, index) => {
+      const shown = oneLine(text);
+      return `  ${" ".repeat(Math.max(0, (widths[index + 1] ?? 0) - length(shown)))}${shown}`;
+    });
+    // A long name goes on under itself: nobody can look up what a text cut off.
+    const [name = "", ...more] = folded(oneLine(row[0]?.text ?? ""), first);
+    const padding = " ".repeat(Math.max(0, first - length(name)));
+    return [`  ${name}${padding}${figures.join("")}`.trimEnd(), ...more.map((part) => `  ${part}`)].join("\n");
+  };
   return all
     .flatMap((row) => {
       const note = "note" in (row[0] ?? {}) ? (row[0] as { note?: string }).note : undefined;
-      return note ? [line(row), wrapped(note, "      ")] : [line(row)];
+      return note ? [lines(row), wrapped(note, "      ")] : [lines(row)];
     })
     .join("\n");
 }

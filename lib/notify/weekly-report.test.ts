@@ -65,6 +65,18 @@ describe("the weekly report as a message", () => {
     for (const href of hrefs) expect(href.startsWith("https://waybill.example/acme/")).toBe(true);
   });
 
+  it("folds a long title under itself in the text, its figures beside the first line", () => {
+    const report = sampleReport();
+    if (!report.recommendations.known || !report.recommendations.open[0]) throw new Error("known");
+    const title = `${"word ".repeat(20)}end`;
+    report.recommendations.open[0] = { ...report.recommendations.open[0], title, lowUsd: "1", highUsd: "2" };
+    const { mail } = weeklyReportMessage(report, 1, ORIGIN);
+    const lines = (mail?.text ?? "").split("\n");
+    const at = lines.findIndex((line) => line.startsWith("  word word"));
+    expect(lines[at]).toMatch(/^ {2}(word )+ +\$1\.00–\$2\.00$/);
+    expect(`${lines[at]?.split("$")[0]?.trim()} ${lines[at + 1]?.trim()}`).toBe(title);
+  });
+
   it("has text of lines that a mail program does not break", () => {
     const { mail } = weeklyReportMessage(sampleReport(), 1, ORIGIN);
     const long = (mail?.text ?? "").split("\n").filter((line) => [...line].length > 78 && !line.includes("https://"));

@@ -63,10 +63,14 @@ type Row = z.output<typeof row>;
 
 const MOST = 500;
 
+/** What tells a developer's own spend apart. */
+const OF_ONE_DEVELOPER = ["key", "model", "feature"] as const;
+
 /** What made a part of a spike, in what the asker sees. */
 async function ownDriver(scope: AuthorizedScope, { filters, from_at, to_at }: Row): Promise<string | null> {
   const days = daysAround({ from: from_at, to: to_at });
-  return (await driversOf(scope, { filters, ...days }, days.after.to))?.sentence ?? null;
+  const dimensions = scope.visibility.kind === "developers" ? OF_ONE_DEVELOPER : undefined;
+  return (await driversOf(scope, { filters, ...days, dimensions }, days.after.to))?.sentence ?? null;
 }
 
 async function ask(scope: AuthorizedScope, condition: Sql): Promise<Spike[]> {

@@ -25,7 +25,7 @@ import { otherCostSettings, otherCosts } from "@/lib/queries/other-costs";
 import type { SpendPageProps } from "../spend-request";
 import { BalanceTable } from "./_components/balance-table";
 import { ForecastChart } from "./_components/forecast-chart";
-import { PartsTable, RecordTable, recordSentence } from "./_components/forecast-tables";
+import { PartsTable, RecordTables, recordSentence } from "./_components/forecast-tables";
 
 export const metadata: Metadata = { title: "Forecast" };
 
@@ -127,7 +127,7 @@ async function Balance({ scope, now, until, view }: { scope: AuthorizedScope; no
       title="How long the credits last"
       note="By the same forecast, from the newest reading of each account’s credits."
       actions={
-        <form className="flex items-center gap-2 text-sm">
+        <form className="flex items-center gap-2 text-sm whitespace-nowrap">
           {[...new URLSearchParams(viewToQuery(view))].map(([name, value]) => (
             <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
           ))}
@@ -214,6 +214,7 @@ export default async function ForecastPage({ params, searchParams }: SpendPagePr
             <PartsTable
               parts={found.parts}
               dimension={dimension}
+              allHref={view.all ? null : withQuery(path, viewToQuery(view, { all: true }))}
               hrefOf={(word) => withQuery(path, viewToQuery(view, { filters: { ...view.filters, [dimension]: [word] } }))}
             />
           </Card>
@@ -230,7 +231,7 @@ export default async function ForecastPage({ params, searchParams }: SpendPagePr
         note="Of finished months, as of their 1st, 8th, 15th and 22nd. The seven-day rule is what is spent plus the mean of the last seven days for each day left."
         flush
       >
-        <RecordTable record={found.record} today={today} />
+        <RecordTables record={found.record} today={today} />
       </Card>
     </div>
   );

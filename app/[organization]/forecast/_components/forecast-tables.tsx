@@ -8,7 +8,7 @@ import { formatPercent, formatUsd } from "@/lib/domain/format";
 import { formatDay, formatMonth } from "@/lib/domain/format-day";
 import { type FilterDimension, filterWord } from "@/lib/domain/spend-question";
 import type { DimensionValue } from "@/lib/domain/spend-value";
-import { subtractUsd, type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
+import { subtractUsd, sumUsd, type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
 
 interface Part {
   value: DimensionValue;
@@ -18,16 +18,41 @@ interface Part {
   nextMonthUsd: Usd;
 }
 
-/** Where each value of a dimension is heading; the rows add up to the whole. */
+/** Rows that are shown unless all are asked for. */
+const SHOWN = 12;
+
+const amountCells = (part: Omit<Part, "value">) => ({
+  spent: <Money amount={part.spentUsd} />,
+  end: <Money amount={part.monthEndUsd} />,
+  seven: <Money amount={part.monthEndSevenDayUsd} />,
+  next: <Money amount={part.nextMonthUsd} />,
+});
+
+/** What the rows that are not shown come to together. */
+function restRow(rest: readonly Part[], allHref: string) {
+  const sum = (of: keyof Omit<Part, "value">) => sumUsd(rest.map((part) => part[of]));
+  const sums = { spentUsd: sum("spentUsd"), monthEndUsd: sum("monthEndUsd"), nextMonthUsd: sum("nextMonthUsd") };
+  return {
+    key: "the rest",
+    href: allHref,
+    cells: { name: `${rest.length} more`, ...amountCells({ ...sums, monthEndSevenDayUsd: sum("monthEndSevenDayUsd") }) },
+  };
+}
+
+/** Where each value of a dimension is heading; the rows add up to the whole. `allHref`: null where all are asked for. */
 export function PartsTable({
   parts,
   dimension,
   hrefOf,
+  allHref,
 }: {
   parts: readonly Part[];
   dimension: FilterDimension;
   hrefOf: (word: string) => string;
+  allHref: string | null;
 }) {
+  const shown = allHref === null || parts.length <= SHOWN + 1 ? parts : parts.slice(0, SHOWN);
+  const rest = parts.slice(shown.length);
   return (
     <Table
       caption={`What is expected, by ${DIMENSION_WORDS[dimension].one}`}
@@ -39,20 +64,17 @@ export function PartsTable({
         { key: "seven", label: "By the seven-day rule", align: "right", phone: "hidden" },
         { key: "next", label: "Next month", align: "right" },
       ]}
-      rows={parts.map((part) => {
-        const word = filterWord(dimension, part.value);
-        return {
-          key: word,
-          href: part.value.kind === "difference" ? undefined : hrefOf(word),
-          cells: {
-            name: part.value.label,
-            spent: <Money amount={part.spentUsd} />,
-            end: <Money amount={part.monthEndUsd} />,
-            seven: <Money amount={part.monthEndSevenDayUsd} />,
-            next: <Money amount={part.nextMonthUsd} />,
-          },
-        };
-      })}
+      rows={[
+        ...shown.map((part) => {
+          const word = filterWord(dimension, part.value);
+          return {
+            key: word,
+            href: part.value.kind === "difference" ? undefined : hrefOf(word),
+            cells: { name: part.value.label, ...amountCells(part) },
+          };
+        }),
+        ...(rest.length > 0 && allHref !== null ? [restRow(rest, allHref)] : []),
+      ]}
     />
   );
 }
@@ -72,11 +94,27 @@ export function recordSentence(record: readonly ForecastRecord[]): string | null
   return `Over ${record.length} looks at finished months the forecast was off by ${ours} on average, the seven-day rule by ${seven}.`;
 }
 
-/** What was said of finished months on their 1st, 8th, 15th and 22nd, against what came. */
-export function RecordTable({ record, today }: { record: readonly ForecastRecord[]; today: Day }) {
+/** What was said of finished months on their 1st, 8th, 15th and 22nd, against what came; earlier ones on demand. */
+export function RecordTables({ record, today }: { record: readonly ForecastRecord[]; today: Day }) {
+  const lastMonth = record[0]?.month;
+  const earlier = record.filter(({ month }) => month !== lastMonth);
+  return (
+    <>
+      <RecordTable caption="of the last finished month" record={record.slice(0, record.length - earlier.length)} today={today} />
+      {earlier.length > 0 && (
+        <details className="border-t border-line">
+          <summary className="cursor-pointer px-4 py-3 text-sm text-brand-strong">Earlier months</summary>
+          <RecordTable caption="of earlier months" record={earlier} today={today} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function RecordTable({ caption, record, today }: { caption: string; record: readonly ForecastRecord[]; today: Day }) {
   return (
     <Table
-      caption="Forecast against actual, of finished months"
+      caption={`Forecast against actual, ${caption}`}
       empty="No month that the books have whole is over yet."
       columns={[
         { key: "month", label: "Month" },

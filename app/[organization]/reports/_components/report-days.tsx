@@ -3,8 +3,6 @@ import { formatDay } from "@/lib/domain/format-day";
 import { parseUsd, usdToApproximateNumber } from "@/lib/domain/usd";
 import type { ReportDay } from "@/lib/domain/weekly-report";
 
-const HEIGHT_REM = 9;
-
 function size(amount: string | null): number {
   return amount === null ? 0 : Math.max(0, usdToApproximateNumber(parseUsd(amount)));
 }
@@ -19,7 +17,7 @@ function told(amount: string | null): string {
  */
 export function ReportDays({ days, before }: { days: readonly ReportDay[]; before: string }) {
   const most = Math.max(...days.flatMap(({ usd, beforeUsd }) => [size(usd), size(beforeUsd)]));
-  const rem = (amount: string | null) => `${most > 0 ? ((size(amount) / most) * HEIGHT_REM).toFixed(3) : 0}rem`;
+  const percent = (amount: string | null) => `${most > 0 ? ((size(amount) / most) * 100).toFixed(2) : 0}%`;
   return (
     <figure className="flex flex-col gap-2">
       <table className="sr-only">
@@ -44,15 +42,15 @@ export function ReportDays({ days, before }: { days: readonly ReportDay[]; befor
       <div aria-hidden className="grid grid-cols-7 gap-1 text-center text-xs sm:gap-2">
         {days.map(({ day, usd, finality, beforeUsd }) => (
           <div key={day} className="min-w-0" title={`${told(usd)}; ${told(beforeUsd)} in ${before}`}>
-            <div className="relative flex items-end justify-center border-b border-line" style={{ height: `${HEIGHT_REM}rem` }}>
+            <div className="relative flex h-36 items-end justify-center border-b border-line print:h-24">
               <span
                 className={`w-full max-w-16 rounded-t-xs ${finality === "open" ? "bg-brand/50" : "bg-brand"} print:[print-color-adjust:exact]`}
-                style={{ height: rem(usd) }}
+                style={{ height: percent(usd) }}
               />
               {beforeUsd !== null && (
                 <span
                   className="absolute inset-x-0 mx-auto max-w-20 border-t-2 border-comparison"
-                  style={{ bottom: rem(beforeUsd) }}
+                  style={{ bottom: percent(beforeUsd) }}
                 />
               )}
             </div>

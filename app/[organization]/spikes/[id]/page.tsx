@@ -13,11 +13,11 @@ import { scopeWords } from "@/lib/domain/budget-words";
 import { dayOf } from "@/lib/domain/day";
 import { formatInstant } from "@/lib/domain/format-day";
 import { changeOf } from "@/lib/domain/spend-change";
-import type { DimensionDrivers } from "@/lib/domain/spend-drivers";
+import type { DimensionDrivers, DriverRow, KnownDays } from "@/lib/domain/spend-drivers";
 import { filterWord } from "@/lib/domain/spend-question";
 import { daysAround } from "@/lib/domain/spike";
 import { ANSWER_WORDS, spikeDriverWords, spikeWhen } from "@/lib/domain/spike-words";
-import { ZERO_USD } from "@/lib/domain/usd";
+import { type Usd, usdFromFinerUnits, ZERO_USD } from "@/lib/domain/usd";
 import { spikeDetail } from "@/lib/queries/spike-detail";
 import type { Spike } from "@/lib/queries/spikes";
 import type { SpendPageProps } from "../../spend-request";
@@ -29,23 +29,32 @@ export const metadata: Metadata = { title: "Spike" };
 
 const MOST_ROWS = 5;
 
-function Drivers({ drivers, organization }: { drivers: DimensionDrivers; organization: string }) {
+/** What as many days of the seven before cost. */
+function usual({ before }: DriverRow, days: KnownDays): Usd {
+  return usdFromFinerUnits((before?.costUsd ?? ZERO_USD) * BigInt(days.after), BigInt(days.before));
+}
+
+function Drivers({ drivers, days, organization }: { drivers: DimensionDrivers; days: KnownDays; organization: string }) {
   const { dimension, rows } = drivers;
   return (
     <Table
-      caption={`Spend of the spike’s days by ${DIMENSION_WORDS[dimension].one}, against the seven days before`}
+      caption={`Spend of the spike’s days by ${DIMENSION_WORDS[dimension].one}, against as many days of the week before`}
       columns={[
         { key: "name", label: DIMENSION_WORDS[dimension].title },
-        { key: "before", label: "Seven days before", align: "right" },
-        { key: "after", label: "Days of the spike", align: "right" },
+        {
+          key: "before",
+          label: days.after === 1 ? "A day of the week before" : `${days.after} days of the week before`,
+          align: "right",
+        },
+        { key: "after", label: days.after === 1 ? "Day of the spike" : "Days of the spike", align: "right" },
       ]}
-      rows={rows.slice(0, MOST_ROWS).map(({ value, before, after }) => ({
-        key: filterWord(dimension, value),
-        href: detailPath(organization, dimension, filterWord(dimension, value)) ?? undefined,
+      rows={rows.slice(0, MOST_ROWS).map((row) => ({
+        key: filterWord(dimension, row.value),
+        href: detailPath(organization, dimension, filterWord(dimension, row.value)) ?? undefined,
         cells: {
-          name: value.label,
-          before: <Money amount={before?.costUsd ?? ZERO_USD} />,
-          after: <Money amount={after?.costUsd ?? ZERO_USD} />,
+          name: row.value.label,
+          before: <Money amount={usual(row, days)} />,
+          after: <Money amount={row.after?.costUsd ?? ZERO_USD} />,
         },
       }))}
     />
@@ -110,10 +119,11 @@ export default async function SpikePage({ params }: SpendPageProps<{ id: string 
         <SpikeChart steps={steps} byHour={byHour} today={today} />
       </Card>
       {drivers?.dimensions
-        .filter(({ dimension }) => (spike.filters[dimension]?.length ?? 0) !== 1)
+        // One row tells nothing apart.
+        .filter(({ rows }) => rows.length > 1)
         .map((dimension) => (
           <Card key={dimension.dimension} title={`By ${DIMENSION_WORDS[dimension.dimension].one}`} flush>
-            <Drivers drivers={dimension} organization={organization} />
+            <Drivers drivers={dimension} days={drivers.days} organization={organization} />
           </Card>
         ))}
     </div>

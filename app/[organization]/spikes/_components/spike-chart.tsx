@@ -33,7 +33,10 @@ export function SpikeChart({ steps, byHour, today }: { steps: readonly ChartStep
           ["size-2.5 bg-brand/50", "Before and after"],
         ]}
       />
-      <LineFrame end={end} labels={steps.map(({ from }) => formatTick(dayOf(from)))}>
+      <LineFrame
+        end={end}
+        labels={steps.map(({ from }) => `${formatTick(dayOf(from))}${byHour ? `, ${from.getUTCHours()} h` : ""}`)}
+      >
         <FrameBars
           end={end}
           bars={steps.map(({ costUsd, inSpike }) => ({ amount: costUsd, className: inSpike ? "fill-warn" : "fill-brand/50" }))}
