@@ -224,6 +224,6 @@ export function purchaseRow({ kind, day, name, amountUsd, account }: FocusPurcha
     SkuId: sku,
     SkuMeter: fee ? "Credit Purchase Fee" : "Subscription",
     SkuPriceId: sku,
-    x_Evidence: fee ? "credit_fee" : "subscription",
+    x_Evidence: fee ? "fee" : "subscription",
   };
 }

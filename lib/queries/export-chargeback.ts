@@ -57,7 +57,7 @@ function lineOf(row: z.output<typeof lineRow>): ChargeLine {
 
 /** Paid for the organization, and charged to no team. */
 function otherLineOf(cost: OtherCost): ChargeLine {
-  const fee = cost.kind === "credit_fee";
+  const fee = cost.kind === "fee";
   return {
     kind: fee ? "fee" : "subscription",
     costCenter: null,

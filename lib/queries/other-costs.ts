@@ -23,7 +23,7 @@ import type { DayRange } from "./spend-sql";
 export type OtherCost = { day: Day; name: string; amountUsd: Usd } & (
   | { kind: "subscription"; subscriptionId: string }
   | {
-      kind: "credit_fee";
+      kind: "fee";
       /** Credits that were bought on the day, of which it is the fee. */
       creditsUsd: Usd;
       connectionId: string;
@@ -109,7 +109,7 @@ async function feesOf(scope: AuthorizedScope, range: DayRange, on: Queryable) {
       const amountUsd = creditFee(creditsUsd, rate);
       if (day < range.from || amountUsd === 0n) return [];
       const percent = percentToString(rate.percentUnits);
-      return [{ kind: "credit_fee", day, name: `Fee on credits of ${name}`, amountUsd, creditsUsd, connectionId, percent }];
+      return [{ kind: "fee", day, name: `Fee on credits of ${name}`, amountUsd, creditsUsd, connectionId, percent }];
     });
   });
   const firstDays = [...accounts.values()].flatMap(([first]) => first?.day ?? []);

@@ -40,7 +40,7 @@ async function type(...words: string[]): Promise<{ code: number; answer: Record<
   process.env.DATABASE_URL ??= databaseUrl;
   const said: string[] = [];
   vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
-  await waybillProgram().parseAsync(["--json", "-o", slug, "export", ...words], { from: "user" });
+  await waybillProgram().parseAsync(["--json", "-o", slug, "exports", ...words], { from: "user" });
   const code = Number(process.exitCode ?? 0);
   process.exitCode = undefined;
   return { code, answer: JSON.parse(said.join("\n")) };
@@ -49,13 +49,13 @@ async function type(...words: string[]): Promise<{ code: number; answer: Record<
 async function verify(...words: string[]) {
   const said: string[] = [];
   vi.spyOn(console, "log").mockImplementation((text: string) => void said.push(text));
-  await waybillProgram().parseAsync(["--json", "export", "verify", ...words], { from: "user" });
+  await waybillProgram().parseAsync(["--json", "exports", "verify", ...words], { from: "user" });
   const code = Number(process.exitCode ?? 0);
   process.exitCode = undefined;
   return { code, answer: JSON.parse(said.join("\n")) as Record<string, unknown> };
 }
 
-describe("npm run waybill -- export", () => {
+describe("npm run waybill -- exports", () => {
   it.each([
     ["spend", ["--month", "2026-10", "--by", "day,key"], "waybill-spend-by-day-key-2026-10", "costUsd"],
     ["chargeback", ["--month", "2026-10"], "waybill-chargeback-2026-10", "costUsd"],

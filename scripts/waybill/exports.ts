@@ -101,7 +101,10 @@ function run(kind: ExportQuestion["kind"]) {
 const gather = (value: string, all: string[] = []) => [...all, value];
 
 export function exportCommands(program: Command): void {
-  const group = program.command("export").description("files for finance, each with a control file: rows, sums, SHA-256");
+  const group = program
+    .command("exports")
+    .alias("export")
+    .description("files for finance, each with a control file: rows, sums, SHA-256");
   const add = (kind: ExportQuestion["kind"], about: string) =>
     group.command(kind).description(about).option("--folder <folder>", "where to write", ".");
   const period = (command: Command) =>

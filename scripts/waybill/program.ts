@@ -13,6 +13,7 @@ import { importCommands } from "./imports";
 import { keyCommands } from "./keys";
 import { memberCommands } from "./members";
 import { organizationCommands } from "./organizations";
+import { otherCostCommands } from "./other-costs";
 import { recommendationCommands } from "./recommendations";
 import { reportCommands } from "./reports";
 import { retentionCommands } from "./retention";
@@ -42,6 +43,7 @@ const GROUPS = [
   forecastCommands,
   spikeCommands,
   recommendationCommands,
+  otherCostCommands,
   exportCommands,
   reportCommands,
 ];

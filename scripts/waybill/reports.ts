@@ -118,7 +118,7 @@ function recipientCommands(group: Command): void {
 }
 
 export function reportCommands(program: Command): void {
-  const group = program.command("report").description("the weekly report");
+  const group = program.command("reports").alias("report").description("the weekly report");
 
   whoseOptions(group.command("list").description("reports that were made, newest week first")).action(
     (whose: Whose, command: Command) =>

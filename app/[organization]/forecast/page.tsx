@@ -104,7 +104,7 @@ async function BesideTheBill({ scope, found, organization }: { scope: Authorized
         rows={costs.map((cost, index) => ({
           key: `${cost.day} ${index}`,
           cells: {
-            name: cost.kind === "credit_fee" ? `${cost.name} (${cost.percent} % of ${formatUsd(cost.creditsUsd)})` : cost.name,
+            name: cost.kind === "fee" ? `${cost.name} (${cost.percent} % of ${formatUsd(cost.creditsUsd)})` : cost.name,
             day: formatDay(cost.day, today),
             amount: <Money amount={cost.amountUsd} />,
           },

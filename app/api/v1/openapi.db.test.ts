@@ -57,7 +57,7 @@ describe.each(walk)("$method $path", (route) => {
       {
         name: "x",
         scopes: [
-          /\/(spend|models|reconciliation|forecast|spikes|recommendations|alerts|channels|exports\/[a-z]+|reports\/weekly(\/\{week\})?)$/.test(
+          /\/(spend|models|reconciliation|forecast|other-costs|spikes|recommendations|alerts|channels|exports\/[a-z]+|reports\/weekly(\/\{week\})?)$/.test(
             route.path,
           ) || /^GET .*\/(generations|budgets|budgets\/\{id\})$/.test(`${route.method} ${route.path}`)
             ? "ingest"

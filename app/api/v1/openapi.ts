@@ -21,6 +21,7 @@ import {
 import { ChargebackQuery, ExportControlAnswer, FocusQuery, GenerationsExportQuery, SpendExportQuery } from "./exports/contract";
 import { ForecastAnswer, ForecastQuery } from "./forecast/contract";
 import { ModelsAnswer, ModelsQuery } from "./models/contract";
+import { OtherCostsAnswer, OtherCostsQuery } from "./other-costs/contract";
 import { RecommendationsAnswer, RecommendationsQuery } from "./recommendations/contract";
 import { ReconciliationAnswer, ReconciliationQuery } from "./reconciliation/contract";
 import { ReportAnswer, ReportListAnswer, ReportListQuery, ReportPath, ReportQuery } from "./reports/contract";
@@ -53,6 +54,14 @@ const forecast: ZodOpenApiOperationObject = {
   description: "Needs the scope `read`. The parts add up to the whole to the last digit.",
   requestParams: { query: ForecastQuery },
   responses: { "200": { description: "The forecast.", content: json(ForecastAnswer) }, ...failures },
+};
+
+const otherCosts: ZodOpenApiOperationObject = {
+  operationId: "otherCosts",
+  summary: "What was paid beside OpenRouter's bill: subscriptions, and the fee on purchases of credits",
+  description: "Needs the scope `read`. No part of any spend; lines of their own in chargebacks and FOCUS.",
+  requestParams: { query: OtherCostsQuery },
+  responses: { "200": { description: "By day, oldest first.", content: json(OtherCostsAnswer) }, ...failures },
 };
 
 const spikes: ZodOpenApiOperationObject = {
@@ -240,6 +249,7 @@ export function openApiDocument() {
       ...budgetPaths(failures),
       "/api/v1/models": { get: models },
       "/api/v1/forecast": { get: forecast },
+      "/api/v1/other-costs": { get: otherCosts },
       "/api/v1/spikes": { get: spikes },
       "/api/v1/reconciliation": { get: reconciliation },
       "/api/v1/reports/weekly": { get: weeklyReports },

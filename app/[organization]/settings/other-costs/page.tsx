@@ -72,7 +72,7 @@ function Charges({ costs, purchasesKnownFrom, today }: OtherCosts & { today: Day
           key: `${cost.day} ${index}`,
           cells: {
             day: formatDay(cost.day, today),
-            name: cost.kind === "credit_fee" ? `${cost.name}: ${formatUsd(cost.creditsUsd)} bought` : cost.name,
+            name: cost.kind === "fee" ? `${cost.name}: ${formatUsd(cost.creditsUsd)} bought` : cost.name,
             amount: <Money amount={cost.amountUsd} />,
           },
         }))}

@@ -13,6 +13,8 @@ import { drawnRequest } from "@/lib/test/drawn-request";
 import { storeOtherCosts } from "@/lib/test/other-costs";
 import { type Account, storeAccount, storeBill, storeRequests } from "@/lib/test/stored-day";
 import { ErrorAnswer } from "../contract";
+import { OtherCostsAnswer } from "../other-costs/contract";
+import { GET as otherCosts } from "../other-costs/route";
 import { GET as chargeback } from "./chargeback/route";
 import { ExportControlAnswer } from "./contract";
 import { GET as generations } from "./generations/route";
@@ -149,6 +151,18 @@ it("ties a chargeback to what OpenRouter billed", async () => {
     "=Team plan, 2026-10-01",
     "Fee on credits of Main, 5.5 % of $100, 2026-10-12",
   ]);
+});
+
+it("tells by the API of what is paid beside usage what the chargeback has of it", async () => {
+  const answer = OtherCostsAnswer.parse(await (await ask(otherCosts, PERIOD)).json());
+  expect(answer).toMatchObject({
+    totalUsd: "25.5",
+    purchasesKnownFrom: "2026-10-11",
+    costs: [
+      { kind: "subscription", day: "2026-10-01", name: "=Team plan", amountUsd: "20", creditsUsd: null },
+      { kind: "fee", day: "2026-10-12", amountUsd: "5.5", creditsUsd: "100" },
+    ],
+  });
 });
 
 const person = (role: Role, visibility: Visibility) =>

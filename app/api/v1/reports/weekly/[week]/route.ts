@@ -17,7 +17,7 @@ export async function GET(request: Request, context: { params: Promise<{ week: s
     const stored = await storedReport(scope, subjectAsked(scope, asked), week, asked.edition ?? null);
     if (!stored) {
       throw new WaybillError("not_found", "No such report was made.", {
-        todo: "GET /api/v1/reports/weekly lists those that were. A report is made on its page, by `npm run waybill -- report make`, or on Monday.",
+        todo: "GET /api/v1/reports/weekly lists those that were. A report is made on its page, by `npm run waybill -- reports make`, or on Monday.",
       });
     }
     return Response.json({ ...stored.report, edition: stored.edition }, { headers: { "cache-control": "no-store" } });
