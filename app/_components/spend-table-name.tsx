@@ -18,7 +18,7 @@ export function SpendTableName({
   isValue: boolean;
   share: number | null;
   color?: BandColor;
-  /** A few words beside the name. */
+  /** A few words under the name. */
   note?: string | undefined;
 }) {
   const width = Math.max(0, Math.min(1, share ?? 0)) * 100;
@@ -29,13 +29,13 @@ export function SpendTableName({
         <Link href={href} prefetch={false} data-row-link title={label} className={isValue ? undefined : styles.none}>
           {label}
         </Link>
-        {note && (
-          <small className={styles.note} title={note}>
-            {note}
-          </small>
-        )}
         <small>{formatShare(share)}</small>
       </span>
+      {note && (
+        <small className={styles.note} title={note}>
+          {note}
+        </small>
+      )}
       <span aria-hidden className={styles.bar}>
         <i className={color ? bandFill(color) : "bg-muted"} style={{ width: `${width.toFixed(1)}%` }} />
       </span>

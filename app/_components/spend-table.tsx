@@ -22,7 +22,7 @@ export interface SpendTableProps {
   rest?: (TableFigures & { count: number }) | null;
   columns: readonly SpendColumn[];
   colorOf?: (value: TableRow["value"]) => BandColor;
-  /** A few words beside a row's name. */
+  /** A few words under a row’s name. */
   noteOf?: (value: TableRow["value"]) => string | undefined;
   /** Column heads change the order by the URL. */
   sortable?: boolean;

@@ -88,8 +88,18 @@ function leftToPay(discount: unknown): bigint | null {
   return off >= 0 && off <= 1 ? 1_000_000n - BigInt(Math.round(off * 1e6)) : null;
 }
 
+/** Of lists without conditions, which are read again and again. */
+const unconditional = new WeakMap<Pricing, { prices: TokenPrices | null }>();
+
 /** Null: the price depends, is not published, or hangs on a condition that cannot be told. */
 export function tokenPrices(pricing: Pricing, promptTokens: number, at: Date): TokenPrices | null {
+  if (Array.isArray(pricing.overrides) && pricing.overrides.length > 0) return readTokenPrices(pricing, promptTokens, at);
+  const known = unconditional.get(pricing) ?? { prices: readTokenPrices(pricing, promptTokens, at) };
+  unconditional.set(pricing, known);
+  return known.prices;
+}
+
+function readTokenPrices(pricing: Pricing, promptTokens: number, at: Date): TokenPrices | null {
   const inForce = pricingInForce(pricing, promptTokens, at);
   const left = leftToPay(pricing.discount);
   if (!inForce || left === null) return null;

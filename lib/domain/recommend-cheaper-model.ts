@@ -8,7 +8,7 @@ import {
   sumOf,
   type TrafficGroup,
 } from "./observed-traffic";
-import { type Confidence, type Draft, savingAlone } from "./recommendation";
+import { type Confidence, type Draft, likelySaving } from "./recommendation";
 import { TIERS } from "./tier";
 import { servedBy, type TokenSums, type TrafficCell } from "./traffic";
 import { compareUsd } from "./usd";
@@ -130,7 +130,7 @@ export function cheapestFit(group: TrafficGroup, traffic: ObservedTraffic): Draf
   const drafts = [...traffic.models.values()]
     .filter((offer) => fits(offer, present, needs, traffic))
     .map((offer) => draftFor(group, offer, present, traffic, needs))
-    .map((draft) => ({ draft, saving: savingAlone(draft, group.cells).likely }));
+    .map((draft) => ({ draft, saving: likelySaving(draft, group.cells) }));
   const best = drafts.sort((a, b) => compareUsd(b.saving, a.saving))[0];
   return best && best.saving > 0n && best.saving * LEAST_SHARE >= group.costUsd ? best.draft : null;
 }

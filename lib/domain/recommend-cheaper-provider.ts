@@ -9,7 +9,7 @@ import {
   type TrafficGroup,
 } from "./observed-traffic";
 import { type Needs, needsOf } from "./recommend-cheaper-model";
-import { type Draft, savingAlone } from "./recommendation";
+import { type Draft, likelySaving } from "./recommendation";
 import { servedElsewhere, type TrafficCell } from "./traffic";
 import { compareUsd } from "./usd";
 
@@ -87,7 +87,7 @@ export function recommendCheaperProviders(traffic: ObservedTraffic): Draft[] {
     const drafts = model.endpoints
       .filter((offer) => fits(offer, needs))
       .map((offer) => draftFor(group, model, offer, needs))
-      .map((draft) => ({ draft, saving: savingAlone(draft, group.cells).likely }))
+      .map((draft) => ({ draft, saving: likelySaving(draft, group.cells) }))
       .sort((a, b) => compareUsd(b.saving, a.saving));
     const [best] = drafts;
     return best && best.saving > 0n && best.saving * LEAST_SHARE >= group.costUsd ? [best.draft] : [];

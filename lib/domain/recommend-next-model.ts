@@ -3,7 +3,7 @@ import { formatCount, formatUsd } from "./format";
 import { formatRange } from "./format-day";
 import { groupsOf, idsOf, type ModelOffer, type ObservedTraffic, type TrafficGroup } from "./observed-traffic";
 import { mayReplace, type Needs, needsOf } from "./recommend-cheaper-model";
-import { type Draft, savingAlone } from "./recommendation";
+import { type Draft, likelySaving } from "./recommendation";
 import { servedBy, type TrafficCell } from "./traffic";
 import { addUsd, compareUsd, subtractUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
 
@@ -128,7 +128,7 @@ function undercutDraft(group: TrafficGroup, present: ModelOffer, traffic: Observ
     cellIds: idsOf(group.cells),
     apply: applyOf(present, offer),
   };
-  const saving = savingAlone(draft, group.cells).likely;
+  const saving = likelySaving(draft, group.cells);
   return saving > 0n && saving * LEAST_SHARE >= group.costUsd ? draft : null;
 }
 

@@ -44,18 +44,19 @@ const READ: Partial<Record<FilterDimension, (cell: TrafficCell) => string | null
   key: ({ keyId }) => keyId,
   app: ({ app }) => app,
   feature: ({ feature }) => feature,
-  model: ({ model }) => model,
-  provider: ({ provider }) => provider,
 };
 
-/** Whether a cell's requests are among those of the filters; what moves is not asked. */
-export function isAbout(cell: TrafficCell, filters: Filters): boolean {
-  return FILTER_DIMENSIONS.every((dimension) => {
-    const words = filters[dimension] ?? [];
-    if (words.length === 0 || dimension === "model" || dimension === "provider") return true;
-    const value = READ[dimension]?.(cell);
-    return value !== undefined && words.some((word) => readFilterWord(dimension, word).id === value);
-  });
+/** Tells whether a cell's requests are among those of the filters; what moves is not asked. */
+export function aboutFilters(filters: Filters): (cell: TrafficCell) => boolean {
+  const asked = FILTER_DIMENSIONS.filter((dimension) => dimension !== "model" && dimension !== "provider").flatMap(
+    (dimension) => {
+      const ids = (filters[dimension] ?? []).map((word) => readFilterWord(dimension, word).id);
+      return ids.length === 0 ? [] : [{ read: READ[dimension], ids: new Set(ids) }];
+    },
+  );
+  // Of what is not looked at by itself neither feature nor app is known.
+  const takesRest = (filters.feature ?? filters.app ?? []).length === 0;
+  return (cell) => (takesRest || !cell.isRest) && asked.every(({ read, ids }) => read !== undefined && ids.has(read(cell)));
 }
 
 export function isAt(cell: TrafficCell, place: Move["to"]): boolean {
@@ -128,7 +129,8 @@ export class Outcomes {
     const taken = new Set<TrafficCell>();
     for (const accepted of this.#accepted) {
       if (day < accepted.since) continue;
-      const about = cells.filter((cell) => !taken.has(cell) && isAbout(cell, accepted.filters));
+      const isAbout = aboutFilters(accepted.filters);
+      const about = cells.filter((cell) => !taken.has(cell) && isAbout(cell));
       const switched = about.filter((cell) =>
         accepted.move ? isAt(cell, accepted.move.to) : isAt(cell, modelOf(accepted.filters)),
       );

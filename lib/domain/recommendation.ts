@@ -135,15 +135,18 @@ function savedOn(before: readonly TrafficCell[], after: readonly TrafficCell[]):
   return sumUsd(before.map(({ costUsd }, place) => subtractUsd(costUsd, after[place]?.costUsd ?? costUsd)));
 }
 
-/** What the change would have saved on this traffic, if nothing else were changed. */
-export function savingAlone(draft: Draft, cells: readonly TrafficCell[]): DollarRange {
+/** What the change would most likely have saved on this traffic, if nothing else were changed. */
+export function likelySaving(draft: Draft, cells: readonly TrafficCell[], view: View = "likely"): Usd {
   const own = cells.filter(({ id }) => draft.cellIds.has(id));
-  return ranged((view) =>
-    savedOn(
-      own,
-      own.map((cell) => draft.apply(cell, view)),
-    ),
+  return savedOn(
+    own,
+    own.map((cell) => draft.apply(cell, view)),
   );
+}
+
+/** The same as a range. */
+export function savingAlone(draft: Draft, cells: readonly TrafficCell[]): DollarRange {
+  return ranged((view) => likelySaving(draft, cells, view));
 }
 
 /**

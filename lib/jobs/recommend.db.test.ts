@@ -204,7 +204,7 @@ describe("a switch that was accepted", () => {
       await recommend(syncing.organizationId, { now: () => before, signal });
       const { list } = await recommendations(scope);
       const one = list.find(({ kind, filters }) => kind === "cheaper_model" && filters.model?.[0]?.includes("opus"));
-      expect(one?.title).toBe("code-assistant: DeepSeek: DeepSeek V4 Flash 0731 instead of Claude Opus 5");
+      expect(one?.title).toBe("code-assistant: DeepSeek V4 Flash 0731 instead of Claude Opus 5");
       await decide(scope, one?.id ?? "", { state: "accepted", reason: "" }, before);
       await recommend(syncing.organizationId, { now, signal });
       const outcome = (await recommendation(scope, one?.id ?? ""))?.outcome;

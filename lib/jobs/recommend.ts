@@ -22,7 +22,7 @@ import {
   subjectOf,
   touchedBy,
 } from "../domain/recommendation";
-import { isAbout, isAt, modelOf, Outcomes } from "../domain/recommendation-outcome";
+import { aboutFilters, isAt, modelOf, Outcomes } from "../domain/recommendation-outcome";
 import type { AuthorizedScope } from "../domain/scope";
 import { listCost } from "../domain/traffic";
 import { parseUsd, sumUsd, type Usd, usdFromFinerUnits } from "../domain/usd";
@@ -61,12 +61,16 @@ function modelList(cells: readonly ObservedCell[], models: ObservedTraffic["mode
   return costs.every((cost): cost is Usd => typeof cost === "bigint") ? sumUsd(costs) : null;
 }
 
-function baselineOf(draft: Draft, touched: readonly ObservedCell[], { cells, models }: ObservedTraffic): Baseline {
+/** `inFilters`: the cells of the finding's filters, whichever model serves them. */
+function baselineOf(
+  draft: Draft,
+  touched: readonly ObservedCell[],
+  inFilters: readonly ObservedCell[],
+  models: ObservedTraffic["models"],
+): Baseline {
   const sum = (name: keyof Baseline["tokens"]) => sumOf(touched, ({ tokens }) => tokens[name]);
   const place = moves(draft.move) ? draft.move : null;
-  const inPlace = place
-    ? cells.filter((cell) => isAbout(cell, draft.filters) && (isAt(cell, place.from) || isAt(cell, place.to)))
-    : [];
+  const inPlace = place ? inFilters.filter((cell) => isAt(cell, place.from) || isAt(cell, place.to)) : [];
   const already = place ? inPlace.filter((cell) => isAt(cell, place.to)) : [];
   const countOf = (some: readonly ObservedCell[]) => sumOf(some, ({ requests }) => requests);
   const listed = touched.map((cell) => cell.pricing && listCost(cell, cell.pricing));
@@ -97,11 +101,12 @@ function trialOf(touched: readonly ObservedCell[]): string[] {
 
 /** What the finding's own requests show; of a change that touches whole conversations, all of its scope. */
 function evidenceOf(draft: Draft, traffic: ObservedTraffic): Evidence {
-  const { from, to, cells } = traffic;
+  const { from, to, cells, models } = traffic;
   const changed = touchedBy(draft, cells);
-  const inScope = cells.filter((cell) => isAbout(cell, draft.filters) && isAt(cell, modelOf(draft.filters)));
+  const inFilters = cells.filter(aboutFilters(draft.filters));
+  const inScope = inFilters.filter((cell) => isAt(cell, modelOf(draft.filters)));
   const about = moves(draft.move) ? changed : inScope;
-  const baseline = baselineOf(draft, about, traffic);
+  const baseline = baselineOf(draft, about, inFilters, models);
   return {
     from,
     to,

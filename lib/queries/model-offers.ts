@@ -7,12 +7,17 @@ import type { AuthorizedScope } from "../domain/scope";
 import { type CatalogueModel, catalogue } from "./catalogue";
 import { spentOn } from "./spend-sql";
 
+/** Without its maker, whom OpenRouter writes before it: names stand in sentences, two at a time. */
+function plainName(name: string): string {
+  return name.replace(/^[^:]+: +(?=\S)/, "");
+}
+
 function offerOf(model: CatalogueModel): ModelOffer {
   const planned = model.expirationDate?.slice(0, 10) ?? null;
   return {
     permaslug: model.permaslug,
     slug: model.slug,
-    name: model.name,
+    name: plainName(model.name),
     pricing: model.pricing,
     contextLength: model.contextLength,
     inputModalities: model.inputModalities,

@@ -22,7 +22,7 @@ const SHOWN_BARS = 12;
 
 function described({ period, finishedAt }: LookStatus): string {
   if (period) {
-    const days = `${formatCount(period.days)} ${period.days === 1 ? "day" : "days"} with requests`;
+    const days = `${formatCount(period.days)} ${period.days === 1 ? "day" : "days"} known`;
     return `${formatRange(period.from, period.to)}, UTC: ${days}, ${formatUsd(period.costUsd)} charged for ${formatCount(period.requests)} requests`;
   }
   return finishedAt ? `Looked at ${formatInstant(finishedAt)}` : "Nobody has looked yet";

@@ -11,10 +11,11 @@ export interface RangeBar {
   range: DollarRange;
 }
 
-/** What each would save a month: from the low to the high end, the likely amount marked. The table below says the same. */
+/** What each would save a month: full to the low end, pale to the high one, the likely amount marked. The table below says the same. */
 export function RangeBars({ bars, title }: { bars: readonly RangeBar[]; title: string }) {
   const most = Math.max(...bars.map(({ range }) => usdToApproximateNumber(range.high)), 0);
   const percent = (amount: DollarRange["low"]) => (most === 0 ? 0 : Math.max(0, (usdToApproximateNumber(amount) / most) * 100));
+  const width = (amount: DollarRange["low"]) => `${Math.max(0.5, percent(amount)).toFixed(2)}%`;
   return (
     <figure className="flex flex-col gap-2">
       <figcaption className="sr-only">{title}</figcaption>
@@ -22,20 +23,15 @@ export function RangeBars({ bars, title }: { bars: readonly RangeBar[]; title: s
         {bars.map(({ key, label, href, range }) => (
           <li
             key={key}
-            className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_6rem] items-center gap-3 text-sm max-sm:grid-cols-1 max-sm:gap-1"
+            className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_5rem] items-center gap-3 text-sm max-sm:grid-cols-1 max-sm:gap-1"
           >
             <Link href={href} className="truncate text-ink hover:underline" title={label}>
               {label}
             </Link>
             <span aria-hidden className="relative block h-4 rounded bg-sunken">
-              <span
-                className="absolute inset-y-0 rounded bg-brand-tint"
-                style={{ left: `${percent(range.low)}%`, width: `${Math.max(0.5, percent(range.high) - percent(range.low))}%` }}
-              />
-              <span
-                className="absolute inset-y-0 w-1 rounded bg-brand"
-                style={{ left: `calc(${percent(range.likely)}% - 4px)` }}
-              />
+              <span className="absolute inset-y-0 left-0 rounded bg-brand opacity-40" style={{ width: width(range.high) }} />
+              <span className="absolute inset-y-0 left-0 rounded bg-brand" style={{ width: width(range.low) }} />
+              <span className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: `calc(${width(range.likely)} - 2px)` }} />
             </span>
             <span className="text-right tabular-nums max-sm:text-left" title={rangeText(range)}>
               {formatUsd(range.likely)}
@@ -44,7 +40,7 @@ export function RangeBars({ bars, title }: { bars: readonly RangeBar[]; title: s
         ))}
       </ul>
       <p className="text-xs text-muted">
-        US dollars a month. The mark is the likely amount, the bar reaches from the low to the high end.
+        US dollars a month: full up to the low end, pale up to the high one; the mark is the likely amount.
       </p>
     </figure>
   );
