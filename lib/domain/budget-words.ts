@@ -1,6 +1,7 @@
 import type { Budget, BudgetPeriod } from "./budget";
 import type { BudgetStanding, BudgetState } from "./budget-status";
 import type { Day } from "./day";
+import { dimensionName } from "./dimension";
 import { capitalized, formatShare, formatUsd } from "./format";
 import { formatDay } from "./format-day";
 import type { FilterDimension } from "./spend-question";
@@ -25,7 +26,7 @@ export function scopeWords(labels: readonly { dimension: FilterDimension; label:
   const parts = [...Map.groupBy(labels, ({ dimension }) => dimension)].map(([dimension, words]) => {
     const shown = words.slice(0, 3).map(({ label }) => label);
     const more = words.length > 3 ? ` and ${words.length - 3} more` : "";
-    return `${dimension.replace("_", " ")} ${shown.join(more ? ", " : " or ")}${more}`;
+    return `${dimensionName(dimension)} ${shown.join(more ? ", " : " or ")}${more}`;
   });
   return capitalized(parts.join(", "));
 }

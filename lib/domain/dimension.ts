@@ -73,5 +73,10 @@ export function isDimension(text: string): text is Dimension {
   return (DIMENSIONS as readonly string[]).includes(text);
 }
 
+/** What one value of a dimension is called in a sentence: `cost center`. */
+export function dimensionName(dimension: Dimension): string {
+  return dimension.replace("_", " ");
+}
+
 /** In URLs and API filters: the rows that have no value, such as spend without a developer. */
 export const NO_VALUE = "none";

@@ -1,3 +1,4 @@
+import { dimensionName } from "./dimension";
 import { capitalized, formatPercent, formatUsd } from "./format";
 import { shortName } from "./short-name";
 import { shareOf } from "./spend-change";
@@ -62,7 +63,7 @@ export function causeWords({ row, cause }: Pick<TopDriver, "row" | "cause">, day
 
 /** `key ci-loop`, `developer Ada`. */
 export function driverName({ dimension, row }: { dimension: FilterDimension; row: Pick<DriverRow, "value"> }): string {
-  return `${dimension.replace("_", " ")} ${shortName(row.value.label, LONGEST_NAME)}`;
+  return `${dimensionName(dimension)} ${shortName(row.value.label, LONGEST_NAME)}`;
 }
 
 /** `made all of the +$412.08`, `made +$390.10 of the +$412.08`, `made +$500.00 (everything else −$87.92)`. */

@@ -1,5 +1,5 @@
 import type { Day } from "./day";
-import { DIMENSIONS, type Dimension, NO_VALUE } from "./dimension";
+import { DIMENSIONS, type Dimension, dimensionName, NO_VALUE } from "./dimension";
 import { WaybillError } from "./error";
 import type { Figures } from "./figures";
 import type { Finality } from "./finality";
@@ -89,7 +89,7 @@ export function problemOfWord(dimension: FilterDimension, word: string): string 
     return `${shown} is no tier of models: use ${TIERS.join(", ")} or ${NO_VALUE}.`;
   }
   if (BY_ID.includes(dimension) && value.id !== null && !UUID.test(value.id)) {
-    const word = dimension.replace("_", " ");
+    const word = dimensionName(dimension);
     return `${shown} is no ${word} id: follow a link from the ${word} list, or use "${NO_VALUE}".`;
   }
   return null;

@@ -4,6 +4,7 @@ import { type Budget, calendarPeriod, scopeKey } from "../domain/budget";
 import { type CheckedBudget, checkBudget, type WrittenBudget } from "../domain/budget-check";
 import { seesWhole } from "../domain/budget-visible";
 import { type Day, dayOf } from "../domain/day";
+import { dimensionName } from "../domain/dimension";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
@@ -29,7 +30,7 @@ async function refuseMissing(client: Queryable, scope: AuthorizedScope, filters:
   const isMissing = await missingTargets(scope.organizationId, [filters], client);
   for (const dimension of FILTER_DIMENSIONS) {
     if (!filters[dimension]?.some((word) => isMissing(dimension, word))) continue;
-    throw new WaybillError("not_found", `There is no such ${dimension.replace("_", " ")} in the organization.`, {
+    throw new WaybillError("not_found", `There is no such ${dimensionName(dimension)} in the organization.`, {
       todo: "Choose what the budget is about from the lists.",
       detail: { field: dimension },
     });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import { type Day, dayOf } from "../domain/day";
+import { dimensionName } from "../domain/dimension";
 import { WaybillError } from "../domain/error";
 import type { AuthorizedScope } from "../domain/scope";
 import { type FilterDimension, readFilterWord } from "../domain/spend-question";
@@ -43,7 +44,7 @@ export async function aboutValue(
   const visible = days.firstDay !== null || scope.visibility.kind === "all" || (dimension === "developer" && mine);
   const about = visible ? await read(scope, dimension, id, days, dayOf(now), on) : null;
   if (about) return about;
-  const called = dimension.replace("_", " ");
+  const called = dimensionName(dimension);
   throw new WaybillError("not_found", `There is no such ${called}, or it is not yours to see.`, {
     todo: `Choose one from the list of ${called}s.`,
   });

@@ -1,4 +1,5 @@
 import type { Queryable } from "../db/sql";
+import { dimensionName } from "../domain/dimension";
 import type { AuthorizedScope } from "../domain/scope";
 import { FILTER_DIMENSIONS, type Filters, readFilterWord } from "../domain/spend-question";
 import { missingTargets } from "../facts/budgets";
@@ -27,7 +28,7 @@ export async function scopeLabels(scope: AuthorizedScope, asked: readonly Filter
   return worded.map((words) =>
     words.map(({ dimension, word, value }) => {
       const gone = isMissing(dimension, word);
-      const label = gone ? `deleted ${dimension.replace("_", " ")}` : labels(dimension, value).label;
+      const label = gone ? `deleted ${dimensionName(dimension)}` : labels(dimension, value).label;
       return { dimension, word, label, gone };
     }),
   );

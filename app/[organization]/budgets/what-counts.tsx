@@ -5,6 +5,7 @@ import { Money } from "@/app/_components/figures";
 import { FinalityBadge } from "@/app/_components/finality-badge";
 import { detailPath } from "@/app/_components/pages";
 import type { Day } from "@/lib/domain/day";
+import { dimensionName } from "@/lib/domain/dimension";
 import { formatDay, formatRange } from "@/lib/domain/format-day";
 import type { BudgetDetail } from "@/lib/queries/budget-detail";
 import { countedSpendPath } from "./counted-spend-path";
@@ -13,7 +14,7 @@ function About({ organization, labels }: { organization: string; labels: BudgetD
   if (labels.length === 0) return "All spend of the organization";
   return labels.map(({ dimension, word, label, gone }) => {
     const path = gone ? null : detailPath(organization, dimension, word);
-    const text = `${dimension.replace("_", " ")} ${label}`;
+    const text = `${dimensionName(dimension)} ${label}`;
     return (
       <span key={`${dimension} ${word}`} className="block">
         {path ? (
