@@ -1,10 +1,10 @@
 "use client";
-import { ChartFigures } from "@/app/_components/chart-figures";
 import { ChartLegend, LINE_MARKS } from "@/app/_components/chart-legend";
 import { frameEnd } from "@/app/_components/chart-scale";
-import { Money, Unknown } from "@/app/_components/figures";
+import { Money } from "@/app/_components/figures";
 import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/frame-lines";
 import { FRAME, type FramePoint, LineFrame } from "@/app/_components/line-frame";
+import { RunningFigures } from "@/app/_components/running-figures";
 import type { BudgetSeriesDay } from "@/lib/domain/budget-series";
 import type { Day } from "@/lib/domain/day";
 import { formatUsd, UNKNOWN } from "@/lib/domain/format";
@@ -21,32 +21,6 @@ function titleOf(day: BudgetSeriesDay, today: Day): string {
     lines.push(`expected ${formatUsd(day.expectedUsd)}, between ${formatUsd(day.between[0])} and ${formatUsd(day.between[1])}`);
   }
   return lines.join("\n");
-}
-
-function Figures({ days, today }: { days: readonly BudgetSeriesDay[]; today: Day }) {
-  const ahead = <Unknown reason="Still ahead." />;
-  return (
-    <ChartFigures
-      title="Spend against the budget, as of each day’s end"
-      columns={[
-        { key: "day", label: "Day" },
-        { key: "cost", label: "On the day", align: "right" },
-        { key: "spent", label: "Spent by then", align: "right" },
-        { key: "even", label: "Even pace", align: "right" },
-        { key: "expected", label: "Expected", align: "right" },
-      ]}
-      rows={days.map((day) => ({
-        key: day.day,
-        cells: {
-          day: formatDay(day.day, today),
-          cost: day.day <= today ? <Money amount={day.costUsd} /> : ahead,
-          spent: day.day <= today ? <Money amount={day.spentUsd} /> : ahead,
-          even: <Money amount={day.evenUsd} />,
-          expected: day.expectedUsd === null ? UNKNOWN : <Money amount={day.expectedUsd} />,
-        },
-      }))}
-    />
-  );
 }
 
 /** Where amounts of the days lie in the frame: as high as they are, each at its day's end. */
@@ -101,7 +75,20 @@ export function BudgetChart({ days, amountUsd, today }: { days: readonly BudgetS
           }))}
         />
       </LineFrame>
-      <Figures days={days} today={today} />
+      <RunningFigures
+        title="Spend against the budget, as of each day’s end"
+        days={days}
+        today={today}
+        more={[
+          { label: "Even pace", cells: days.map(({ day, evenUsd }) => <Money key={day} amount={evenUsd} />) },
+          {
+            label: "Expected",
+            cells: days.map(({ day, expectedUsd }) =>
+              expectedUsd === null ? UNKNOWN : <Money key={day} amount={expectedUsd} />,
+            ),
+          },
+        ]}
+      />
     </figure>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
-import { ChartFigures } from "@/app/_components/chart-figures";
 import { ChartLegend, LINE_MARKS } from "@/app/_components/chart-legend";
 import { frameEnd } from "@/app/_components/chart-scale";
-import { Money, Unknown } from "@/app/_components/figures";
+import { Money } from "@/app/_components/figures";
 import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/frame-lines";
 import { FRAME, type FramePoint, LineFrame } from "@/app/_components/line-frame";
+import { RunningFigures } from "@/app/_components/running-figures";
 import type { Day } from "@/lib/domain/day";
 import type { RunningDay } from "@/lib/domain/forecast-series";
 import { formatUsd, UNKNOWN } from "@/lib/domain/format";
@@ -22,34 +22,6 @@ function titleOf({ day, costUsd, spentUsd, ahead }: RunningDay, today: Day): str
     lines.push(`by the seven-day rule ${formatUsd(ahead.sevenDayUsd)}`);
   }
   return lines.join("\n");
-}
-
-function Figures({ days, today }: { days: readonly RunningDay[]; today: Day }) {
-  const ahead = <Unknown reason="Still ahead." />;
-  return (
-    <ChartFigures
-      title="The month running up, as of each day’s end"
-      columns={[
-        { key: "day", label: "Day" },
-        { key: "cost", label: "On the day", align: "right" },
-        { key: "spent", label: "Spent by then", align: "right" },
-        { key: "expected", label: "Expected by then", align: "right" },
-        { key: "between", label: "In 80 of 100 cases", align: "right" },
-        { key: "seven", label: "Seven-day rule", align: "right" },
-      ]}
-      rows={days.map((day) => ({
-        key: day.day,
-        cells: {
-          day: formatDay(day.day, today),
-          cost: day.day <= today ? <Money amount={day.costUsd} /> : ahead,
-          spent: day.day <= today ? <Money amount={day.spentUsd} /> : ahead,
-          expected: day.ahead ? <Money amount={day.ahead.expectedUsd} /> : UNKNOWN,
-          between: day.ahead ? `${formatUsd(day.ahead.bands.p80[0])} to ${formatUsd(day.ahead.bands.p80[1])}` : UNKNOWN,
-          seven: day.ahead ? <Money amount={day.ahead.sevenDayUsd} /> : UNKNOWN,
-        },
-      }))}
-    />
-  );
 }
 
 const BANDS = [
@@ -117,7 +89,25 @@ export function ForecastChart({ days, today }: { days: readonly RunningDay[]; to
           }))}
         />
       </LineFrame>
-      <Figures days={days} today={today} />
+      <RunningFigures
+        title="The month running up, as of each day’s end"
+        days={days}
+        today={today}
+        more={[
+          {
+            label: "Expected by then",
+            cells: days.map((day) => (day.ahead ? <Money key={day.day} amount={day.ahead.expectedUsd} /> : UNKNOWN)),
+          },
+          {
+            label: "In 80 of 100 cases",
+            cells: days.map(({ ahead }) => (ahead ? ahead.bands.p80.map(formatUsd).join(" to ") : UNKNOWN)),
+          },
+          {
+            label: "Seven-day rule",
+            cells: days.map((day) => (day.ahead ? <Money key={day.day} amount={day.ahead.sevenDayUsd} /> : UNKNOWN)),
+          },
+        ]}
+      />
     </figure>
   );
 }
