@@ -1,7 +1,9 @@
 import type { AlertSignal } from "./alert";
-import { formatPercent, formatUsd } from "./format";
+import { reaches } from "./budget";
+import { formatShare, formatUsd } from "./format";
 import { type KeyLimit, usedOfLimit } from "./key-limit";
-import { subtractUsd, type Usd, usdToApproximateNumber, usdToString } from "./usd";
+import { shareOf } from "./spend-change";
+import { subtractUsd, type Usd, usdToString } from "./usd";
 
 export interface LimitedKey extends KeyLimit {
   id: string;
@@ -13,17 +15,13 @@ const NEAR_POINTS = 5;
 
 const RESET_WORDS: Record<string, string> = { daily: "today's", weekly: "this week's", monthly: "this month's" };
 
-function shareOfLimit(used: Usd, limit: Usd): number {
-  // A limit of nothing is used up.
-  return limit === 0n ? 100 : (usdToApproximateNumber(used) / usdToApproximateNumber(limit)) * 100;
-}
-
 /** How a key with a limit of its own at OpenRouter stands. At its limit OpenRouter refuses its requests. */
 export function keyLimitSignal(key: LimitedKey, nearPercent: number, now: Date): AlertSignal {
   const { usedUsd, period } = usedOfLimit(key, now);
-  const percent = usedUsd === null ? null : shareOfLimit(usedUsd, key.limitUsd);
-  const isReached = usedUsd !== null && usedUsd >= key.limitUsd;
-  const isNear = percent !== null && percent >= nearPercent;
+  const uses = (percent: number) => usedUsd !== null && reaches(usedUsd, key.limitUsd, BigInt(Math.max(1, percent)));
+  // A limit of nothing is used up.
+  const isReached = uses(100);
+  const isNear = uses(nearPercent);
   const limit = `${RESET_WORDS[key.reset ?? ""] ?? "its"} limit of ${formatUsd(key.limitUsd)}`;
   const level = usedUsd === null ? "no_data" : isReached ? "exceeded" : isNear ? "warning" : "ok";
   const headline =
@@ -31,15 +29,15 @@ export function keyLimitSignal(key: LimitedKey, nearPercent: number, now: Date):
       ? `What key ${key.name} used of ${limit} is not known`
       : isReached
         ? `${formatUsd(usedUsd)}: key ${key.name} used up ${limit}, and OpenRouter refuses its requests`
-        : `${formatUsd(usedUsd)}: key ${key.name} has used ${formatPercent(percent ?? 0)} of ${limit}`;
+        : `${formatUsd(usedUsd)}: key ${key.name} has used ${formatShare(shareOf(usedUsd, key.limitUsd))} of ${limit}`;
   return {
     rule: "key_limit",
     subject: key.id,
     name: `Key ${key.name}`,
     group: `key ${key.id}`,
     level,
-    step: isReached ? 100 : isNear ? Math.floor(nearPercent) : 0,
-    near: level === "ok" && percent !== null && percent >= nearPercent - NEAR_POINTS,
+    step: isReached ? 100 : isNear ? nearPercent : 0,
+    near: level === "ok" && uses(nearPercent - NEAR_POINTS),
     period,
     headline,
     facts:
@@ -81,7 +79,8 @@ export function keysWithoutLimitSignal(keys: readonly UnlimitedKey[]): AlertSign
     name: "Keys without a limit",
     group: "keys without a limit",
     level: keys.length > 0 ? "warning" : "ok",
-    step: keys.length,
+    step: 0,
+    parts: keys.map(({ id, name, costUsd }) => ({ id, words: `Key ${name} has no limit: ${formatUsd(costUsd)} in 30 days` })),
     near: false,
     period: null,
     headline:

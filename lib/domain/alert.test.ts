@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AlertSignal, type AlertState, close, decide } from "./alert";
+import { type AlertSignal, type AlertState, close, decide, newsOfParts } from "./alert";
 
 const START = new Date("2026-11-20T12:00:00Z");
 const minutes = (count: number) => new Date(START.getTime() + count * 60_000);
@@ -78,6 +78,39 @@ describe("decide", () => {
       ["opened", null, null, null, "recovered"],
     ],
   ])("%s", (_, signals, expected) => expect(story(signals)).toEqual(expected));
+
+  it("tells of each part once: of one that takes another's place too, and names it", () => {
+    const keys = (...ids: string[]) => {
+      const parts = ids.map((id) => ({ id, words: `Key ${id}` }));
+      const level = ids.length > 0 ? ("warning" as const) : ("ok" as const);
+      return signal({ rule: "keys_without_limit", period: null, level, parts });
+    };
+    const days = [
+      keys("a", "b"),
+      keys("a", "b"),
+      keys("a"),
+      keys("a", "c"),
+      keys("a", "c", "d", "e", "f", "g"),
+      keys("a"),
+      keys(),
+    ];
+    let state: AlertState | null = null;
+    const told = days.map((day, index) => {
+      const news = newsOfParts(state, day);
+      const decision = decide(state, day, minutes(index));
+      state = decision.state;
+      return [decision.change, news];
+    });
+    expect(told).toEqual([
+      ["opened", "Key a; Key b."],
+      [null, null],
+      [null, null],
+      ["worse", "Key c."],
+      ["worse", "Key d; Key e; Key f; and 1 more."],
+      [null, null],
+      ["recovered", null],
+    ]);
+  });
 
   it("waits an hour before it tells a recovery of what comes and goes", () => {
     const pace = (changes: Partial<AlertSignal>) => ({ rule: "budget_pace" as const, period: "2026-11-20", ...changes });

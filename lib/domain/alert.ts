@@ -21,6 +21,12 @@ export interface AlertFact {
   value: string;
 }
 
+export interface AlertPart {
+  id: string;
+  /** As a message names it. */
+  words: string;
+}
+
 /** What one rule finds of one subject at one moment. */
 export interface AlertSignal {
   rule: AlertRule;
@@ -35,6 +41,8 @@ export interface AlertSignal {
   step: number;
   /** Not in trouble, but so close to it that an alert stays until it is further away. */
   near: boolean;
+  /** What it is made of, where each further one is worth a message: the keys that have no limit. */
+  parts?: readonly AlertPart[];
   /** What it is reckoned over, as `2026-11`; another one begins anew. Null: it has no periods. */
   period: string | null;
   /** One sentence, dollars first where there are any. */
@@ -64,6 +72,8 @@ export interface ToldAlert {
   level: "ok" | "warning" | "exceeded";
   step: number;
   period: string | null;
+  /** Ids of what it was made of. */
+  parts: readonly string[];
 }
 
 export interface AlertState {
@@ -84,7 +94,7 @@ export interface AlertState {
  */
 export type AlertChange = "opened" | "worse" | "recovered" | "closed";
 
-const WELL: ToldAlert = { level: "ok", step: 0, period: null };
+const WELL: ToldAlert = { level: "ok", step: 0, period: null, parts: [] };
 const RANK = { ok: 0, warning: 1, exceeded: 2 } as const;
 const MINUTE_MS = 60_000;
 
@@ -102,8 +112,19 @@ const HOLD_MINUTES: Record<AlertRule, number> = {
   reconciliation: 30,
 };
 
-function isFurther(level: "warning" | "exceeded", step: number, than: ToldAlert): boolean {
-  return RANK[level] > RANK[than.level] || (RANK[level] === RANK[than.level] && step > than.step);
+function isFurther(level: "warning" | "exceeded", { step, parts = [] }: AlertSignal, than: ToldAlert): boolean {
+  if (RANK[level] !== RANK[than.level]) return RANK[level] > RANK[than.level];
+  return step > than.step || parts.some(({ id }) => !than.parts.includes(id));
+}
+
+const NAMED_PARTS = 3;
+
+/** What a signal is made of that was not told yet, as a sentence; null: it has no such parts. */
+export function newsOfParts(previous: AlertState | null, { parts = [] }: AlertSignal): string | null {
+  const news = parts.filter(({ id }) => !previous?.told.parts.includes(id)).map(({ words }) => words);
+  if (news.length === 0) return null;
+  const more = news.length > NAMED_PARTS ? `; and ${news.length - NAMED_PARTS} more` : "";
+  return `${news.slice(0, NAMED_PARTS).join("; ")}${more}.`;
 }
 
 /** Keeps since when it stands at its level. */
@@ -133,9 +154,10 @@ export function decide(previous: AlertState | null, signal: AlertSignal, now: Da
   const isSnoozed = previous?.snoozedUntil != null && now < previous.snoozedUntil;
   const isOfPeriod = told.period === period;
   if (level !== "ok") {
-    const further = isFurther(level, step, isOfPeriod ? told : WELL);
+    const further = isFurther(level, signal, isOfPeriod ? told : WELL);
     const change = !further || isSnoozed ? null : isOfPeriod && told.level !== "ok" ? "worse" : "opened";
-    const next = change === null ? told : { level, step, period };
+    const parts = (signal.parts ?? []).map(({ id }) => id);
+    const next = change === null ? told : { level, step, period, parts };
     return { state: standing(previous, now, { level, step, period, told: next, wellSince: null }), change };
   }
   if (told.level === "ok") {
@@ -144,7 +166,8 @@ export function decide(previous: AlertState | null, signal: AlertSignal, now: Da
   const wellSince = previous?.wellSince ?? now;
   const isHeld = isOfPeriod && (signal.near || now.getTime() - wellSince.getTime() < HOLD_MINUTES[signal.rule] * MINUTE_MS);
   if (isHeld || isSnoozed) {
-    const kept = { level: told.level, step: told.step, period: told.period, told, wellSince: signal.near ? null : wellSince };
+    const { level, step, period } = told;
+    const kept = { level, step, period, told, wellSince: signal.near ? null : wellSince };
     return { state: standing(previous, now, kept), change: null };
   }
   return { state: standing(previous, now, { level, step: 0, period, told: WELL, wellSince: null }), change: "recovered" };

@@ -13,6 +13,7 @@ const Known = z.object({
   toldLevel: z.enum(["ok", "warning", "exceeded"]),
   toldStep: z.number(),
   toldPeriod: z.string().nullable(),
+  toldParts: z.array(z.string()),
   wellSince: z.date().nullable(),
   snoozedUntil: z.date().nullable(),
   headline: z.string(),
@@ -26,19 +27,19 @@ const Known = z.object({
 export type StoredAlert = z.infer<typeof Known>;
 
 /** All alerts of an organization, those that nothing speaks of any more too. */
-export async function readStoredAlerts(client: Queryable, organizationId: string): Promise<StoredAlert[]> {
+export async function readStoredAlerts(organizationId: string, on?: Queryable): Promise<StoredAlert[]> {
   return select(
     sql`SELECT id, rule, subject, level, step, period, since, told_level AS "toldLevel", told_step AS "toldStep",
-          told_period AS "toldPeriod", well_since AS "wellSince", snoozed_until AS "snoozedUntil", headline, facts, driver, watched, changes
-        FROM alert_states WHERE organization_id = ${organizationId}::uuid`,
+          told_period AS "toldPeriod", told_parts AS "toldParts", well_since AS "wellSince", snoozed_until AS "snoozedUntil", headline, facts, driver, watched, changes
+        FROM alert_states WHERE organization_id = ${organizationId}::uuid ORDER BY id`,
     Known,
-    client,
+    on,
   );
 }
 
 export function stateOf(stored: StoredAlert): AlertState {
-  const { level, step, period, since, toldLevel, toldStep, toldPeriod, wellSince, snoozedUntil } = stored;
-  const told = { level: toldLevel, step: toldStep, period: toldPeriod };
+  const { level, step, period, since, toldLevel, toldStep, toldPeriod, toldParts, wellSince, snoozedUntil } = stored;
+  const told = { level: toldLevel, step: toldStep, period: toldPeriod, parts: toldParts };
   return { level, step, period, since, told, wellSince, snoozedUntil };
 }
 
@@ -72,6 +73,7 @@ export async function storeAlerts(client: Queryable, organizationId: string, ale
       told_level: told.level,
       told_step: told.step,
       told_period: told.period,
+      told_parts: told.parts,
       well_since: wellSince,
       headline,
       facts,
@@ -83,15 +85,15 @@ export async function storeAlerts(client: Queryable, organizationId: string, ale
   });
   await execute(
     sql`INSERT INTO alert_states AS known (id, organization_id, rule, subject, name, level, step, period, since, told_level, told_step,
-          told_period, well_since, headline, facts, driver, scope, link, changes)
+          told_period, told_parts, well_since, headline, facts, driver, scope, link, changes)
         SELECT id, ${organizationId}::uuid, rule, subject, name, level, step, period, since, told_level, told_step, told_period,
-          well_since, headline, facts, driver, scope, link, changed
+          told_parts, well_since, headline, facts, driver, scope, link, changed
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS given (id uuid, rule text, subject text, name text, level text,
-          step int, period text, since timestamptz, told_level text, told_step int, told_period text, well_since timestamptz,
+          step int, period text, since timestamptz, told_level text, told_step int, told_period text, told_parts text[], well_since timestamptz,
           headline text, facts jsonb, driver text, scope jsonb, link jsonb, changed int)
         ON CONFLICT (organization_id, rule, subject) DO UPDATE SET name = excluded.name, level = excluded.level, step = excluded.step,
           period = excluded.period, since = excluded.since, told_level = excluded.told_level, told_step = excluded.told_step,
-          told_period = excluded.told_period, well_since = excluded.well_since, headline = excluded.headline, facts = excluded.facts,
+          told_period = excluded.told_period, told_parts = excluded.told_parts, well_since = excluded.well_since, headline = excluded.headline, facts = excluded.facts,
           driver = excluded.driver, scope = excluded.scope, link = excluded.link, watched = true,
           changes = known.changes + excluded.changes,
           acknowledged_by = CASE WHEN excluded.changes > 0 THEN NULL ELSE known.acknowledged_by END,
@@ -103,7 +105,7 @@ export async function storeAlerts(client: Queryable, organizationId: string, ale
 /** Lets go of alerts that nothing speaks of any more: their budget or key is gone, or their rule is switched off. */
 export async function unwatchAlerts(client: Queryable, ids: readonly string[], at: Date): Promise<void> {
   await execute(
-    sql`UPDATE alert_states SET watched = false, level = 'ok', step = 0, since = ${at}, told_level = 'ok', told_step = 0, told_period = NULL,
+    sql`UPDATE alert_states SET watched = false, level = 'ok', step = 0, since = ${at}, told_level = 'ok', told_step = 0, told_period = NULL, told_parts = '{}',
           well_since = NULL, acknowledged_by = NULL, acknowledged_at = NULL, snoozed_by = NULL, snoozed_until = NULL,
           changes = changes + CASE WHEN told_level = 'ok' THEN 0 ELSE 1 END
         WHERE id = ANY(${[...ids]}::uuid[])`,

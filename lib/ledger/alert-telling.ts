@@ -17,14 +17,17 @@ export interface Telling {
   at: Date;
 }
 
-const Channel = z.object({ id: z.string(), allRules: z.boolean(), rules: z.array(z.string()) });
+const Channel = z.object({ id: z.string(), recipients: z.array(z.string()), allRules: z.boolean(), rules: z.array(z.string()) });
 export type AlertChannel = z.infer<typeof Channel>;
 
-/** Channels that messages are for: those in use, and dead ones, which get them when they are resumed. */
+/**
+ * Channels that messages are for: those in use, and dead ones, which get them when they are resumed. Held until the
+ * transaction ends: one that is removed meanwhile is removed with what is queued for it here.
+ */
 export async function alertChannels(client: Queryable, organizationId: string): Promise<AlertChannel[]> {
   return select(
-    sql`SELECT id, all_rules AS "allRules", rules FROM channels
-        WHERE organization_id = ${organizationId}::uuid AND removed_at IS NULL AND status <> 'paused' ORDER BY created_at, id`,
+    sql`SELECT id, recipients, all_rules AS "allRules", rules FROM channels
+        WHERE organization_id = ${organizationId}::uuid AND removed_at IS NULL AND status <> 'paused' ORDER BY created_at, id FOR SHARE`,
     Channel,
     client,
   );
@@ -46,13 +49,13 @@ export async function tellChanges(
     const content = alertMessage(told, organization);
     await queueMessage(client, { organizationId: organization.id, kind: "alert", to, key: `alert:${id}`, content }, at);
   };
-  for (const channel of telling.channels) {
-    const taken = changes.filter(({ rule }) => channel.allRules || channel.rules.includes(rule));
-    await send({ channelId: channel.id }, taken);
-  }
+  const takes = ({ allRules, rules }: AlertChannel) => changes.filter(({ rule }) => allRules || rules.includes(rule));
+  for (const channel of telling.channels) await send({ channelId: channel.id }, takes(channel));
   if (!telling.mailOwners) return;
   const owners = new Set(changes.flatMap((change) => change.owners.flatMap((owner) => parseEmail(owner) ?? [])));
-  for (const email of owners) {
+  // Who is written to by a channel anyway is not written to twice.
+  const readers = new Set(telling.channels.flatMap((channel) => (takes(channel).length > 0 ? channel.recipients : [])));
+  for (const email of [...owners].filter((owner) => !readers.has(owner))) {
     const theirs = changes.filter((change) => change.owners.some((owner) => parseEmail(owner) === email));
     await send({ email }, theirs);
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../db/sql";
-import { type AlertChange, type AlertRule, type AlertSignal, close, decide } from "../domain/alert";
+import { type AlertChange, type AlertRule, type AlertSignal, close, decide, newsOfParts } from "../domain/alert";
 import {
   type AlertRow,
   readStoredAlerts,
@@ -34,10 +35,12 @@ const QUIET_AT_FIRST: ReadonlySet<AlertRule> = new Set(["keys_without_limit"]);
 const nameOf = ({ rule, subject }: { rule: string; subject: string }) => `${rule} ${subject}`;
 
 async function rowOf(known: StoredAlert | null, signal: AlertSignal, sources: AlertSources, at: Date): Promise<AlertRow> {
-  const decision = decide(known && stateOf(known), signal, at);
+  const previous = known && stateOf(known);
+  const decision = decide(previous, signal, at);
   const change = known === null && QUIET_AT_FIRST.has(signal.rule) ? null : decision.change;
   const isTrouble = change === "opened" || change === "worse";
-  const driver = isTrouble ? (signal.driver ?? (await sources.driverOf(signal))) : null;
+  const told = newsOfParts(previous, signal) ?? signal.driver;
+  const driver = isTrouble ? (told ?? (await sources.driverOf(signal))) : null;
   return { stateId: known?.id ?? randomUUID(), known, signal, state: decision.state, change, driver };
 }
 
@@ -90,52 +93,73 @@ export interface AlertedOrganization {
   mailOwners: boolean;
 }
 
+/** What a decision rests on: when alerts were last evaluated, and how each stood and was snoozed. */
+interface Basis {
+  evaluatedAt: Date | null;
+  stored: StoredAlert[];
+}
+
+async function readBasis(organizationId: string, on?: Queryable): Promise<Basis> {
+  const [evaluation] = await select(
+    sql`SELECT evaluated_at AS at FROM alert_evaluations WHERE organization_id = ${organizationId}::uuid`,
+    z.object({ at: z.date() }),
+    on,
+  );
+  return { evaluatedAt: evaluation?.at ?? null, stored: await readStoredAlerts(organizationId, on) };
+}
+
+/** Stores how alerts stand, what changed, and its messages: one for each thing's trouble, one for each thing's recovery. */
+async function storeEvaluation(
+  client: Queryable,
+  organization: AlertedOrganization,
+  rows: readonly AlertRow[],
+  gone: readonly StoredAlert[],
+  at: Date,
+): Promise<number> {
+  await storeAlerts(client, organization.id, rows);
+  const told = rows.flatMap((row): ToldRow[] => (row.change === null ? [] : [{ ...row, change: row.change, id: randomUUID() }]));
+  const groups = Map.groupBy(told, ({ signal, change }) => `${change === "recovered"} ${signal.group}`);
+  const channels = await alertChannels(client, organization.id);
+  const telling = { organization, channels, mailOwners: organization.mailOwners, at };
+  const withMessage: (ToldRow & { toldBy: string })[] = [];
+  for (const group of groups.values()) {
+    const toldBy = group[0]?.id ?? "";
+    await tellChanges(client, toldBy, group.map(ownedChange), telling);
+    withMessage.push(...group.map((row) => ({ ...row, toldBy })));
+  }
+  await storeChanges(client, organization.id, withMessage, gone, at);
+  const goneIds = gone.map(({ id }) => id);
+  await unwatchAlerts(client, goneIds, at);
+  return told.length;
+}
+
 /**
- * Evaluates an organization's alerts: asks the sources, decides, and stores states, events and messages in one
- * transaction, which holds the organization's lock from before the sources are asked until it is committed. So of two
- * workers one evaluates and the other finds nothing to do, and a worker or a database that dies leaves all of it or
- * nothing. Returns null where another is at it, else how many changes were told.
+ * Evaluates an organization's alerts: asks the sources, decides, and stores states, events and messages in one short
+ * transaction. It is begun when everything is decided, so that nobody holds a database connection while asking for
+ * another. What the decision rested on must still be so by then, or nothing is stored: of two workers one tells, and a
+ * worker or a database that dies leaves all of it or nothing. Returns how many changes were told; null where somebody else
+ * evaluated, changed the rules or snoozed meanwhile, so that it is to be evaluated anew.
  */
 export async function evaluateAlerts(organization: AlertedOrganization, sources: AlertSources, at: Date): Promise<number | null> {
+  const basis = await readBasis(organization.id);
+  const found = await sources.ask();
+  const byName = new Map(basis.stored.map((alert) => [nameOf(alert), alert]));
+  const rows: AlertRow[] = [];
+  for (const signal of found.flatMap(({ signals }) => signals ?? [])) {
+    rows.push(await rowOf(byName.get(nameOf(signal)) ?? null, signal, sources, at));
+  }
+  const gone = goneAlerts(basis.stored, found);
+  const failed = found.flatMap(({ source, signals }) => (signals === null ? [source] : []));
   return transaction(async (client) => {
-    const lock = sql`SELECT pg_try_advisory_xact_lock(hashtextextended(${`alerts ${organization.id}`}, 0)) AS locked`;
-    const [answer] = await select(lock, z.object({ locked: z.boolean() }), client);
-    if (!answer?.locked) return null;
-    const found = await sources.ask();
-    const stored = await readStoredAlerts(client, organization.id);
-    const byName = new Map(stored.map((alert) => [nameOf(alert), alert]));
-    const rows: AlertRow[] = [];
-    for (const signal of found.flatMap(({ signals }) => signals ?? [])) {
-      rows.push(await rowOf(byName.get(nameOf(signal)) ?? null, signal, sources, at));
-    }
-    const gone = goneAlerts(stored, found);
-    await storeAlerts(client, organization.id, rows);
-
-    const told = rows.flatMap((row): ToldRow[] =>
-      row.change === null ? [] : [{ ...row, change: row.change, id: randomUUID() }],
-    );
-    const groups = Map.groupBy(told, ({ signal, change }) => `${change === "recovered"} ${signal.group}`);
-    const channels = await alertChannels(client, organization.id);
-    const telling = { organization, channels, mailOwners: organization.mailOwners, at };
-    const withMessage: (ToldRow & { toldBy: string })[] = [];
-    for (const group of groups.values()) {
-      const toldBy = group[0]?.id ?? "";
-      await tellChanges(client, toldBy, group.map(ownedChange), telling);
-      withMessage.push(...group.map((row) => ({ ...row, toldBy })));
-    }
-    await storeChanges(client, organization.id, withMessage, gone, at);
-    await unwatchAlerts(
-      client,
-      gone.map(({ id }) => id),
-      at,
-    );
-    const failed = found.flatMap(({ source, signals }) => (signals === null ? [source] : []));
+    await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`alerts ${organization.id}`}, 0))`, client);
+    if (!isDeepStrictEqual(await readBasis(organization.id, client), basis)) return null;
+    const told = await storeEvaluation(client, organization, rows, gone, at);
     await execute(
       sql`INSERT INTO alert_evaluations (organization_id, evaluated_at, failed) VALUES (${organization.id}::uuid, ${at}, ${failed}::text[])
           ON CONFLICT (organization_id) DO UPDATE SET evaluated_at = excluded.evaluated_at, failed = excluded.failed`,
       client,
     );
-    return told.length;
+    return told;
   });
 }
 
