@@ -1,6 +1,9 @@
 /** What a message is for: an alert, a report, or the test that a person asked for. */
 export type MessageKind = "alert" | "report" | "test";
 
+/** For so long a message is kept after it was sent or given up, and for so long one waits at most. */
+export const MESSAGES_KEPT_DAYS = 90;
+
 /** A message as it is kept, before it is put into the form of a mail, a chat or a webhook. All of it is text, never markup. */
 export interface MessageContent {
   /** One line. */
@@ -16,9 +19,13 @@ export interface MessageContent {
   event: { type: string; data: Record<string, unknown> };
 }
 
-/** On one line and without control characters: for subjects, names and logs, which outside text must not break out of. */
+/**
+ * On one line, without control characters and without those that turn the direction of what follows: for subjects, names
+ * and logs, which outside text must not break out of. Right-to-left writing itself stays.
+ */
 export function oneLine(text: string): string {
   return text
+    .replace(/[\u202A-\u202E\u2066-\u2069]/g, "")
     .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
     .replace(/ {2,}/g, " ")
     .trim();

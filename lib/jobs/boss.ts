@@ -7,7 +7,7 @@ export interface Jobs {
   "sync-connection": { connectionId: string };
   "merge-import": { importId: string };
   "rebuild-days": Record<string, never>;
-  "drop-requests": Record<string, never>;
+  "drop-old": Record<string, never>;
   "check-books": { organizationId: string };
   "send-messages": Record<string, never>;
   "weekly-reports": Record<string, never>;
@@ -46,7 +46,7 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
     "sync-connection",
     "merge-import",
     "rebuild-days",
-    "drop-requests",
+    "drop-old",
     "check-books",
     "send-messages",
     "weekly-reports",

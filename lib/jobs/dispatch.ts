@@ -15,7 +15,7 @@ import type { Queues } from "./boss";
 const LOOK_EVERY_MS = 15_000;
 /** A running sync that shows nothing for so long is looked after: its worker may be dead. */
 const SILENT_SECONDS = 20;
-/** How often requests older than they are kept are looked for. */
+/** How often requests and messages older than they are kept are looked for. */
 const DROP_EVERY_MS = 3_600_000;
 /** Notifications that come together are answered together. */
 const GATHER_MS = 50;
@@ -76,7 +76,7 @@ export async function dispatch(queues: Queues, settings: { now: () => Date; sign
       await dispatchWaiting(queues, now(), silentSeconds);
       silentSeconds = SILENT_SECONDS;
       if (now().getTime() >= dropNext) {
-        await queues.send("drop-requests", {}, "all");
+        await queues.send("drop-old", {}, "all");
         dropNext = now().getTime() + DROP_EVERY_MS;
       }
     } catch (err) {

@@ -221,6 +221,31 @@ describe("a destination in trouble", () => {
   });
 });
 
+describe("a destination that refuses", () => {
+  it("a mail server whose policy refuses on Monday has it on Tuesday", async () => {
+    const message = { organizationId: scope.organizationId, kind: "report" as const, key: "report:2026-W47" };
+    await queueMessage(pool(), { ...message, to: { email: "mei@acme.example" }, content: content("Week 47") }, now());
+    inbox.behave({ smtp: 550, smtpWords: "5.7.1 Too much mail from you today" });
+    await liveUntil(new Date(START.getTime() + 20 * HOUR));
+    inbox.behave({});
+    await liveUntil(new Date(START.getTime() + 23 * HOUR));
+    expect(titles()).toEqual(["Week 47"]);
+  });
+
+  it("every message is shown as failing, and gives none up in silence", async () => {
+    const id = await channel("webhook");
+    await queue(id, "refused");
+    inbox.behave({ http: 400 });
+    await liveUntil(new Date(START.getTime() + 2 * HOUR));
+    expect(await statuses()).toEqual([{ status: "failed", attempts: 3 }]);
+    expect(await channelRow(id)).toMatchObject({ status: "active", failing_since: START, failures: 3 });
+    wait(5 * 24 * HOUR);
+    await queue(id, "refused too");
+    await newSender().sendDue();
+    expect(await channelRow(id)).toMatchObject({ status: "dead", status_reason: expect.stringContaining("five days") });
+  });
+});
+
 describe("a test", () => {
   it("goes at once, past what waits and to a paused channel, and is tried once", async () => {
     const id = await channel("webhook");

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { rebuildDirtyDays } from "../ledger/dirty-days";
 import { dropOldRequests } from "../ledger/evidence-retention";
 import { mergeImport } from "../ledger/imports-merge";
-import { openQueues } from "./boss";
+import { dropOldMessages } from "../ledger/messages-retention";
+import { openQueues, type Queues } from "./boss";
 import { checkBooks } from "./check-books";
 import { dispatch } from "./dispatch";
 import { evaluateOrganization } from "./evaluate-alerts";
@@ -31,6 +33,24 @@ export interface WorkerSettings {
   client?: SyncSettings["client"];
 }
 
+/** That the server is away or being started, as its driver or the server itself says: not that it refuses this worker. */
+const AWAY = /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|57P|08)/;
+const TRY_AGAIN_MS = 1_000;
+
+/** A worker that is started before its database, or beside one that is being started again, waits for it. */
+async function openQueuesOnceThere({ signal, log }: { signal: AbortSignal; log: Logger }): Promise<Queues> {
+  for (;;) {
+    try {
+      return await openQueues((err) => log.error({ err }, "the job queue is in trouble"));
+    } catch (err) {
+      const { code = "", message } = err as NodeJS.ErrnoException;
+      if (signal.aborted || !(AWAY.test(code) || message.includes("terminated"))) throw err;
+      log.warn({ err }, "the database cannot be reached: trying again");
+      await sleep(TRY_AGAIN_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
 /**
  * Works until the signal aborts: syncs connections, merges uploads, rebuilds days, makes weekly reports, sends messages.
  * Any number of workers may run, on any number of machines with the same database. Resolves when everything it had begun
@@ -39,7 +59,7 @@ export interface WorkerSettings {
 export async function runWorker(settings: WorkerSettings): Promise<void> {
   const { signal, log = makeLog(), now = () => new Date() } = settings;
   const environment = Environment.parse(process.env);
-  const queues = await openQueues((err) => log.error({ err }, "the job queue is in trouble"));
+  const queues = await openQueuesOnceThere({ signal, log });
   const sync: SyncSettings = {
     serverUrl: environment.OPENROUTER_BASE_URL,
     analyticsPerMinute: environment.OPENROUTER_ANALYTICS_PER_MINUTE,
@@ -55,7 +75,10 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   await queues.work("sync-connection", 4, ({ connectionId }) => guarded("sync", () => syncConnection(connectionId, sync))());
   await queues.work("merge-import", 2, ({ importId }) => guarded("import", () => mergeImport(importId, { now, signal }))());
   await queues.work("rebuild-days", 1, () => guarded("rebuild", () => rebuildDirtyDays({ now, signal }))());
-  await queues.work("drop-requests", 1, () => guarded("dropping old requests", () => dropOldRequests({ now: now(), signal }))());
+  await queues.work("drop-old", 1, async () => {
+    await guarded("dropping old requests", () => dropOldRequests({ now: now(), signal }))();
+    await guarded("dropping old messages", () => dropOldMessages({ now: now(), signal }))();
+  });
   await queues.work("check-books", 1, ({ organizationId }) =>
     guarded("checking the books", () => checkBooks(organizationId, { now, log }))(),
   );

@@ -19,7 +19,7 @@ import { actorName, writeAudit } from "./audit";
 import { wakeWorker } from "./connections";
 import { lockMasterKeys } from "./master-key-lock";
 import { queueMessage } from "./messages";
-import { retryNow } from "./messages-sending";
+import { CHANNEL_REMOVED, retryNow } from "./messages-sending";
 
 export interface NewChannel {
   kind: ChannelKind;
@@ -138,7 +138,7 @@ export async function removeChannel(scope: AuthorizedScope, channelId: string, n
     );
     // One that is on its way now is dropped by its sender if it does not arrive.
     await execute(
-      sql`UPDATE messages SET status = 'dropped', done_at = ${now} WHERE id IN (
+      sql`UPDATE messages SET status = 'dropped', done_at = ${now}, last_error = ${CHANNEL_REMOVED} WHERE id IN (
             SELECT id FROM messages WHERE channel_id = ${found.id}::uuid AND status = 'waiting' FOR UPDATE SKIP LOCKED)`,
       client,
     );

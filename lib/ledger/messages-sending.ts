@@ -58,7 +58,7 @@ async function healthOf(client: pg.PoolClient, channelId: string): Promise<Chann
 /** Notes on a channel that it works, or since when it does not, and pauses it when it has failed for too long. */
 async function noteOnChannel(client: pg.PoolClient, channelId: string, outcome: AttemptOutcome, now: Date): Promise<void> {
   const health = await healthOf(client, channelId);
-  if (!health || outcome.fault === "setup" || outcome.fault === "message") return;
+  if (!health || outcome.fault === "setup") return;
   if (outcome.error === null) {
     await execute(
       sql`UPDATE channels SET failing_since = NULL, failures = 0, last_sent_at = ${now} WHERE id = ${channelId}::uuid`,
@@ -87,6 +87,9 @@ export async function retryNow(client: Queryable, channelId: string, now: Date):
     client,
   );
 }
+
+/** Why a message was dropped. */
+export const CHANNEL_REMOVED = "Its channel was removed.";
 
 export interface Attempt {
   outcome: AttemptOutcome;
@@ -117,7 +120,7 @@ async function record(client: pg.PoolClient, message: ClaimedMessage, attempt: A
   if (message.channelId === null) return;
   await noteOnChannel(client, message.channelId, outcome, at);
   await execute(
-    sql`UPDATE messages SET status = 'dropped', done_at = ${at} WHERE id = ${message.id}::uuid AND status = 'waiting'
+    sql`UPDATE messages SET status = 'dropped', done_at = ${at}, last_error = ${CHANNEL_REMOVED} WHERE id = ${message.id}::uuid AND status = 'waiting'
           AND EXISTS (SELECT FROM channels WHERE channels.id = channel_id AND removed_at IS NOT NULL)`,
     client,
   );

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { emptySql, type Queryable, type Sql, select, sql } from "../db/sql";
 import type { AlertChange, AlertComparison, AlertFact, AlertLevel, AlertRule } from "../domain/alert";
 import { seesWhole } from "../domain/budget-visible";
+import { addDays, dayOf, startOfDay } from "../domain/day";
 import { WaybillError } from "../domain/error";
+import { MESSAGES_KEPT_DAYS } from "../domain/message";
 import type { AuthorizedScope } from "../domain/scope";
 import type { Filters } from "../domain/spend-question";
 
@@ -70,40 +72,55 @@ const eventRow = z.object({
   headline: z.string(),
   driver: z.string().nullable(),
   compare: z.custom<AlertComparison | null>(),
-  scope: z.custom<Filters>(),
   sent: z.number(),
   waiting: z.number(),
   failed: z.number(),
 });
-/** A change that was told, with how many of its messages were sent. */
-export type AlertEvent = z.infer<typeof eventRow>;
+/** How many messages told of a change. */
+export interface MessageCounts {
+  sent: number;
+  waiting: number;
+  failed: number;
+}
+/** A change that was told. `messages`: null where they are kept no more. */
+export type AlertEvent = Omit<z.infer<typeof eventRow>, keyof MessageCounts> & { messages: MessageCounts | null };
 
-async function events(scope: AuthorizedScope, where: Sql, most: number): Promise<AlertEvent[]> {
+async function events(scope: AuthorizedScope, where: Sql, now: Date): Promise<AlertEvent[]> {
+  const keptSince = startOfDay(addDays(dayOf(now), -MESSAGES_KEPT_DAYS));
   const rows = await select(
-    sql`SELECT e.id::text, s.id::text AS "alertId", s.rule, s.name, e.change, e.level, e.at, e.headline, e.driver, e.compare, s.scope,
+    sql`SELECT e.id::text, s.id::text AS "alertId", s.rule, s.name, e.change, e.level, e.at, e.headline, e.driver, e.compare,
           coalesce(m.sent, 0) AS sent, coalesce(m.waiting, 0) AS waiting, coalesce(m.failed, 0) AS failed
         FROM alert_events e JOIN alert_states s ON s.id = e.state_id
         LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE status = 'sent') AS sent, count(*) FILTER (WHERE status = 'waiting') AS waiting,
             count(*) FILTER (WHERE status = 'failed') AS failed
           FROM messages WHERE organization_id = e.organization_id AND key = 'alert:' || e.told_by) AS m ON true
-        WHERE e.organization_id = ${scope.organizationId}::uuid ${where} ORDER BY e.at DESC, e.id LIMIT ${most}::int`,
+        WHERE e.organization_id = ${scope.organizationId}::uuid ${where} ORDER BY e.at DESC, e.id LIMIT ${HISTORY}::int`,
     eventRow,
   );
-  return rows.filter((row) => isVisible(scope, row.scope));
+  return rows.map(({ sent, waiting, failed, ...event }) => {
+    const isKept = event.at >= keptSince || sent + waiting + failed > 0;
+    return { ...event, messages: isKept ? { sent, waiting, failed } : null };
+  });
 }
 
 const HISTORY = 200;
 
-/** The last changes, newest first. */
-export async function alertHistory(scope: AuthorizedScope, since: Date | null = null): Promise<AlertEvent[]> {
-  return events(scope, since === null ? emptySql : sql`AND e.at >= ${since}::timestamptz`, HISTORY);
+/** The last changes of what the asker sees, newest first. */
+export async function alertHistory(scope: AuthorizedScope, now: Date, since: Date | null = null): Promise<AlertEvent[]> {
+  const visible = (await alerts(scope, emptySql)).map(({ id }) => id);
+  const from = since === null ? emptySql : sql`AND e.at >= ${since}::timestamptz`;
+  return events(scope, sql`AND s.id = ANY (${visible}::uuid[]) ${from}`, now);
 }
 
 /** One alert with its changes. Throws `not_found` for what is not there or not for the asker. */
-export async function alertDetail(scope: AuthorizedScope, id: string): Promise<{ alert: Alert; history: AlertEvent[] }> {
+export async function alertDetail(
+  scope: AuthorizedScope,
+  id: string,
+  now: Date,
+): Promise<{ alert: Alert; history: AlertEvent[] }> {
   const [alert] = await alerts(scope, sql`AND s.id::text = ${id}`);
   if (!alert) throw new WaybillError("not_found", "There is no such alert.", { todo: "Choose one from the list." });
-  return { alert, history: await events(scope, sql`AND s.id = ${alert.id}::uuid`, HISTORY) };
+  return { alert, history: await events(scope, sql`AND s.id = ${alert.id}::uuid`, now) };
 }
 
 /** When alerts were last evaluated, and which sources could not be asked then; null: never. */

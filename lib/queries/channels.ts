@@ -42,6 +42,18 @@ export async function channelsOf(scope: AuthorizedScope): Promise<ChannelSummary
   );
 }
 
+/** One try to send a message. */
+const attemptRow = z.object({
+  at: z.coerce.date(),
+  /** HTTP status or SMTP code, where one came. */
+  code: z.number().nullable(),
+  accepted: z.boolean(),
+  /** What went wrong or is to be said, as a sentence. */
+  words: z.string().nullable(),
+  tookMs: z.number(),
+});
+export type MessageAttempt = z.infer<typeof attemptRow>;
+
 const messageRow = z.object({
   id: z.string(),
   kind: z.custom<MessageKind>(),
@@ -55,18 +67,24 @@ const messageRow = z.object({
   nextAttemptAt: z.date(),
   createdAt: z.date(),
   doneAt: z.date().nullable(),
+  /** The last ones, newest first. */
+  log: z.array(attemptRow),
 });
 export type MessageSummary = z.infer<typeof messageRow>;
 
-const LOGGED = 50;
+/** So many messages, and so many attempts of each, are shown. */
+const [LOGGED, ATTEMPTS_LOGGED] = [50, 20];
 
-/** The delivery log: the last messages, newest first. */
+/** The delivery log: the last messages, newest first, each with what came of its attempts. */
 export async function messagesOf(scope: AuthorizedScope): Promise<MessageSummary[]> {
   permit(scope, "channels.read");
   return select(
     sql`SELECT m.id::text, m.kind, m.content->>'title' AS title, coalesce(c.name, m.recipient) AS "to", m.status, m.attempts,
-          m.last_error AS "lastError", m.next_attempt_at AS "nextAttemptAt", m.created_at AS "createdAt", m.done_at AS "doneAt"
+          m.last_error AS "lastError", m.next_attempt_at AS "nextAttemptAt", m.created_at AS "createdAt", m.done_at AS "doneAt", made.log
         FROM messages m LEFT JOIN channels c ON c.id = m.channel_id
+        CROSS JOIN LATERAL (SELECT coalesce(jsonb_agg(to_jsonb(a) - 'attempt' ORDER BY a.attempt DESC), '[]') AS log FROM (
+          SELECT attempt, at, code, accepted, words, took_ms AS "tookMs" FROM message_attempts
+          WHERE message_id = m.id ORDER BY attempt DESC LIMIT ${ATTEMPTS_LOGGED}::int) AS a) AS made
         WHERE m.organization_id = ${scope.organizationId}::uuid ORDER BY m.number DESC LIMIT ${LOGGED}::int`,
     messageRow,
   );

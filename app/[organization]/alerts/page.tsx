@@ -60,7 +60,11 @@ export default async function AlertsPage({ params }: SpendPageProps) {
   const { organization } = await params;
   const scope = await requireScope(organization);
   const now = new Date();
-  const [alerts, history, evaluation] = await Promise.all([watchedAlerts(scope), alertHistory(scope), lastEvaluation(scope)]);
+  const [alerts, history, evaluation] = await Promise.all([
+    watchedAlerts(scope),
+    alertHistory(scope, now),
+    lastEvaluation(scope),
+  ]);
   const troubled = alerts.filter(({ level }) => level === "warning" || level === "exceeded");
   const others = alerts.filter(({ level }) => level === "ok" || level === "no_data");
   const mayManage = scope.permissions.includes("channels.manage");

@@ -1,7 +1,6 @@
 import type { AlertSignal } from "../../domain/alert";
 import { balanceSignal } from "../../domain/alert-balance";
 import type { AlertSettings } from "../../domain/alert-settings";
-import { dayOf } from "../../domain/day";
 import type { AuthorizedScope } from "../../domain/scope";
 import { balanceOutlook } from "../balance-outlook";
 import { criticalConnections } from "../channels";
@@ -14,6 +13,6 @@ export async function balanceAlerts(scope: AuthorizedScope, { balance }: AlertSe
   const inUse = new Map(connections.map(({ id, critical }) => [id, critical]));
   return outlooks.flatMap((outlook) => {
     const critical = inUse.get(outlook.connection.id);
-    return critical === undefined ? [] : [balanceSignal({ ...outlook, critical }, balance, dayOf(now))];
+    return critical === undefined ? [] : [balanceSignal({ ...outlook, critical }, balance, now)];
   });
 }

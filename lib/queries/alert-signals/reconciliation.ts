@@ -24,11 +24,11 @@ export async function reconciliationAlerts(
   if (!reconciliation) return [];
   // Of several findings on a connection's day the largest counts: they are looks at the same dollars.
   const [found] = await select(
-    sql`SELECT count(DISTINCT day) AS days, min(day) AS "firstDay", max(day) AS "lastDay",
-          coalesce(sum(amount), 0)::text AS "differenceUsd"
-        FROM (SELECT connection_id, day, max(abs(found_usd - expected_usd)) AS amount FROM books_warnings
-              WHERE organization_id = ${scope.organizationId}::uuid GROUP BY 1, 2) AS w
-        WHERE EXISTS (SELECT FROM books_checks WHERE organization_id = ${scope.organizationId}::uuid)`,
+    sql`SELECT off.* FROM books_checks k CROSS JOIN LATERAL (
+          SELECT count(DISTINCT day) AS days, min(day) AS "firstDay", max(day) AS "lastDay", coalesce(sum(amount), 0)::text AS "differenceUsd"
+          FROM (SELECT day, max(abs(found_usd - expected_usd)) AS amount FROM books_warnings w
+                WHERE w.organization_id = k.organization_id GROUP BY connection_id, day) AS days_off) AS off
+        WHERE k.organization_id = ${scope.organizationId}::uuid`,
     row,
   );
   return found ? [reconciliationSignal(found, dayOf(now))] : [];

@@ -31,8 +31,8 @@ const ABOUT_SPEND = [
   "low_balance",
 ];
 
-async function detailOf(scope: Awaited<ReturnType<typeof requireScope>>, id: string) {
-  return alertDetail(scope, id).catch((error) => {
+async function detailOf(scope: Awaited<ReturnType<typeof requireScope>>, id: string, now: Date) {
+  return alertDetail(scope, id, now).catch((error) => {
     if (error instanceof WaybillError && error.code === "not_found") notFound();
     throw error;
   });
@@ -57,7 +57,7 @@ export default async function AlertPage({ params }: SpendPageProps<{ id: string 
   const { organization, id } = await params;
   const scope = await requireScope(organization);
   const now = new Date();
-  const { alert, history } = await detailOf(scope, id);
+  const { alert, history } = await detailOf(scope, id, now);
   const series = ABOUT_SPEND.includes(alert.rule) ? await alertSeries(scope, alert.scope, now) : null;
   const inTrouble = alert.level === "warning" || alert.level === "exceeded";
   const isSnoozed = alert.snoozedUntil !== null && alert.snoozedUntil > now;

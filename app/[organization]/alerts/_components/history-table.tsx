@@ -1,8 +1,10 @@
+import type { ReactNode } from "react";
 import { type Column, Table } from "@/app/_components/table";
 import type { AlertChange } from "@/lib/domain/alert";
 import { CHANGE_WORDS } from "@/lib/domain/alert-words";
 import { formatCount } from "@/lib/domain/format";
 import { formatInstant } from "@/lib/domain/format-day";
+import { MESSAGES_KEPT_DAYS } from "@/lib/domain/message";
 
 export interface ShownEvent {
   id: string;
@@ -11,9 +13,8 @@ export interface ShownEvent {
   at: Date;
   headline: string;
   driver: string | null;
-  sent: number;
-  waiting: number;
-  failed: number;
+  /** null: they are kept no more. */
+  messages: { sent: number; waiting: number; failed: number } | null;
 }
 
 const COLUMNS: Column[] = [
@@ -23,7 +24,9 @@ const COLUMNS: Column[] = [
   { key: "messages", label: "Messages", align: "right" },
 ];
 
-function messagesOf({ sent, waiting, failed }: ShownEvent): string {
+function messagesOf({ messages }: ShownEvent): ReactNode {
+  if (messages === null) return <span title={`Messages are kept for ${MESSAGES_KEPT_DAYS} days`}>–</span>;
+  const { sent, waiting, failed } = messages;
   const parts = [
     sent > 0 ? `${formatCount(sent)} sent` : "",
     waiting > 0 ? `${formatCount(waiting)} waiting` : "",

@@ -5,6 +5,7 @@ import { PageHeader } from "@/app/_components/page-header";
 import { RefreshWhile } from "@/app/_components/refresh-while";
 import { Table } from "@/app/_components/table";
 import { writeAlertSettings } from "@/lib/domain/alert-settings";
+import { MESSAGES_KEPT_DAYS } from "@/lib/domain/message";
 import { alertSettings } from "@/lib/queries/alert-settings";
 import { channelsOf, criticalConnections, messagesOf } from "@/lib/queries/channels";
 import { NotPermitted } from "../_components/not-permitted";
@@ -72,7 +73,11 @@ export default async function ChannelsPage({ params }: SettingsProps) {
           empty="No connection has a key."
         />
       </Card>
-      <Card title="Delivery log" note="The last fifty messages, the newest first." flush>
+      <Card
+        title="Delivery log"
+        note={`The last fifty messages, the newest first. They are kept for ${MESSAGES_KEPT_DAYS} days.`}
+        flush
+      >
         <MessageLog messages={messages} />
       </Card>
     </div>

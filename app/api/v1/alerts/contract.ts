@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ALERT_RULES } from "@/lib/domain/alert";
+import { MESSAGES_KEPT_DAYS } from "@/lib/domain/message";
 import { FILTER_DIMENSIONS } from "@/lib/domain/spend-question";
 
 export const AlertsQuery = z.strictObject({
@@ -48,7 +49,10 @@ export const AlertsAnswer = z
           at: z.iso.datetime(),
           headline: z.string(),
           driver: z.string().nullable(),
-          messages: z.strictObject({ sent: z.int(), waiting: z.int(), failed: z.int() }),
+          messages: z
+            .strictObject({ sent: z.int(), waiting: z.int(), failed: z.int() })
+            .nullable()
+            .meta({ description: `null: they are kept no more, after ${MESSAGES_KEPT_DAYS} days.` }),
         }),
       )
       .meta({ description: "The last 200 that were told, newest first." }),

@@ -29,8 +29,7 @@ function alertJson(origin: string, slug: string, alert: Alert): Answer["alerts"]
   };
 }
 
-function changeJson({ id, alertId, rule, name, change, level, at, headline, driver, sent, waiting, failed }: AlertEvent) {
-  const messages = { sent, waiting, failed };
+function changeJson({ id, alertId, rule, name, change, level, at, headline, driver, messages }: AlertEvent) {
   return { id, alertId, rule, name, change, level, at: at.toISOString(), headline, driver, messages };
 }
 
@@ -41,7 +40,7 @@ export async function GET(request: Request): Promise<Response> {
     const { since } = readQuestion(new URL(request.url).searchParams, AlertsQuery);
     const [alerts, changes, evaluation, slug] = await Promise.all([
       watchedAlerts(scope),
-      alertHistory(scope, since ? new Date(since) : null),
+      alertHistory(scope, new Date(), since ? new Date(since) : null),
       lastEvaluation(scope),
       organizationSlug(scope),
     ]);

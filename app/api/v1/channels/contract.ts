@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CHANNEL_KINDS } from "@/lib/domain/channel";
+import { MESSAGES_KEPT_DAYS } from "@/lib/domain/message";
 
 export const ChannelsQuery = z.strictObject({});
 
@@ -35,8 +36,19 @@ export const ChannelsAnswer = z
           lastError: z.string().nullable(),
           createdAt: z.iso.datetime(),
           doneAt: at,
+          log: z
+            .array(
+              z.strictObject({
+                at: z.iso.datetime(),
+                accepted: z.boolean(),
+                code: z.int().nullable().meta({ description: "HTTP status or SMTP code; null: no answer came." }),
+                words: z.string().nullable().meta({ description: "What went wrong or is to be said." }),
+                tookMs: z.int(),
+              }),
+            )
+            .meta({ description: "Its last twenty attempts, newest first." }),
         }),
       )
-      .meta({ description: "The last fifty, newest first." }),
+      .meta({ description: `The last fifty, newest first. Settled ones are kept for ${MESSAGES_KEPT_DAYS} days.` }),
   })
   .meta({ id: "Channels" });

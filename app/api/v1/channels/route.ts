@@ -30,9 +30,12 @@ export async function GET(request: Request): Promise<Response> {
           lastError,
         }),
       ),
-      messages: messages.map(({ nextAttemptAt: _, createdAt, doneAt, ...message }) => {
-        return { ...message, createdAt: createdAt.toISOString(), doneAt: text(doneAt) };
-      }),
+      messages: messages.map(({ nextAttemptAt: _, createdAt, doneAt, log, ...message }) => ({
+        ...message,
+        createdAt: createdAt.toISOString(),
+        doneAt: text(doneAt),
+        log: log.map((attempt) => ({ ...attempt, at: attempt.at.toISOString() })),
+      })),
     };
     return Response.json(answer, { headers: { "cache-control": "no-store" } });
   });

@@ -3,10 +3,7 @@
  * was not acknowledged. WAYBILL_TEST_DELIVERIES says how many; 100,000 where the closing measure is taken. From ten thousand
  * on it is the whole web server, pages and all, as `npm start` runs it; the usual few hundred meet what in it takes deliveries.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
@@ -17,95 +14,21 @@ import { rebuildDirtyDays } from "@/lib/ledger/dirty-days";
 import { createOrganization } from "@/lib/ledger/organizations";
 import { createToken } from "@/lib/ledger/tokens";
 import { sample, withId } from "@/lib/test/broadcast-samples";
+import { deliveryServer, doomedProcess, doomedWorker } from "@/lib/test/doomed-process";
+import { startDurablePostgres } from "@/lib/test/durable-postgres";
 import { buildPages } from "@/scripts/build";
-import { guard } from "@/scripts/guard";
 import { migrate } from "@/scripts/migrate";
-import { baseOutside } from "@/scripts/postgres/place";
 import { freePort } from "@/scripts/postgres/ports";
-import { serverUser } from "@/scripts/postgres/server-user";
-import { startPostgres } from "@/scripts/postgres/start";
 
 const DELIVERIES = Number(process.env.WAYBILL_TEST_DELIVERIES ?? 600);
 const IS_WHOLE = DELIVERIES >= 10_000;
 const LANES = IS_WHOLE ? 64 : 16;
 vi.setConfig({ testTimeout: 180_000 + DELIVERIES * 20 });
 
-const ROOT = join(import.meta.dirname, "..", "..", "..", "..");
 const endings: (() => unknown)[] = [];
 afterAll(async () => {
   for (const end of endings.reverse()) await end();
 });
-
-/** A server that is made to last: nothing is traded for speed. */
-async function durablePostgres() {
-  const base = await mkdtemp(join(baseOutside(serverUser("/"), []), "waybill-killed-"));
-  await chmod(base, 0o711);
-  guard.throwaway(base);
-  const folder = join(base, "data");
-  const port = await freePort();
-  const start = () => startPostgres(folder, { password: "of this test", ports: [port] });
-  let server = await start();
-  endings.push(async () => {
-    await server.stop();
-    await rm(base, { recursive: true, force: true });
-  });
-  return {
-    url: () => server.urlOf("killed"),
-    create: () => server.createDatabase("killed"),
-    async kill() {
-      const pid = Number(readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n")[0]);
-      process.kill(pid, "SIGKILL");
-      server = await startAgain(start);
-    },
-  };
-}
-
-/** Its sessions take a moment to notice that the server is gone; until then the folder is theirs. */
-async function startAgain<Server>(start: () => Promise<Server>): Promise<Server> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await start();
-    } catch (error) {
-      if (attempt === 50) throw error;
-      await pause(100);
-    }
-  }
-}
-
-/** A process that is killed and started again; `answers`: resolves once it does its work. */
-function doomed(args: readonly string[], answers: (child: ChildProcess) => Promise<unknown>, env: Record<string, string> = {}) {
-  let child: ChildProcess;
-  const start = async () => {
-    const all = ["--import", "tsx", ...args];
-    child = spawn(process.execPath, all, {
-      cwd: ROOT,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
-    child.channel?.unref();
-    await answers(child);
-  };
-  const kill = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill("SIGKILL");
-    await gone;
-  };
-  endings.push(kill);
-  return {
-    start,
-    async killAndStart() {
-      await kill();
-      await start();
-    },
-  };
-}
-
-const ownProcess = (name: string) => join("lib", "test", name);
-
-function takesDeliveries(port: number) {
-  return doomed([ownProcess("delivery-server-process.ts"), String(port)], (child) => once(child, "message"));
-}
 
 async function wholeWebServer(port: number) {
   await buildPages();
@@ -121,25 +44,31 @@ async function wholeWebServer(port: number) {
     NEXTAUTH_SECRET: "of-this-test-and-32-characters-long",
     NODE_ENV: "production",
   };
-  return doomed([join("scripts", "web-server.ts"), "127.0.0.1", String(port)], answers, env);
+  return doomedProcess([join("scripts", "web-server.ts"), "127.0.0.1", String(port)], { answers, env });
 }
 
 it("loses none and doubles none", async () => {
-  const postgres = await durablePostgres();
-  await postgres.create();
-  await migrate(postgres.url());
+  const postgres = await startDurablePostgres();
+  endings.push(postgres.stop);
+  await migrate(postgres.url);
   await closeDb();
-  process.env.DATABASE_URL = postgres.url();
+  process.env.DATABASE_URL = postgres.url;
   const { id: organizationId } = await createOrganization(pool(), { name: "Acme", actor: { kind: "operator" } });
   await pool().query("INSERT INTO connections (organization_id, name) VALUES ($1, 'Account')", [organizationId]);
   const scope = mintSystemScope(organizationId, { kind: "operator" });
   const { token } = await createToken(scope, { name: "broadcast", scopes: ["ingest"], expiresAt: null }, new Date());
   const port = await freePort();
-  const web = IS_WHOLE ? await wholeWebServer(port) : takesDeliveries(port);
-  const worker = doomed([ownProcess("worker-process.ts"), "2026-11-20T12:00:00Z"], async () => {});
-  await Promise.all([web.start(), worker.start()]);
+  const web = IS_WHOLE ? await wholeWebServer(port) : deliveryServer(port);
+  const worker = doomedWorker();
+  endings.push(web.kill, worker.kill);
+  const startWorker = () => worker.start("2026-11-20T12:00:00Z");
+  await Promise.all([web.start(), startWorker()]);
 
-  const kinds = { web: web.killAndStart, worker: worker.killAndStart, postgres: postgres.kill };
+  const kinds = {
+    web: () => web.kill().then(() => web.start()),
+    worker: () => worker.kill().then(startWorker),
+    postgres: postgres.kill,
+  };
   const plan = ["web", "postgres", "worker", "postgres", "web", "worker"] as const;
   const killed: string[] = [];
   let killing: Promise<void> | null = null;
@@ -183,7 +112,7 @@ it("loses none and doubles none", async () => {
   expect(killed).toEqual(plan);
   expect(repeated).toBeGreaterThan(0);
   expect(acknowledged.size).toBe(DELIVERIES);
-  const client = new pg.Client({ connectionString: postgres.url() });
+  const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   const ask = async (text: string) => (await client.query(text)).rows[0];
   const known = await client.query<{ generation_id: string }>("SELECT generation_id FROM generations");

@@ -14,6 +14,16 @@ export interface LoggedMessage {
   nextAttemptAt: Date;
   createdAt: Date;
   doneAt: Date | null;
+  /** The last attempts, newest first. */
+  log: readonly LoggedAttempt[];
+}
+
+interface LoggedAttempt {
+  at: Date;
+  code: number | null;
+  accepted: boolean;
+  words: string | null;
+  tookMs: number;
 }
 
 const COLUMNS: Column[] = [
@@ -30,11 +40,31 @@ const STATES: Record<LoggedMessage["status"], { label: string; tone: Tone }> = {
 };
 
 function outcome({ status, attempts, lastError, nextAttemptAt, doneAt }: LoggedMessage): string {
-  const tries = attempts === 1 ? "after 1 try" : `after ${attempts} tries`;
-  if (status === "sent") return `${doneAt ? formatInstant(doneAt) : ""}${attempts > 1 ? `, ${tries}` : ""}. ${lastError ?? ""}`;
-  if (status === "dropped") return "Its channel was removed.";
-  if (status === "failed") return `${lastError ?? ""} Given up ${tries}.`;
-  return attempts === 0 ? "On its way." : `${lastError ?? ""} Next try ${formatInstant(nextAttemptAt)}, ${tries}.`;
+  if (status === "sent") return `${doneAt ? formatInstant(doneAt) : ""}. ${lastError ?? ""}`;
+  if (status === "dropped") return lastError ?? "Its channel was removed.";
+  if (status === "failed") return lastError ?? "";
+  return attempts === 0 ? "On its way." : `${lastError ?? ""} Next try ${formatInstant(nextAttemptAt)}.`;
+}
+
+/** Every try that is kept: when, how it ended, what was answered. One that was accepted at once says nothing more. */
+function Tries({ attempts, log }: LoggedMessage) {
+  if (attempts < 2 || log.length === 0) return null;
+  const earlier = attempts - log.length;
+  return (
+    <details className="mt-1 text-xs text-muted">
+      <summary className="cursor-pointer">{attempts} tries</summary>
+      <ol className="mt-1 flex flex-col gap-1 border-l border-line pl-2">
+        {log.map(({ at, code, accepted, words, tookMs }) => (
+          <li key={at.toISOString()}>
+            <span className="text-ink">{formatInstant(at)}</span>
+            {`: ${accepted ? `accepted${code === null ? "" : ` (${code})`}.` : ""} ${words ?? ""} `}
+            <span className="whitespace-nowrap">Took {(tookMs / 1_000).toFixed(1)} s.</span>
+          </li>
+        ))}
+        {earlier > 0 && <li>{earlier} earlier</li>}
+      </ol>
+    </details>
+  );
 }
 
 /** What was sent where and what came of it. */
@@ -49,6 +79,7 @@ export function MessageLog({ messages }: { messages: readonly LoggedMessage[] })
         <>
           <Badge tone={STATES[message.status].tone}>{STATES[message.status].label}</Badge>
           <span className="block text-xs text-muted">{outcome(message)}</span>
+          <Tries {...message} />
         </>
       ),
     },
