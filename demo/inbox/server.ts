@@ -15,6 +15,8 @@ export interface Manner {
   http?: number | "hang";
   /** SMTP code of refusal. */
   smtp?: number;
+  /** What it says with it. */
+  smtpWords?: string;
   location?: string;
 }
 
@@ -60,8 +62,8 @@ function mailServer(arrivals: Arrival[], manner: () => Manner): SMTPServer {
     disabledCommands: ["STARTTLS"],
     logger: false,
     onRcptTo(_address, _session, callback) {
-      const { smtp } = manner();
-      callback(smtp ? Object.assign(new Error("the demo's mail server refuses"), { responseCode: smtp }) : null);
+      const { smtp, smtpWords = "the demo's mail server refuses" } = manner();
+      callback(smtp ? Object.assign(new Error(smtpWords), { responseCode: smtp }) : null);
     },
     onData(stream, session, callback) {
       const parts: Buffer[] = [];

@@ -1,6 +1,6 @@
 import type { AlertFact, AlertSignal } from "./alert";
 import type { AlertSettings } from "./alert-settings";
-import type { Day } from "./day";
+import { type Day, dayOf } from "./day";
 import { formatUsd } from "./format";
 import { formatDay, formatInstant } from "./format-day";
 import { compareUsd, type Usd, usdToString, ZERO_USD } from "./usd";
@@ -24,17 +24,22 @@ function daysWords(days: number): string {
   return whole === 1 ? "about a day" : `about ${whole} days`;
 }
 
+/** What was left longer ago says nothing of now. */
+const STALE_MS = 24 * 3_600_000;
+
 /** Whether an account's credits run out soon: below an amount, or below so many days of its average spend. */
-export function balanceSignal(found: AlertedBalance, settings: AlertSettings["balance"], today: Day): AlertSignal {
+export function balanceSignal(found: AlertedBalance, settings: AlertSettings["balance"], now: Date): AlertSignal {
   const { connection, critical, balanceUsd, readAt, runOut } = found;
   const least = critical ? settings.criticalDays : settings.days;
   const days = runOut?.averageDaysLeft ?? null;
   const { amountUsd } = settings;
+  const today = dayOf(now);
+  const isKnown = now.getTime() - readAt.getTime() <= STALE_MS;
   const isEmpty = compareUsd(balanceUsd, ZERO_USD) <= 0;
   const isBelow = amountUsd !== null && compareUsd(balanceUsd, amountUsd) < 0;
   const isShort = days !== null && days < least;
   const nearAmount = amountUsd !== null && balanceUsd * 100n < amountUsd * NEAR_PERCENT;
-  const level = isEmpty ? "exceeded" : isBelow || isShort ? "warning" : "ok";
+  const level = !isKnown ? "no_data" : isEmpty ? "exceeded" : isBelow || isShort ? "warning" : "ok";
   const lasts = days === null ? "" : ` and lasts for ${daysWords(days)}`;
   const facts: AlertFact[] = [
     { label: "Balance", value: formatUsd(balanceUsd) },
@@ -51,11 +56,13 @@ export function balanceSignal(found: AlertedBalance, settings: AlertSettings["ba
     step: 0,
     near: level === "ok" && (nearAmount || (days !== null && days < least + NEAR_DAYS)),
     period: null,
-    headline: isEmpty
-      ? `${formatUsd(balanceUsd)}: the credits of connection ${connection.name} are used up, and requests are refused`
-      : level === "warning"
-        ? `${formatUsd(balanceUsd)} left: the balance of connection ${connection.name} is low${lasts}`
-        : `${formatUsd(balanceUsd)} left: the balance of connection ${connection.name} is enough${lasts}`,
+    headline: !isKnown
+      ? `The balance of connection ${connection.name} was last read ${formatInstant(readAt)}: ${formatUsd(balanceUsd)}`
+      : isEmpty
+        ? `${formatUsd(balanceUsd)}: the credits of connection ${connection.name} are used up, and requests are refused`
+        : level === "warning"
+          ? `${formatUsd(balanceUsd)} left: the balance of connection ${connection.name} is low${lasts}`
+          : `${formatUsd(balanceUsd)} left: the balance of connection ${connection.name} is enough${lasts}`,
     facts,
     scope: { connection: [connection.id] },
     link: { label: "Open the forecast", path: "forecast" },

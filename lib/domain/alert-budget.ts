@@ -5,7 +5,7 @@ import type { BudgetStanding } from "./budget-status";
 import { addDays, type Day, daysBetween } from "./day";
 import { capitalized, formatShare, formatUsd } from "./format";
 import { formatDay } from "./format-day";
-import { type Usd, usdToString } from "./usd";
+import { compareUsd, type Usd, usdToString } from "./usd";
 
 export interface AlertedBudget {
   budget: Pick<Budget, "id" | "name" | "kind" | "per" | "filters" | "ownerEmail">;
@@ -25,8 +25,13 @@ function comparison({ from }: { from: Day }, today: Day): AlertSignal["compare"]
   return { before: { from: addDays(from, -days), to: addDays(from, -1) }, after: { from, to: today } };
 }
 
-function factsOf({ spentUsd, amountUsd, share, leftUsd, projection, window }: BudgetStanding, today: Day): AlertFact[] {
-  const spent = spentUsd === null ? [] : [{ label: "Spent", value: `${formatUsd(spentUsd)} (${formatShare(share)})` }];
+/** Days that are not in the books may have cost something. */
+const atLeast = ({ unknownDays }: BudgetStanding) => (unknownDays > 0 ? "at least " : "");
+
+function factsOf(standing: BudgetStanding, today: Day): AlertFact[] {
+  const { spentUsd, amountUsd, share, leftUsd, projection, window } = standing;
+  const spentWords = spentUsd === null ? "" : `${atLeast(standing)}${formatUsd(spentUsd)} (${formatShare(share)})`;
+  const spent = spentUsd === null ? [] : [{ label: "Spent", value: spentWords }];
   const left = leftUsd === null || leftUsd < 0n ? [] : [{ label: "Left", value: formatUsd(leftUsd) }];
   const over = leftUsd !== null && leftUsd < 0n ? [{ label: "Over", value: formatUsd(-leftUsd as Usd) }] : [];
   // At the end of its last day there is nothing left to expect.
@@ -74,7 +79,7 @@ function thresholdFinding({ budget, standing }: AlertedBudget, thresholds: reado
         ? `Nothing is known yet of what the ${name} has spent`
         : reached > 0
           ? `${formatUsd(spentUsd)} of ${formatUsd(amountUsd)}: ${name} reached ${reached} %${on}`
-          : `${capitalized(name)} has spent ${formatUsd(spentUsd)} of ${formatUsd(amountUsd)} since ${formatDay(window.from, today)}`,
+          : `${capitalized(name)} has spent ${atLeast(standing)}${formatUsd(spentUsd)} of ${formatUsd(amountUsd)} since ${formatDay(window.from, today)}`,
   };
 }
 
@@ -103,7 +108,7 @@ function projectedFinding({ budget, standing }: AlertedBudget, today: Day): Find
 /** Whether today alone costs more than a day may. */
 function paceFinding({ budget, standing, dayAmountUsd }: AlertedBudget, percent: number, today: Day): Finding {
   const { todayUsd } = standing;
-  const isAbove = todayUsd !== null && reaches(todayUsd, dayAmountUsd, BigInt(percent)) && todayUsd > 0n;
+  const isAbove = todayUsd !== null && compareUsd((todayUsd * 100n) as Usd, (dayAmountUsd * BigInt(percent)) as Usd) > 0;
   const name = `${KINDS[budget.kind]} ${budget.name}`;
   const spent = `${formatUsd(todayUsd ?? (0n as Usd))} today, with ${formatUsd(dayAmountUsd)} for a day`;
   return {

@@ -49,8 +49,8 @@ export function alertMessage(changes: readonly ToldChange[], organization: { slu
   return {
     title: shortened(isRecovery ? `Recovered: ${first.headline}` : first.headline),
     lines: [
-      ...others.map(({ headline }) => headline),
-      ...(isRecovery ? [] : drivers.slice(0, 1).map((driver) => `What made the difference: ${driver}`)),
+      ...others.map(({ headline }) => oneLine(headline)),
+      ...(isRecovery ? [] : drivers.slice(0, 1).map((driver) => `What made the difference: ${oneLine(driver)}`)),
     ],
     facts: [...factsOf(ordered), { label: "Organization", value: organization.name }],
     link: { label: first.link.label, path: `/${organization.slug}/${first.link.path}` },

@@ -37,8 +37,9 @@ describe("usedOfLimit", () => {
   ])("takes %s", (_, one, usedUsd, period) => expect(usedOfLimit(one, NOON)).toEqual({ usedUsd, period }));
 
   it.each([
-    ["79.99", "ok", true],
-    ["74", "ok", false],
+    ["79.999999999999", "ok", true],
+    ["75", "ok", true],
+    ["74.99", "ok", false],
     ["80", "warning", false],
     ["100", "exceeded", false],
   ])("of $100, $%s used is %s", (used, level, near) => {
@@ -59,7 +60,7 @@ it("tells of keys without a limit together, the dearest first", () => {
   ]);
   expect(signal).toMatchObject({
     level: "warning",
-    step: 2,
+    parts: [{ id: "a", words: "Key ci has no limit: $5.00 in 30 days" }, { id: "b" }],
     headline: "$100.00 in 30 days: 2 keys have no limit and may spend all credits",
   });
   expect(signal.facts[0]?.label).toBe("Key prod");
@@ -124,14 +125,15 @@ describe("budgetSignals", () => {
   });
 
   it("warns of a day above 120 % of the daily budget, of a budget per day by its thresholds", () => {
-    expect(levels(standing("600", { todayUsd: usd("54.54") }))[2]).toEqual(["budget_pace", "warning", 120, true]);
-    expect(levels(standing("600", { todayUsd: usd("54.53") }))[2]).toEqual(["budget_pace", "ok", 0, true]);
+    expect(levels(standing("600", { todayUsd: usd("54.55") }))[2]).toEqual(["budget_pace", "warning", 120, true]);
+    // Exactly 120 % of $45.45 is not above it.
+    expect(levels(standing("600", { todayUsd: usd("54.54") }))[2]).toEqual(["budget_pace", "ok", 0, true]);
     expect(levels(standing("600"), "day")).toHaveLength(2);
   });
 });
 
 describe("balanceSignal", () => {
-  const balance = (dollars: string, days: number | null, critical = false) =>
+  const balance = (dollars: string, days: number | null, critical = false, now = NOON) =>
     balanceSignal(
       {
         connection: { id: "c", name: "Acme" },
@@ -141,7 +143,7 @@ describe("balanceSignal", () => {
         runOut: { averageDayUsd: usd("10"), averageDaysLeft: days, runsOutOn: null },
       },
       { on: true, amountUsd: usd("50"), days: 3, criticalDays: 7 },
-      TODAY,
+      now,
     );
   it.each([
     ["100", 10, false, "ok", false],
@@ -154,6 +156,13 @@ describe("balanceSignal", () => {
     ["-3", null, false, "exceeded", false],
   ])("of $%s for %s days, critical %s: %s", (dollars, days, critical, level, near) => {
     expect(balance(dollars, days, critical)).toMatchObject({ level, near });
+  });
+
+  it("that was not read for a day is not known, whatever it was", () => {
+    const hoursOn = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000);
+    expect(balance("2", 0.1, false, hoursOn(24)).level).toBe("warning");
+    expect(balance("2", 0.1, false, hoursOn(24.1)).level).toBe("no_data");
+    expect(balance("5000", 90, false, hoursOn(24.1)).level).toBe("no_data");
   });
 });
 
@@ -184,6 +193,7 @@ describe("spikeSignal", () => {
     ["that is over", { closedAt: hoursAgo(0.5) }, "ok"],
     ["that was over before it was found", { openedAt: hoursAgo(0.5), closedAt: hoursAgo(0.5) }, "warning"],
     ["that somebody expected", { answer: "expected" }, "ok"],
+    ["that somebody knows of, and that goes on", { answer: "acknowledged" }, "warning"],
     ["of long ago", { to: hoursAgo(25) }, null],
     ["of settled days, three days ago", { resolution: "day", to: hoursAgo(72) }, "warning"],
   ])("of one %s", (_, changes, level) => expect(spike(changes)).toBe(level));

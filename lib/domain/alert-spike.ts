@@ -28,11 +28,12 @@ const RECENT_MS: Record<SpikeResolution, number> = { hour: 24 * HOUR_MS, day: 96
 /** One that was over before it was found is told all the same, and closed after so long. */
 const TOLD_FOR_MS = HOUR_MS;
 
-/** Spend that is not as usual, as long as it goes on and nobody has said that it is expected; null: too long ago to speak of. */
+/** Spend that is not as usual, as long as it goes on and nobody has said that it is expected (one that is only acknowledged goes on); null: too long ago to speak of. */
 export function spikeSignal(spike: AlertedSpike, today: Day, now: Date): AlertSignal | null {
   const { id, filters, from, to, severityUsd, actualUsd, usualUsd, openedAt, closedAt, answer } = spike;
   if (now.getTime() - to.getTime() > RECENT_MS[spike.resolution]) return null;
   const goesOn = closedAt === null || now.getTime() - openedAt.getTime() < TOLD_FOR_MS;
+  const isExpected = answer === "expected";
   const whose = spike.scopeLabels.map(({ label }) => label).join(", ") || "the organization";
   const when = spikeWhen(spike, today);
   const name = `Spike of ${whose}`;
@@ -42,13 +43,15 @@ export function spikeSignal(spike: AlertedSpike, today: Day, now: Date): AlertSi
     subject: id,
     name,
     group: `spike ${id}`,
-    level: goesOn && answer === null ? "warning" : "ok",
+    level: goesOn && !isExpected ? "warning" : "ok",
     step: 0,
     near: false,
     period: null,
-    headline: goesOn
-      ? `${formatUsd(severityUsd)} beyond the usual: spend of ${whose} is not as usual, ${when}`
-      : `${name} is over: ${formatUsd(severityUsd)} beyond the usual, ${when}`,
+    headline: isExpected
+      ? `${name} is expected, as somebody said: ${formatUsd(severityUsd)} beyond the usual, ${when}`
+      : goesOn
+        ? `${formatUsd(severityUsd)} beyond the usual: spend of ${whose} is not as usual, ${when}`
+        : `${name} is over: ${formatUsd(severityUsd)} beyond the usual, ${when}`,
     facts: [
       { label: "Spent", value: formatUsd(actualUsd) },
       { label: "Usually", value: `about ${formatUsd(usualUsd)}` },

@@ -27,9 +27,9 @@ function trouble(found: Trouble): AlertSignal {
 export interface SyncHealth {
   connectionId: string;
   name: string;
-  /** Since when every run failed; null: the last one did not. */
+  /** Since when every run failed, or the one under way has come no further; null: all is well. */
   failingSince: Date | null;
-  /** Of the last failed run. */
+  /** Of the last failed run; null: none failed. */
   message: string | null;
   /** When OpenRouter was last read to the end; null: never. */
   lastGoodAt: Date | null;
@@ -42,7 +42,7 @@ export function syncSignal(health: SyncHealth, now: Date): AlertSignal {
   const { connectionId, name, failingSince, lastGoodAt } = health;
   const failingMs = failingSince === null ? 0 : now.getTime() - failingSince.getTime();
   const level = failingMs >= SYNC_EXCEEDED_MS ? "exceeded" : failingMs >= SYNC_WARNING_MS ? "warning" : "ok";
-  const hours = Math.floor(failingMs / HOUR_MS);
+  const hours = Math.floor((now.getTime() - (lastGoodAt ?? failingSince ?? now).getTime()) / HOUR_MS);
   const last = lastGoodAt === null ? "never" : formatInstant(lastGoodAt);
   return trouble({
     rule: "sync",
@@ -54,7 +54,7 @@ export function syncSignal(health: SyncHealth, now: Date): AlertSignal {
     headline:
       level === "ok"
         ? `OpenRouter is read again: connection ${name}`
-        : `No new figures for ${hours} hours: the sync of connection ${name} fails`,
+        : `No new figures for ${hours} hours: the sync of connection ${name} ${health.message ? "fails" : "comes no further"}`,
     facts: [
       { label: "Last read to the end", value: last },
       ...(health.message && level !== "ok" ? [{ label: "What happened", value: health.message }] : []),

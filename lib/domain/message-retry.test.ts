@@ -63,6 +63,13 @@ describe("reasonToPause", () => {
     ["gone at once", failed("gone"), NOW, "The destination says that it is gone. It answered 500."],
     ["failing for a day", failed("destination"), later(24 * HOUR), null],
     ["failing for five days", failed("destination"), later(120 * HOUR), "Nothing was accepted for five days. It answered 500."],
+    [
+      "refusing every message for five days",
+      failed("message"),
+      later(120 * HOUR),
+      "Nothing was accepted for five days. It answered 500.",
+    ],
+    ["refusing one message", failed("message"), later(HOUR), null],
     ["without a mail server, for whatever time", failed("setup"), later(500 * HOUR), null],
   ])("%s", (_, outcome, now, expected) => expect(reasonToPause(NOW, outcome, now)).toBe(expected));
 });

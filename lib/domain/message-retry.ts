@@ -47,7 +47,8 @@ export function isGivenUp(
 /** Why a channel is to be paused after a failed attempt, as a sentence; null: it is not. */
 export function reasonToPause(failingSince: Date, outcome: AttemptOutcome, now: Date): string | null {
   if (outcome.fault === "gone") return `The destination says that it is gone. ${outcome.error ?? ""}`.trim();
-  if (outcome.fault === "destination" && now.getTime() - failingSince.getTime() >= GIVE_UP_AFTER_MS) {
+  const isRefusing = outcome.fault === "destination" || outcome.fault === "message";
+  if (isRefusing && now.getTime() - failingSince.getTime() >= GIVE_UP_AFTER_MS) {
     return `Nothing was accepted for five days. ${outcome.error ?? ""}`.trim();
   }
   return null;

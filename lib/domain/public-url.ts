@@ -30,8 +30,8 @@ function isPrivateIpv6(address: string): boolean {
     const [high, low] = [Number.parseInt(embedded[1] ?? "0", 16), Number.parseInt(embedded[2] ?? "0", 16)];
     return isPrivateIpv4([high >> 8, high & 255, low >> 8, low & 255]);
   }
-  // Only 2000::/3 is given out for the internet; of it 2001:db8::/32 is for examples.
-  return !/^[23][0-9a-f]{3}:/.test(address) || address.startsWith("2001:db8:");
+  // Only 2000::/3 is given out for the internet; of it 2001:db8::/32 is for examples, and 2001::/32 and 2002::/16 wrap IPv4.
+  return !/^[23][0-9a-f]{3}:/.test(address) || /^(2001:(db8|0|):|2002:)/.test(address);
 }
 
 /** True for an address of this machine itself. */

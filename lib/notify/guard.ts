@@ -1,8 +1,11 @@
 import type { Agent } from "node:http";
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from "request-filtering-agent";
 
-/** Public by its number, private by what answers there: a cloud's server for its own machines. */
-const REFUSED_BESIDES = ["168.63.129.16"];
+/**
+ * What the library lets pass: a number that is public, though a cloud's server for its own machines answers there; IPv4
+ * addresses written as IPv6 (`::127.0.0.1`), and those behind a translator of one's own network.
+ */
+const REFUSED_BESIDES = ["168.63.129.16", "::/96", "64:ff9b:1::/48"];
 
 /**
  * An agent that refuses to connect to this machine, private networks, link-local, metadata, carrier and mapped addresses.

@@ -28,6 +28,7 @@ export interface MailMessage {
 
 interface SmtpError extends Error {
   code?: string;
+  command?: string;
   responseCode?: number;
   response?: string;
 }
@@ -49,10 +50,17 @@ function words(error: SmtpError, smtpUrl: string): string {
   }
 }
 
-/** An answer of 5xx to the recipients or the text means this message; to the greeting or the password, the server. */
-function faultOf(error: SmtpError): AttemptOutcome["fault"] {
-  const refused = (error.responseCode ?? 0) >= 500;
-  return refused && (error.code === "EENVELOPE" || error.code === "EMESSAGE") ? "message" : "destination";
+/** Enhanced status codes (RFC 3463) about the server, the way there or its policy: 5.3, 5.4 and 5.7. */
+const OF_SERVER = /\b5\.[347]\.\d{1,3}\b/;
+
+/**
+ * An answer of 5xx to the recipients or the text means this message; to the greeting, the password or the sender, or for
+ * the server's own reasons, the server: it may think better of it, and whatever it refuses meanwhile must not be lost.
+ */
+function faultOf({ code, command, responseCode = 0, response = "" }: SmtpError): AttemptOutcome["fault"] {
+  const isAboutMessage = code === "EENVELOPE" || code === "EMESSAGE";
+  const isOfServer = command === "MAIL FROM" || responseCode === 554 || OF_SERVER.test(response);
+  return responseCode >= 500 && isAboutMessage && !isOfServer ? "message" : "destination";
 }
 
 /** The part after the @ of the sender's address, for Message-IDs. */

@@ -66,6 +66,13 @@ describe("sendWebhook", () => {
 });
 
 describe("sendSlack", () => {
+  it("counts an emoji as Slack does, and halves none", () => {
+    const { blocks } = JSON.parse(slackBody(content({ title: "🚀".repeat(100) }), origin)) as {
+      blocks: { text: { text: string } }[];
+    };
+    expect(blocks[0]?.text.text).toBe(`${"🚀".repeat(74)}…`);
+  });
+
   it("lets nothing of the outside be markup, and fits Slack's limits", async () => {
     const facts = Array.from({ length: 30 }, (_, index) => ({ label: `${index} ${HOSTILE}`, value: HOSTILE.repeat(100) }));
     const hostile = content({ title: HOSTILE.repeat(20), lines: [HOSTILE.repeat(200)], facts });
@@ -73,7 +80,7 @@ describe("sendSlack", () => {
     expect(slackBody(hostile, origin)).not.toMatch(
       /<!channel>|<script>/.exec(JSON.stringify(parsed.blocks.slice(1)))?.[0] ?? "\0",
     );
-    expect([...(parsed.blocks[0]?.text?.text ?? "")].length).toBeLessThanOrEqual(150);
+    expect(parsed.blocks[0]?.text?.text.length).toBeLessThanOrEqual(150);
     expect(parsed.blocks[2]?.fields).toHaveLength(10);
     expect((await sendSlack({ url: `${inbox.origin}/slack`, content: hostile, origin, allowPrivate: true })).error).toBeNull();
   });
@@ -104,6 +111,8 @@ describe("makeMailer", () => {
     expect(Object.keys(arrival?.headers ?? {})).not.toContain("bcc");
     expect(arrival?.to).toEqual(["mei@acme.example"]);
     expect(arrival?.title).toContain("Bcc: everybody@example.com");
+    // Nothing turns the direction of what comes after a name.
+    expect(arrival?.title).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
     expect(arrival?.html).not.toContain("<script>");
   });
 
@@ -112,6 +121,11 @@ describe("makeMailer", () => {
     expect(await mail()).toMatchObject({ code: 550, fault: "message" });
     inbox.behave({ smtp: 451 });
     expect(await mail()).toMatchObject({ code: 451, fault: "destination" });
+    // Its policy today, not the message: it may think better of it.
+    inbox.behave({ smtp: 550, smtpWords: "5.7.1 Blocked, ask us later" });
+    expect(await mail()).toMatchObject({ code: 550, fault: "destination" });
+    inbox.behave({ smtp: 554 });
+    expect(await mail()).toMatchObject({ code: 554, fault: "destination" });
     const nobody = makeMailer({ smtpUrl: "smtp://127.0.0.1:1", from: "waybill@acme.example" });
     const outcome = await nobody.send({ id: ID, to: ["mei@acme.example"], content: content(), origin, now: NOW });
     expect(outcome).toMatchObject({ fault: "destination", error: expect.stringContaining("could not be reached") });

@@ -41,6 +41,14 @@ describe("post into private networks", () => {
     "http://[64:ff9b::a9fe:a9fe]/",
     "http://168.63.129.16/",
     "http://0x7f.1/",
+    "http://2130706433/",
+    "http://0177.0.0.1/",
+    "http://[::127.0.0.1]/",
+    "http://[::ffff:0:127.0.0.1]/",
+    "http://[2002:7f00:1::]/",
+    "http://[2001:0:4136:e378:8000:63bf:80ff:fffe]/",
+    "http://[ff02::1]/",
+    "http://[64:ff9b:1::a00:1]/",
     "https://192.168.0.1/",
   ])("is refused for %s without a connection", async (url) => {
     expect(await to(url, { allowPrivate: false })).toMatchObject({
@@ -106,11 +114,25 @@ describe("post to a destination in trouble", () => {
   it("gives up one that never answers, and one that drips", async () => {
     const hanging = await serve(() => {});
     expect((await to(hanging, { timeoutMs: 200 })).error).toContain("did not answer within");
-    const dripping = await serve((_, response) => {
-      const timer = setInterval(() => response.write("."), 20);
-      response.on("close", () => clearInterval(timer));
-    });
-    expect((await to(dripping, { timeoutMs: 300 })).error).toContain("did not answer within");
+    const dripping = (status: number) =>
+      serve((_, response) => {
+        response.writeHead(status);
+        const timer = setInterval(() => response.write("."), 20);
+        response.on("close", () => clearInterval(timer));
+      });
+    expect((await to(await dripping(500), { timeoutMs: 300 })).error).toMatch(/^It answered 500: \.+$/);
+    // It accepted: what hangs after that is no reason to send it again.
+    expect(await to(await dripping(200), { timeoutMs: 300 })).toMatchObject({ code: 200, error: null });
+  });
+
+  it("takes the status for an answer where the connection is cut after it", async () => {
+    const cut = (status: number) =>
+      serve((_, response) => {
+        response.writeHead(status, { "content-length": "1000" });
+        response.write("part", () => response.destroy());
+      });
+    expect(await to(await cut(200))).toMatchObject({ code: 200, error: null });
+    expect(await to(await cut(500))).toMatchObject({ code: 500, fault: "destination", error: "It answered 500: part" });
   });
 
   it("reads no more than it needs of an endless answer", async () => {

@@ -36,24 +36,30 @@ function ask({ url, headers, body, allowPrivate, timeoutMs = TIMEOUT_MS }: Post)
       // One clock for everything: a destination that drips a byte at a time hangs just as well.
       signal: AbortSignal.timeout(timeoutMs),
     };
+    let heard: (() => void) | null = null;
     const sent = request(url, options, (response) => {
+      const status = response.statusCode ?? 0;
       const parts: Buffer[] = [];
       let bytes = 0;
-      const done = () => {
+      heard = () => {
         const text = Buffer.concat(parts).toString("utf8").slice(0, ANSWER_BYTES);
-        resolve({ status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"] ?? null, text });
+        resolve({ status, retryAfter: response.headers["retry-after"] ?? null, text });
         sent.destroy();
       };
+      // The status is the acceptance: waiting for words that nobody reads would send again what hangs after it.
+      if (isAcceptance(status)) return heard();
       response.on("data", (part: Buffer) => {
         parts.push(part);
         bytes += part.length;
-        if (bytes >= ANSWER_BYTES) done();
+        if (bytes >= ANSWER_BYTES) heard?.();
       });
-      response.on("end", done).on("error", reject);
+      response.on("end", heard).on("error", heard);
     });
-    sent.on("error", reject).end(body);
+    sent.on("error", (error) => (heard ? heard() : reject(error))).end(body);
   });
 }
+
+const isAcceptance = (status: number) => status >= 200 && status < 300;
 
 function connectionWords(error: NodeJS.ErrnoException, timeoutMs: number): string {
   if (isRefusedAddress(error)) return "The address leads into a private network, where Waybill does not send.";
@@ -83,7 +89,7 @@ const ofDestination = (error: string, code: number | null = null, askedMs: numbe
 
 /** What an answer means. Only 2xx is acceptance; a redirect is not followed, as it may lead anywhere. */
 function judged({ status, retryAfter, text }: Answer): AttemptOutcome {
-  if (status >= 200 && status < 300) return { code: status, error: null, fault: null, askedMs: null };
+  if (isAcceptance(status)) return { code: status, error: null, fault: null, askedMs: null };
   const said = oneLine(text).slice(0, WORDS);
   const words = said ? `It answered ${status}: ${said}` : `It answered ${status}.`;
   if (status === 410) return { code: status, error: words, fault: "gone", askedMs: null };
@@ -98,7 +104,7 @@ function judged({ status, retryAfter, text }: Answer): AttemptOutcome {
 }
 
 /**
- * Posts once and says what came of it; never throws. Reads a little of the answer, follows nothing, waits 15 seconds at most. Where the
+ * Posts once and says what came of it; never throws. Reads a little of a refusal, follows nothing, waits 15 seconds at most. Where the
  * answer quotes the address, that is left out.
  */
 export async function post(wanted: Post): Promise<AttemptOutcome> {

@@ -11,10 +11,11 @@ export function escapeSlack(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** Cut by characters as people count them, so that no emoji is halved. */
+/** Cut as Slack counts, an emoji as two, and so that none is halved. */
 function cut(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+  if (text.length <= length) return text;
+  const isHalf = /[\uD800-\uDBFF]/.test(text.charAt(length - 2));
+  return `${text.slice(0, length - (isHalf ? 2 : 1))}…`;
 }
 
 const markdown = (text: string) => ({ type: "mrkdwn", text, verbatim: true });

@@ -19,7 +19,7 @@ export interface WebhookMessage {
   timeoutMs?: number;
 }
 
-/** The JSON body, as docs/webhooks.md describes it. The same at every attempt. */
+/** The JSON body, as docs/alerts.md describes it. The same at every attempt. */
 export function webhookBody({ content, happenedAt, origin }: Pick<WebhookMessage, "content" | "happenedAt" | "origin">): string {
   const { title, lines, facts, link, event } = content;
   return JSON.stringify({
