@@ -19,6 +19,9 @@ function periodsOf({ before, after }: AlertComparison) {
   return { before: period(before), after: period(after) };
 }
 
+/** What tells spend of these filters apart: a budget of one key is always made by that key. */
+const tellingDimensions = (filters: Filters) => DIMENSIONS.filter((dimension) => filters[dimension]?.length !== 1);
+
 /** Who spent most of a period, as a sentence: where nothing grew there is no driver to name, yet somebody spent it. */
 async function mostOf(
   scope: AuthorizedScope,
@@ -28,9 +31,8 @@ async function mostOf(
 ): Promise<string | null> {
   return sharedSnapshot(async (on) => {
     const books = await booksOf(scope, [period], filters, today, on);
-    const dimensions = DIMENSIONS.filter((dimension) => filters[dimension]?.length !== 1);
     const largest = await Promise.all(
-      dimensions.map(async (dimension) => {
+      tellingDimensions(filters).map(async (dimension) => {
         const values = await spendValues(scope, dimension, { period, comparison: null, filters }, books, on);
         const named = values.filter(({ kind, costUsd }) => kind === "value" && costUsd > ZERO_USD);
         const [top] = named.toSorted((a, b) => (a.costUsd > b.costUsd ? -1 : 1));
@@ -57,7 +59,7 @@ export async function alertDriver(
 ): Promise<string | null> {
   if (compare === null) return null;
   const periods = periodsOf(compare);
-  const drivers = await driversOf(scope, { filters, ...periods }, today);
+  const drivers = await driversOf(scope, { filters, ...periods, dimensions: tellingDimensions(filters) }, today);
   if (drivers && drivers.comparableUsd > ZERO_USD && drivers.sentence !== null) return drivers.sentence;
   return mostOf(scope, filters, periods.after, today);
 }

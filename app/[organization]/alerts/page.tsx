@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { PageHeader } from "@/app/_components/page-header";
@@ -21,25 +22,15 @@ const COLUMNS: Column[] = [
   { key: "since", label: "Since" },
 ];
 
-function AlertTable({
-  organization,
-  alerts,
-  now,
-  empty,
-}: {
-  organization: string;
-  alerts: readonly Alert[];
-  now: Date;
-  empty: string;
-}) {
+function TroubleTable({ organization, alerts, now }: { organization: string; alerts: readonly Alert[]; now: Date }) {
   const rows = alerts.map((alert) => ({
     key: alert.id,
     href: `/${organization}/alerts/${alert.id}`,
     cells: {
       what: (
         <>
-          {alert.level === "ok" ? alert.name : alert.headline}
-          {alert.level !== "ok" && alert.driver && <span className="block text-xs font-normal text-muted">{alert.driver}</span>}
+          {alert.headline}
+          {alert.driver && <span className="block text-xs font-normal text-muted">{alert.driver}</span>}
         </>
       ),
       level: (
@@ -50,10 +41,38 @@ function AlertTable({
         />
       ),
       rule: <span className="text-muted">{RULE_WORDS[alert.rule]?.name ?? alert.rule}</span>,
-      since: formatInstant(alert.since),
+      since: <span className="whitespace-nowrap">{formatInstant(alert.since)}</span>,
     },
   }));
-  return <Table caption="Alerts" columns={COLUMNS} rows={rows} empty={empty} />;
+  return <Table caption="Alerts" columns={COLUMNS} rows={rows} empty="Nothing is in trouble." />;
+}
+
+const WATCHED_COLUMNS: Column[] = [
+  { key: "what", label: "Watched" },
+  { key: "rules", label: "Rules" },
+  { key: "level", label: "State" },
+];
+
+/** What is well, a line for each thing that is watched: a budget has several rules. */
+function WatchedTable({ organization, alerts }: { organization: string; alerts: readonly Alert[] }) {
+  const things = [...Map.groupBy(alerts, ({ name }) => name)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = things.map(([name, rules]) => ({
+    key: name,
+    cells: {
+      what: <span className="font-normal">{name}</span>,
+      rules: (
+        <span className="flex flex-wrap gap-x-3 max-sm:justify-end">
+          {rules.map(({ id, rule }) => (
+            <Link key={id} href={`/${organization}/alerts/${id}`} className="text-muted hover:underline">
+              {RULE_WORDS[rule]?.name ?? rule}
+            </Link>
+          ))}
+        </span>
+      ),
+      level: <LevelBadge level={rules.some(({ level }) => level === "no_data") ? "no_data" : "ok"} />,
+    },
+  }));
+  return <Table caption="Also watched" columns={WATCHED_COLUMNS} rows={rows} empty="Nothing else." />;
 }
 
 export default async function AlertsPage({ params }: SpendPageProps) {
@@ -89,13 +108,13 @@ export default async function AlertsPage({ params }: SpendPageProps) {
       ) : (
         <>
           <Card title="In trouble" flush>
-            <AlertTable organization={organization} alerts={troubled} now={now} empty="Nothing is in trouble." />
+            <TroubleTable organization={organization} alerts={troubled} now={now} />
           </Card>
           <Card title="Changes" note="What was told, the newest first." flush>
             <HistoryTable events={history.slice(0, 50)} organization={organization} />
           </Card>
           <Card title="Also watched" flush>
-            <AlertTable organization={organization} alerts={others} now={now} empty="Nothing else." />
+            <WatchedTable organization={organization} alerts={others} />
           </Card>
         </>
       )}

@@ -41,14 +41,14 @@ export function HistoryTable({ events, organization }: { events: readonly ShownE
     key: event.id,
     ...(organization ? { href: `/${organization}/alerts/${event.alertId}` } : {}),
     cells: {
-      what: event.headline,
-      change: (
+      what: (
         <>
-          {CHANGE_WORDS[event.change]}
-          {event.driver && <span className="block text-xs text-muted">{event.driver}</span>}
+          {event.headline}
+          {event.driver && <span className="block text-xs font-normal text-muted">{event.driver}</span>}
         </>
       ),
-      at: formatInstant(event.at),
+      change: CHANGE_WORDS[event.change],
+      at: <span className="whitespace-nowrap">{formatInstant(event.at)}</span>,
       messages: messagesOf(event),
     },
   }));

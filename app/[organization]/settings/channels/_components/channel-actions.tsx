@@ -17,7 +17,7 @@ interface Named {
 export function ChannelActions({ organization, channelId, name, inUse, rules }: Named) {
   const fields = { organization, channelId };
   return (
-    <div className="flex flex-wrap gap-2 sm:justify-end">
+    <div className="flex flex-wrap gap-2 sm:justify-end xl:flex-nowrap">
       <ActionForm
         action={test}
         fields={fields}

@@ -60,7 +60,9 @@ function State({ status, statusReason, failingSince, lastSentAt, waiting, nextAt
           {nextAttemptAt && failingSince ? `; next try ${formatInstant(nextAttemptAt)}` : ""}.
         </span>
       )}
-      {!failingSince && lastSentAt && <span className="text-xs text-muted">Last {formatInstant(lastSentAt)}</span>}
+      {!failingSince && lastSentAt && (
+        <span className="text-xs whitespace-nowrap text-muted">Last {formatInstant(lastSentAt)}</span>
+      )}
     </div>
   );
 }

@@ -74,7 +74,7 @@ export function MessageLog({ messages }: { messages: readonly LoggedMessage[] })
     cells: {
       title: <span className="font-normal">{message.title}</span>,
       to: message.to,
-      made: formatInstant(message.createdAt),
+      made: <span className="whitespace-nowrap">{formatInstant(message.createdAt)}</span>,
       state: (
         <>
           <Badge tone={STATES[message.status].tone}>{STATES[message.status].label}</Badge>
