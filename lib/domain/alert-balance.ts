@@ -1,4 +1,5 @@
 import type { AlertFact, AlertSignal } from "./alert";
+import { comparedWeek } from "./alert-comparison";
 import type { AlertSettings } from "./alert-settings";
 import { type Day, dayOf } from "./day";
 import { formatUsd } from "./format";
@@ -66,7 +67,7 @@ export function balanceSignal(found: AlertedBalance, settings: AlertSettings["ba
     facts,
     scope: { connection: [connection.id] },
     link: { label: "Open the forecast", path: "forecast" },
-    compare: null,
+    compare: comparedWeek(today),
     data: {
       connection: connection.name,
       critical: critical ? 1 : 0,

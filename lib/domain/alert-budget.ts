@@ -1,8 +1,9 @@
 import type { AlertFact, AlertSignal } from "./alert";
+import { comparedSince } from "./alert-comparison";
 import type { AlertSettings } from "./alert-settings";
 import { type Budget, reaches } from "./budget";
 import type { BudgetStanding } from "./budget-status";
-import { addDays, type Day, daysBetween } from "./day";
+import type { Day } from "./day";
 import { capitalized, formatShare, formatUsd } from "./format";
 import { formatDay } from "./format-day";
 import { compareUsd, type Usd, usdToString } from "./usd";
@@ -16,15 +17,6 @@ export interface AlertedBudget {
 
 /** An alert ends when spend is so many points below where it began: figures of an open day may still move a little. */
 const NEAR_POINTS = 5;
-/** Days that are compared at least, to find what made the difference. */
-const COMPARED_DAYS = 7;
-
-/** The days so far of the period, and as many before it. */
-function comparison({ from }: { from: Day }, today: Day): AlertSignal["compare"] {
-  const days = Math.max(daysBetween(from, today) + 1, COMPARED_DAYS);
-  return { before: { from: addDays(from, -days), to: addDays(from, -1) }, after: { from, to: today } };
-}
-
 /** Days that are not in the books may have cost something. */
 const atLeast = ({ unknownDays }: BudgetStanding) => (unknownDays > 0 ? "at least " : "");
 
@@ -138,7 +130,7 @@ export function budgetSignals(found: AlertedBudget, settings: AlertSettings["bud
     facts: factsOf(standing, today),
     scope: budget.filters,
     link: { label: "Open the budget", path: `budgets/${budget.id}` },
-    compare: comparison(finding.rule === "budget_pace" ? { from: today } : standing.window, today),
+    compare: comparedSince(finding.rule === "budget_pace" ? today : standing.window.from, today),
     data: dataOf(found),
     owners: budget.ownerEmail === null ? [] : [budget.ownerEmail],
   }));

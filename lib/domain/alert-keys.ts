@@ -1,5 +1,7 @@
 import type { AlertSignal } from "./alert";
+import { comparedSince, comparedWeek } from "./alert-comparison";
 import { reaches } from "./budget";
+import { dayOf } from "./day";
 import { formatShare, formatUsd } from "./format";
 import { type KeyLimit, usedOfLimit } from "./key-limit";
 import { shareOf } from "./spend-change";
@@ -50,7 +52,7 @@ export function keyLimitSignal(key: LimitedKey, nearPercent: number, now: Date):
           ],
     scope: { key: [key.id] },
     link: { label: "Open the key", path: `keys/${key.id}` },
-    compare: null,
+    compare: period === null ? comparedWeek(dayOf(now)) : comparedSince(period, dayOf(now)),
     data: {
       key: key.name,
       limitUsd: usdToString(key.limitUsd),

@@ -49,7 +49,9 @@ describe("usedOfLimit", () => {
       name: "ci",
       remainingUsd: (usd("100") - usd(used)) as ReturnType<typeof usd>,
     };
-    expect(keyLimitSignal(key, 80, NOON)).toMatchObject({ level, near });
+    // What made the difference is asked of the limit's own day, against the days before.
+    const compare = { before: { from: "2026-11-11", to: "2026-11-17" }, after: { from: TODAY, to: TODAY } };
+    expect(keyLimitSignal(key, 80, NOON)).toMatchObject({ level, near, compare });
   });
 });
 
@@ -156,6 +158,11 @@ describe("balanceSignal", () => {
     ["-3", null, false, "exceeded", false],
   ])("of $%s for %s days, critical %s: %s", (dollars, days, critical, level, near) => {
     expect(balance(dollars, days, critical)).toMatchObject({ level, near });
+  });
+
+  it("is compared by week, to say who spent it", () => {
+    const compare = { before: { from: "2026-11-05", to: "2026-11-11" }, after: { from: "2026-11-12", to: TODAY } };
+    expect(balance("10", 1).compare).toEqual(compare);
   });
 
   it("that was not read for a day is not known, whatever it was", () => {

@@ -98,7 +98,7 @@ export async function changeChannel(
   });
 }
 
-/** Nothing is sent there until it is resumed; messages wait. */
+/** Nothing is sent there until it is resumed: messages wait, and what changes meanwhile is not told there. */
 export async function pauseChannel(scope: AuthorizedScope, channelId: string): Promise<void> {
   permit(scope, "channels.manage");
   await transaction(async (client) => {

@@ -52,7 +52,6 @@ const attemptRow = z.object({
   words: z.string().nullable(),
   tookMs: z.number(),
 });
-export type MessageAttempt = z.infer<typeof attemptRow>;
 
 const messageRow = z.object({
   id: z.string(),

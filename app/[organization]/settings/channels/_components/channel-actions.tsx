@@ -32,7 +32,7 @@ export function ChannelActions({ organization, channelId, name, inUse, rules }: 
           action={pause}
           fields={fields}
           submit="Pause"
-          done="Nothing is sent there now."
+          done="Nothing is sent there now, and what changes meanwhile is not told there."
           look="secondary"
           size="small"
         />
