@@ -121,8 +121,8 @@ async function until(condition: string): Promise<void> {
 
 const BOOKS_ARE_UP =
   "NOT EXISTS (SELECT FROM dirty_days) AND NOT EXISTS (SELECT FROM sync_runs WHERE status IN ('queued', 'running')) AND (SELECT next_sync_at > now FROM connections WHERE id = connection)";
-const ALL_IS_TOLD =
-  "EXISTS (SELECT FROM alert_evaluations WHERE organization_id = organization AND evaluated_at = now) AND NOT EXISTS (SELECT FROM messages WHERE organization_id = organization AND status = 'waiting')";
+const IS_EVALUATED = "EXISTS (SELECT FROM alert_evaluations WHERE organization_id = organization AND evaluated_at = now)";
+const ALL_IS_SENT = "NOT EXISTS (SELECT FROM messages WHERE organization_id = organization AND status = 'waiting')";
 
 const KILLS = {
   web: async () => {
@@ -167,14 +167,15 @@ it("tells each threshold of the runaway loop once on each channel, then its reco
     });
     await killing;
     await until(BOOKS_ARE_UP);
-    // The clock stands, and the worker may have looked at it before all evidence was there.
+    await until(IS_EVALUATED);
+    // The clock stands, and the worker may have looked before all evidence was there: it looks once more.
     const isMine = "organization_id = $1 AND evaluated_at = $2";
     await pool().query(`UPDATE alert_evaluations SET evaluated_at = evaluated_at - interval '1 minute' WHERE ${isMine}`, [
       account.organizationId,
       clock,
     ]);
     await wakeWorker(pool());
-    await until(ALL_IS_TOLD);
+    await until(`${IS_EVALUATED} AND ${ALL_IS_SENT}`);
     await worker.kill();
   }
   expect(kills).toBe(2 * PLAN.length);

@@ -22,7 +22,7 @@ export function doomedProcess(
       child = spawn(process.execPath, ["--import", "tsx", ...args, ...more], {
         cwd: ROOT,
         env: { ...process.env, ...env },
-        stdio: ["ignore", "ignore", "inherit", "ipc"],
+        stdio: ["ignore", "ignore", "ignore", "ipc"],
       });
       child.channel?.unref();
       await answers(child);
