@@ -3,13 +3,14 @@ import { pool } from "../db/client";
 import { emptySql, type Queryable, type Sql, select, sql } from "../db/sql";
 import { type Day, parseDay } from "../domain/day";
 import { type DollarRange, totalOf } from "../domain/recommendation";
-import type { RecommendationState } from "../domain/recommendation-life";
+import { RECOMMENDATION_STATES, type RecommendationState } from "../domain/recommendation-life";
 import type { Accepted } from "../domain/recommendation-outcome";
 import type { AuthorizedScope } from "../domain/scope";
 import type { StoredRecommendation } from "../domain/stored-recommendation";
 import { sumUsd, type Usd, ZERO_USD } from "../domain/usd";
 import { usdColumn } from "../facts/figure-columns";
 import { readRecommendations } from "../facts/recommendations";
+import { ownDays } from "./own-days";
 
 /** What the asker may see: recommendations on requests all of which are charged to his teams, or to himself. */
 function seen({ visibility }: AuthorizedScope): Sql[] {
@@ -17,6 +18,23 @@ function seen({ visibility }: AuthorizedScope): Sql[] {
   return visibility.kind === "teams"
     ? [sql`r.teams_known AND r.team_ids <@ ${[...visibility.teamIds]}::uuid[] AND r.team_ids <> '{}'`]
     : [sql`r.developers_known AND r.developer_ids <@ ${[...visibility.developerIds]}::uuid[] AND r.developer_ids <> '{}'`];
+}
+
+/**
+ * An outcome is a sum over all requests of a place since the change was accepted: none is told where others' requests have come to
+ * the place since.
+ */
+async function ownOutcomes(scope: AuthorizedScope, list: StoredRecommendation[], on: Queryable): Promise<StoredRecommendation[]> {
+  if (scope.visibility.kind === "all") return list;
+  const own: StoredRecommendation[] = [];
+  for (const one of list) {
+    const { model: _, provider: __, ...place } = one.filters;
+    const days = (one.outcome?.days ?? []).map(({ day }) => day).sort();
+    const [from, to] = [days[0], days.at(-1)];
+    const isOwn = !from || !to || (await ownDays(scope, place, { from, to }, on)).every(({ mine }) => mine);
+    own.push(isOwn ? one : { ...one, outcome: null });
+  }
+  return own;
 }
 
 const runRow = z.object({
@@ -88,7 +106,7 @@ export async function recommendations(
   on: Queryable = pool(),
 ): Promise<Recommendations> {
   const asked = sql`r.state = ANY(${[...(states ?? (["open", "trial", "accepted", "rejected"] as const))]}::text[])`;
-  const list = await readRecommendations(scope.organizationId, [asked, ...seen(scope)], on);
+  const list = await ownOutcomes(scope, await readRecommendations(scope.organizationId, [asked, ...seen(scope)], on), on);
   return {
     list,
     total: totalOf(list.filter(({ state }) => WAITING.includes(state)).map(({ together }) => together)),
@@ -103,8 +121,9 @@ export async function recommendation(
   id: string,
   on: Queryable = pool(),
 ): Promise<StoredRecommendation | null> {
-  const [found] = await readRecommendations(scope.organizationId, [sql`r.id::text = ${id}`, ...seen(scope)], on);
-  return found ?? null;
+  const found = await readRecommendations(scope.organizationId, [sql`r.id::text = ${id}`, ...seen(scope)], on);
+  const [own] = await ownOutcomes(scope, found, on);
+  return own ?? null;
 }
 
 const acceptedRow = z.object({ id: z.string(), since: z.string().transform(parseDay) });
@@ -147,11 +166,14 @@ export async function verifiedSavings(
   period: { from: Day; to: Day },
   on: Queryable = pool(),
 ): Promise<{ totalUsd: Usd; savings: VerifiedSaving[] }> {
+  const isAll = scope.visibility.kind === "all";
+  const visible = isAll ? [] : (await recommendations(scope, { states: RECOMMENDATION_STATES }, on)).list;
+  const own = visible.flatMap(({ id, outcome }) => (outcome ? [id] : []));
   const rows = await select(
     sql`SELECT r.id::text, r.title, sum(s.requests) AS requests, sum(s.saved_usd)::text AS saved_usd
         FROM recommendation_savings s JOIN recommendations r ON r.id = s.recommendation_id
         WHERE s.organization_id = ${scope.organizationId}::uuid AND s.day BETWEEN ${period.from}::date AND ${period.to}::date
-          ${seen(scope)[0] ? sql`AND ${seen(scope)[0]}` : emptySql}
+          ${isAll ? emptySql : sql`AND r.id = ANY (${own}::uuid[])`}
         GROUP BY r.id, r.title ORDER BY sum(s.saved_usd) DESC, r.title`,
     savingRow,
     on,

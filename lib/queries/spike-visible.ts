@@ -5,9 +5,8 @@ import type { AuthorizedScope } from "../domain/scope";
 import type { Filters } from "../domain/spend-question";
 import { daysAround, type SpikeResolution } from "../domain/spike";
 import { sumUsd, type Usd, usdFromFinerUnits } from "../domain/usd";
-import { usdColumn } from "../facts/figure-columns";
 import { dayColumn } from "./figures-sql";
-import { spendFrom } from "./spend-sql";
+import { type OwnDay, ownDays } from "./own-days";
 
 interface Stored {
   resolution: SpikeResolution;
@@ -17,31 +16,6 @@ interface Stored {
   actual_usd: Usd;
   usual_usd: Usd;
   driver: string | null;
-}
-
-const dayRow = z.object({ day: dayColumn, mine: z.boolean(), own_usd: usdColumn });
-type OwnDay = z.output<typeof dayRow>;
-
-/**
- * Whose each day's spend is that the filters take, the asker's alone or others' as well, and how much is his. A day
- * without spend is nobody's.
- */
-async function daysOf(scope: AuthorizedScope, filters: Filters, range: { from: Day; to: Day }, on: Queryable) {
-  const { visibility } = scope;
-  if (visibility.kind === "all") return [];
-  const isMine =
-    visibility.kind === "teams"
-      ? sql`s.team_id = ANY(${visibility.teamIds}::uuid[])`
-      : sql`s.developer_id = ANY(${visibility.developerIds}::uuid[])`;
-  // Nothing of what others spent leaves this question but that they did. What arrived beyond the bill is of the same requests.
-  const everybody: AuthorizedScope = { ...scope, visibility: { kind: "all" } };
-  return select(
-    sql`SELECT s.day, bool_and(coalesce(${isMine}, false)) AS mine, coalesce(sum(s.cost_usd) FILTER (WHERE ${isMine}), 0)::text AS own_usd
-        ${spendFrom(everybody, [range], ["day", "evidence", visibility.kind === "teams" ? "team" : "developer"], filters)}
-          AND s.evidence <> 'difference' GROUP BY s.day`,
-    dayRow,
-    on,
-  );
 }
 
 /** Days that the organization's books have. */
@@ -97,7 +71,7 @@ export async function toldTo<Spike extends Stored>(
       .sort()
       .at(-1);
     if (from === undefined || to === undefined) continue;
-    const days = await daysOf(scope, alike[0]?.filters as Filters, { from, to }, on);
+    const days = await ownDays(scope, alike[0]?.filters as Filters, { from, to }, on);
     const booked = await bookedDays(scope, { from, to }, on);
     for (const { spike, before, after } of around) {
       const own = days.filter(({ day }) => day >= before.from && day <= after.to);

@@ -212,6 +212,22 @@ export async function storeTwoTeams(now: Date, names: PartyNames = { own: "Near"
     );
     put.recommendationId = row.id;
   }
+  // Accepted when the common key was one's own team's alone: what is saved since is others' as well.
+  const since = { requests: 60, switched: 60, switchedUsd: "91000", savedUsd: "91000", verdict: "saved", by: "per_request" };
+  const savedOn = addDays(today, -7);
+  const outcome = { ...since, switchedOn: savedOn, days: [{ day: savedOn, requests: 60, savedUsd: "91000" }] };
+  const changes = { subject: "accepted", title: `${names.own} accepted`, state: "accepted", filters: { key: [shared.keyId] } };
+  await run(
+    `WITH accepted AS (
+       INSERT INTO recommendations SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid()) || $2)).* FROM recommendations r
+       WHERE id = $1 RETURNING id)
+     INSERT INTO recommendation_savings (recommendation_id, organization_id, day, requests, saved_usd)
+     SELECT id, $3, $4, 60, 91000 FROM accepted`,
+    own.recommendationId,
+    JSON.stringify({ ...changes, outcome, decided_at: now, decided_by: "x", decided_usd: 1, baseline: EVIDENCE.baseline }),
+    organizationId,
+    savedOn,
+  );
   await run(
     `INSERT INTO recommendation_runs (organization_id, started_at, finished_at, from_day, to_day, days, requests, cost_usd) VALUES ($1, $2, $2, $3, $4, 30, 99999, 240000)`,
     organizationId,
