@@ -109,6 +109,13 @@ it("finds a loop in the hour in which it runs, once, whoever looks at the same t
   expect(spike?.driver).toBeTruthy();
 });
 
+it("finds on a weekend what would be ordinary on a working day, as its books say that weekends are free", async () => {
+  const saturday = addDays(TODAY, 1 - 7);
+  const account = await office({ day: saturday, from: 8, to: 18, dollars: 2.4 });
+  await look(account);
+  expect(await spikes(operator(account), {})).toMatchObject([{ resolution: "hour", filters: { key: [account.keyIds[1]] } }]);
+});
+
 it("closes a loop that ended, tells no day's spike of it beside, and keeps the answer", async () => {
   const loop = { day: addDays(TODAY, -3), from: 10, to: 12, dollars: 120 };
   const account = await office(loop);

@@ -38,12 +38,17 @@ function filtersOf(keyId: string | null): Filters {
   return { key: [filterWord("key", keyId === null ? { kind: "none", id: null } : { kind: "value", id: keyId })] };
 }
 
-/** The hours of which a connection's requests are known: whole days that have some, today up to the last that has one. */
-function knownHours(rows: readonly HourRow[], firstDay: Day, today: Day): Set<number> {
+/**
+ * The hours of which a connection's requests are known: whole days that have some, today up to the last that has one,
+ * and since the first of them the days that its books call free, such as weekends.
+ */
+function knownHours(rows: readonly HourRow[], freeDays: readonly Day[], firstDay: Day, today: Day): Set<number> {
   const place = ({ day, hour }: HourRow) => daysBetween(firstDay, day) * 24 + hour;
   const last = Math.max(...rows.map(place));
   const known = new Set<number>();
-  for (const day of new Set(rows.map(({ day }) => day))) {
+  const used = new Set(rows.map(({ day }) => day));
+  const begin = [...used].sort()[0] ?? today;
+  for (const day of [...used, ...freeDays.filter((free) => free > begin && free < today)]) {
     for (let hour = 0; hour < 24; hour += 1) {
       const at = daysBetween(firstDay, day) * 24 + hour;
       if (day < today || at <= last) known.add(at);
@@ -62,9 +67,16 @@ async function hourSeries(scope: AuthorizedScope, now: Date, on: Queryable): Pro
     on,
   );
   const hoursSoFar = Math.floor((now.getTime() - startOfDay(firstDay).getTime()) / 3_600_000) + 1;
+  const free = await select(
+    sql`SELECT connection_id::text, day FROM day_books WHERE organization_id = ${scope.organizationId}::uuid
+          AND day BETWEEN ${firstDay}::date AND ${today}::date AND billed_usd = 0`,
+    z.object({ connection_id: z.string(), day: dayColumn }),
+    on,
+  );
   const byConnection = [...Map.groupBy(rows, (row) => row.connection_id).values()];
   return byConnection.flatMap((ofConnection) => {
-    const known = knownHours(ofConnection, firstDay, today);
+    const freeDays = free.filter(({ connection_id }) => connection_id === ofConnection[0]?.connection_id).map(({ day }) => day);
+    const known = knownHours(ofConnection, freeDays, firstDay, today);
     return [...Map.groupBy(ofConnection, (row) => row.key_id)].map(([keyId, ofKey]): SpikeSeries => {
       const costs = Array.from({ length: hoursSoFar }, (_, at) => (known.has(at) ? ZERO_USD : null));
       for (const { day, hour, cost_usd } of ofKey) {
