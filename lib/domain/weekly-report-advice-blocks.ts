@@ -1,4 +1,4 @@
-import { formatCount, formatShare } from "./format";
+import { capitalized, formatCount, formatShare } from "./format";
 import { weekWords } from "./iso-week";
 import type { ReportRecommendation, WeeklyReport } from "./weekly-report";
 import { type BlockCell, blockOf, dollars, line, type ReportBlock, short } from "./weekly-report-blocks";
@@ -61,8 +61,8 @@ function tiersBlock(report: WeeklyReport): ReportBlock {
         caption: "Spend by tier",
         columns: [
           { label: "Tier" },
-          { label: weekWords(report.before.week, report.week), right: true, wide: true },
-          { label: weekWords(report.week, report.week), right: true },
+          { label: capitalized(weekWords(report.before.week, report.week)), right: true, wide: true },
+          { label: capitalized(weekWords(report.week, report.week)), right: true },
           { label: "Cost", right: true },
         ],
         rows: tiers.map((tier): BlockCell[] => [

@@ -1,4 +1,4 @@
-import { formatCount, formatTokens } from "./format";
+import { capitalized, formatCount, formatTokens } from "./format";
 import { formatInstant } from "./format-day";
 import { weekWords } from "./iso-week";
 import type { Effects } from "./spend-drivers";
@@ -59,8 +59,8 @@ function changeTable(report: WeeklyReport, { dimension, rows, rest }: ReportChan
     caption: words?.by ?? dimension,
     columns: [
       { label: words?.by ?? dimension },
-      { label: weekWords(report.before.week, report.week), right: true, wide: true },
-      { label: weekWords(report.week, report.week), right: true },
+      { label: capitalized(weekWords(report.before.week, report.week)), right: true, wide: true },
+      { label: capitalized(weekWords(report.week, report.week)), right: true },
       { label: "Change", right: true },
     ],
     rows: [

@@ -1,4 +1,4 @@
-import { formatChange, formatCount, formatShare } from "./format";
+import { capitalized, formatChange, formatCount, formatShare } from "./format";
 import { weekWords } from "./iso-week";
 import { type Change, changeOf, shareOf } from "./spend-change";
 import { parseUsd } from "./usd";
@@ -25,7 +25,7 @@ function spendTile(report: WeeklyReport): ReportTile {
     note: isUnknown(report)
       ? "The books have no day of this week."
       : change.kind === "no_data"
-        ? `${before} is not in the books`
+        ? `${capitalized(before)} is not in the books.`
         : `${formatChange(change)} against ${before}`,
     path: `overview?${weekQuery(report)}`,
     needsAttention: false,

@@ -1,4 +1,4 @@
-import { formatUsd } from "@/lib/domain/format";
+import { capitalized, formatUsd } from "@/lib/domain/format";
 import { formatDay } from "@/lib/domain/format-day";
 import { parseUsd, usdToApproximateNumber } from "@/lib/domain/usd";
 import type { ReportDay } from "@/lib/domain/weekly-report";
@@ -26,7 +26,7 @@ export function ReportDays({ days, before }: { days: readonly ReportDay[]; befor
           <tr>
             <th scope="col">Day</th>
             <th scope="col">This week</th>
-            <th scope="col">{before}</th>
+            <th scope="col">{capitalized(before)}</th>
           </tr>
         </thead>
         <tbody>
