@@ -19,13 +19,14 @@ const NOT_KNOWN = "Nothing is known of the account’s spend.";
 function RunsOut({ runOut, today }: { runOut: RunOut | null; today: Day }) {
   if (!runOut) return <Unknown reason={NOT_KNOWN} />;
   const { runsOutOn, earliest, latest } = runOut;
-  const day = (at: Day | null) => (at === null ? "not within a year" : formatDay(at, today));
   return (
     <>
-      {day(runsOutOn)}
-      {(earliest !== runsOutOn || latest !== runsOutOn) && (
+      {runsOutOn === null ? "Not within a year" : formatDay(runsOutOn, today)}
+      {earliest !== null && (earliest !== runsOutOn || latest !== runsOutOn) && (
         <span className="block text-xs text-muted">
-          {day(earliest)} to {day(latest)} in 80 of 100 cases
+          {latest === null
+            ? `not before ${formatDay(earliest, today)} in 90 of 100 cases`
+            : `${formatDay(earliest, today)} to ${formatDay(latest, today)} in 80 of 100 cases`}
         </span>
       )}
     </>
