@@ -28,9 +28,9 @@ export function ReportView({ organization, report, page }: { organization: strin
       {page.blocks.map((block) => (
         <ReportBlockCard key={block.id} organization={organization} block={block} />
       ))}
-      <footer className="flex flex-col gap-0.5 text-xs text-muted">
+      <footer className="flex flex-col gap-0.5 text-xs text-muted print:block print:break-inside-avoid print:[&>p]:inline">
         {page.notes.map((note) => (
-          <p key={note}>{note}</p>
+          <p key={note}>{note} </p>
         ))}
       </footer>
     </div>
