@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { select, sql } from "../db/sql";
+import { sql } from "../db/sql";
 import { addDays, type Day, startOfDay } from "../domain/day";
 import { type ComingModel, type FittingModel, fittingModels, type UsedModel } from "../domain/new-model";
 import type { AuthorizedScope } from "../domain/scope";
@@ -7,6 +7,7 @@ import { blendedPrice } from "../domain/tier";
 import { booksOf } from "./books";
 import { type CatalogueModel, catalogue } from "./catalogue";
 import { type CatalogueChange, catalogueChanges } from "./price-history";
+import { askBooks } from "./remembered";
 import { snapshot } from "./snapshot";
 import { spendRows } from "./spend";
 
@@ -58,10 +59,12 @@ export async function newModels(scope: AuthorizedScope, since: Day, to: Day): Pr
     const books = await booksOf(scope, [period], {}, to, client);
     const rows = (await spendRows(scope, { ...period, by: ["model"], filters: {} }, books, client)).slice(0, MOST_MODELS);
     const ids = rows.flatMap(({ keys }) => keys.model?.id ?? []);
-    const longest = await select(
+    // One question for all who are told of the same days: it looks at every request.
+    const longest = await askBooks(
+      books,
       sql`SELECT model, max(prompt_tokens) AS longest FROM generations
           WHERE organization_id = ${scope.organizationId}::uuid AND day BETWEEN ${period.from}::date AND ${period.to}::date
-            AND model = ANY(${ids}::text[]) AND prompt_tokens IS NOT NULL GROUP BY model`,
+            AND prompt_tokens IS NOT NULL GROUP BY model`,
       longestRow,
       client,
     );
