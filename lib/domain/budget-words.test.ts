@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Budget } from "./budget";
 import { budgetStanding } from "./budget-status";
-import { outlookWords, scopeWords, spentWords } from "./budget-words";
+import { outlookWords, scopeWords, spentWords, standingPhrase } from "./budget-words";
 import { addDays, parseDay } from "./day";
 import { parseUsd, ZERO_USD } from "./usd";
 
@@ -69,3 +69,12 @@ it.each([
   ],
   [["a", "b", "c", "d", "e"].map((label) => ({ dimension: "cost_center" as const, label })), "Cost center a, b, c and 2 more"],
 ] as const)("names what a budget is about %#", (labels, words) => expect(scopeWords(labels)).toBe(words));
+
+it.each([
+  [told("1000", TEN), "on track"],
+  [told("110", Array(10).fill("10.9")), "heading to run out on Wed 11 Nov"],
+  [{ ...told("110", TEN), projection: null }, "91 % is spent"],
+  [told("100", TEN), "used up since Tue 10 Nov"],
+  [told("60", TEN), "over by $40.00 since Fri 6 Nov"],
+  [told("60", []), "nothing is known of it"],
+])("ends a sentence of a report, %#", (standing, words) => expect(standingPhrase(standing)).toBe(words));

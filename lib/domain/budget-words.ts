@@ -5,7 +5,7 @@ import { dimensionName } from "./dimension";
 import { capitalized, formatShare, formatUsd } from "./format";
 import { formatDay } from "./format-day";
 import type { FilterDimension } from "./spend-question";
-import { subtractUsd } from "./usd";
+import { subtractUsd, type Usd } from "./usd";
 
 export const STATE_WORDS: Record<BudgetState, string> = {
   ok: "On track",
@@ -62,4 +62,22 @@ export function outlookWords(told: Told, today: Day): string | null {
   if (projection.runsOutOn === null) return `Expected to end at ${expected}.${left}`;
   const when = projection.runsOutOn === today ? "today" : `on ${formatDay(projection.runsOutOn, today)}`;
   return `Runs out ${when}: expected to end at ${expected}.${left}`;
+}
+
+/** How it stands, as the end of a sentence. */
+export function standingPhrase({ state, reachedOn, projection, leftUsd, share, window }: BudgetStanding): string {
+  switch (state) {
+    case "no_data":
+      return "nothing is known of it";
+    case "exceeded": {
+      const by = leftUsd === null || leftUsd === 0n ? "used up" : `over by ${formatUsd(-leftUsd as Usd)}`;
+      return reachedOn ? `${by} since ${formatDay(reachedOn, window.to)}` : by;
+    }
+    case "warning":
+      return projection?.runsOutOn
+        ? `heading to run out on ${formatDay(projection.runsOutOn, window.to)}`
+        : `${formatShare(share)} is spent`;
+    case "ok":
+      return "on track";
+  }
 }

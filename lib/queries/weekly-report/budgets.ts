@@ -1,8 +1,7 @@
-import type { BudgetStanding } from "../../domain/budget-status";
-import { formatUsd } from "../../domain/format";
-import { formatDay, formatRange } from "../../domain/format-day";
+import { standingPhrase } from "../../domain/budget-words";
+import { formatRange } from "../../domain/format-day";
 import { type Filters, readFilterWord } from "../../domain/spend-question";
-import { type Usd, usdToString } from "../../domain/usd";
+import { usdToString } from "../../domain/usd";
 import type { ReportBudget, Section } from "../../domain/weekly-report";
 import type { SubjectKey } from "../../domain/weekly-report-subject";
 import { type BudgetStatus, budgetStatuses } from "../budget-status";
@@ -22,22 +21,6 @@ function isWhole(filters: Filters, { kind, ids }: SubjectKey): boolean {
   return named.length === ids.length && named.every((id, index) => id === ids[index]);
 }
 
-/** How it stands, as the end of a sentence. */
-export function budgetWords({ state, reachedOn, projection, leftUsd, window }: BudgetStanding): string {
-  switch (state) {
-    case "no_data":
-      return "nothing is known of it";
-    case "exceeded": {
-      const by = leftUsd === null || leftUsd === 0n ? "used up" : `over by ${formatUsd(-leftUsd as Usd)}`;
-      return reachedOn ? `${by} since ${formatDay(reachedOn, window.to)}` : by;
-    }
-    case "warning":
-      return projection?.runsOutOn ? `heading to run out on ${formatDay(projection.runsOutOn, window.to)}` : "over 80 % is spent";
-    case "ok":
-      return "on track";
-  }
-}
-
 const PERIOD_ORDER = ["month", "week", "day"];
 
 function rowOf(status: BudgetStatus, subject: SubjectKey): ReportBudget {
@@ -50,7 +33,7 @@ function rowOf(status: BudgetStatus, subject: SubjectKey): ReportBudget {
     spentUsd: spentUsd === null ? null : usdToString(spentUsd),
     share,
     projectedUsd: projection === null ? null : usdToString(projection.expectedUsd),
-    state: budgetWords(status),
+    state: standingPhrase(status),
     inTrouble: state === "warning" || state === "exceeded",
     isWhole: budget.kind === "budget" && isWhole(budget.filters, subject),
   };
