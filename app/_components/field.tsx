@@ -1,7 +1,16 @@
-import type { ComponentProps, ReactNode } from "react";
+import { Children, type ComponentProps, cloneElement, isValidElement, type ReactNode } from "react";
 
 const CONTROL =
   "w-full rounded-md border border-control-line bg-surface px-2.5 text-sm text-ink placeholder:text-muted disabled:opacity-60 aria-invalid:border-bad";
+
+/** Tells a field's control by which texts it is described. */
+function described(children: ReactNode, id: string, texts: readonly string[]): ReactNode {
+  if (texts.length === 0) return children;
+  return Children.map(children, (child) => {
+    if (!isValidElement<{ id?: string; "aria-describedby"?: string }>(child) || child.props.id !== id) return child;
+    return cloneElement(child, { "aria-describedby": texts.join(" ") });
+  });
+}
 
 /** Label, control, hint and error, tied together by `id`, which the control must carry too. */
 export function Field({
@@ -22,7 +31,7 @@ export function Field({
       <label htmlFor={id} className="text-sm font-medium text-ink">
         {label}
       </label>
-      {children}
+      {described(children, id, [...(error ? [`${id}-error`] : []), ...(hint ? [`${id}-hint`] : [])])}
       {hint && (
         <p id={`${id}-hint`} className="text-xs text-muted">
           {hint}
@@ -37,19 +46,12 @@ export function Field({
   );
 }
 
-function describedBy(id: string | undefined, invalid: unknown): string | undefined {
-  return id && (invalid ? `${id}-error ${id}-hint` : `${id}-hint`);
-}
-
-/** `id` ties it to its Field's hint and error; `aria-invalid` marks it. */
 export function Input({ className = "", ...rest }: ComponentProps<"input">) {
-  const describe = describedBy(rest.id, rest["aria-invalid"]);
-  return <input aria-describedby={describe} {...rest} className={`h-8 ${CONTROL} ${className}`} />;
+  return <input {...rest} className={`h-8 ${CONTROL} ${className}`} />;
 }
 
 export function Select({ className = "", ...rest }: ComponentProps<"select">) {
-  const describe = describedBy(rest.id, rest["aria-invalid"]);
-  return <select aria-describedby={describe} {...rest} className={`h-8 ${CONTROL} ${className}`} />;
+  return <select {...rest} className={`h-8 ${CONTROL} ${className}`} />;
 }
 
 /** A box with its label to the right. */

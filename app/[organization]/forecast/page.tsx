@@ -134,15 +134,7 @@ async function Balance({ scope, now, until, view }: { scope: AuthorizedScope; no
           <label htmlFor="until" className="text-muted">
             Last until
           </label>
-          <Input
-            id="until"
-            name="until"
-            type="date"
-            defaultValue={until}
-            min={today}
-            className="max-w-40"
-            aria-describedby={undefined}
-          />
+          <Input id="until" name="until" type="date" defaultValue={until} min={today} className="max-w-40" />
           <Button type="submit">Reckon</Button>
         </form>
       }

@@ -34,7 +34,7 @@ export function AlertAnswers({
         <ActionDialog trigger="Snooze" title="Snooze this alert?" action={snooze} fields={fields} submit="Snooze" done="Snoozed.">
           <p className="text-sm text-muted">Nothing is sent about it meanwhile. What is still so afterwards is told then.</p>
           <Field id="snooze-hours" label="For">
-            <Select id="snooze-hours" name="hours" defaultValue="24" aria-describedby={undefined}>
+            <Select id="snooze-hours" name="hours" defaultValue="24">
               <option value="1">an hour</option>
               <option value="4">four hours</option>
               <option value="24">a day</option>

@@ -59,12 +59,7 @@ export function AboutFields({
       ) : (
         <div className="grid gap-3 sm:grid-cols-2">
           <Field id={`${id}-dimension`} label="By">
-            <Select
-              id={`${id}-dimension`}
-              value={dimension}
-              onChange={(event) => setDimension(event.target.value)}
-              aria-describedby={undefined}
-            >
+            <Select id={`${id}-dimension`} value={dimension} onChange={(event) => setDimension(event.target.value)}>
               {choices.map((one) => (
                 <option key={one.dimension} value={one.dimension}>
                   {DIMENSION_WORDS[one.dimension].title}

@@ -28,17 +28,10 @@ export function AmountFields({
           autoComplete="off"
           value={amount}
           onChange={(event) => onAmount(event.target.value)}
-          aria-describedby={undefined}
         />
       </Field>
       <Field id="budget-per" label="Each">
-        <Select
-          id="budget-per"
-          name="per"
-          value={per}
-          onChange={(event) => onPer(event.target.value as BudgetPeriod)}
-          aria-describedby={undefined}
-        >
+        <Select id="budget-per" name="per" value={per} onChange={(event) => onPer(event.target.value as BudgetPeriod)}>
           {BUDGET_PERIODS.map((period) => (
             <option key={period} value={period}>
               {PERIOD_WORDS[period].each}
@@ -48,7 +41,7 @@ export function AmountFields({
         </Select>
       </Field>
       <Field id="budget-kind" label="Kind">
-        <Select id="budget-kind" name="budgetKind" defaultValue={kind} aria-describedby={undefined}>
+        <Select id="budget-kind" name="budgetKind" defaultValue={kind}>
           <option value="budget">to keep to</option>
           <option value="hard_cap">hard cap</option>
         </Select>

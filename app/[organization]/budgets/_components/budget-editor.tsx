@@ -74,15 +74,7 @@ export function BudgetEditor({
           <Card title="The budget">
             <div className="flex flex-col gap-5">
               <Field id="budget-name" label="Name">
-                <Input
-                  id="budget-name"
-                  name="name"
-                  required
-                  maxLength={100}
-                  autoComplete="off"
-                  defaultValue={start.name}
-                  aria-describedby={undefined}
-                />
+                <Input id="budget-name" name="name" required maxLength={100} autoComplete="off" defaultValue={start.name} />
               </Field>
               <AmountFields amount={amount} onAmount={setAmount} per={per} onPer={setPer} kind={start.kind} />
               <AboutFields choices={choices} about={about} onChange={setAbout} />
@@ -105,7 +97,7 @@ export function BudgetEditor({
                 <Input id="budget-owner" name="ownerEmail" type="email" defaultValue={start.ownerEmail} autoComplete="off" />
               </Field>
               <Field id="budget-note" label="Note">
-                <Input id="budget-note" name="note" maxLength={1000} autoComplete="off" aria-describedby={undefined} />
+                <Input id="budget-note" name="note" maxLength={1000} autoComplete="off" />
               </Field>
               {error}
               <div className="flex gap-2">

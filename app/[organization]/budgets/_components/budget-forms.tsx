@@ -22,15 +22,7 @@ export function AmountForm({ organization, budgetId, per, amount, from }: Of & {
       done="The amount is changed"
     >
       <Field id="new-amount" label={`US dollars a ${per}`}>
-        <Input
-          id="new-amount"
-          name="amount"
-          required
-          inputMode="decimal"
-          autoComplete="off"
-          defaultValue={amount}
-          aria-describedby={undefined}
-        />
+        <Input id="new-amount" name="amount" required inputMode="decimal" autoComplete="off" defaultValue={amount} />
       </Field>
       <Field id="new-from" label={`From the ${per} of`} hint="Periods that are over keep the amount they were held against.">
         <Input id="new-from" name="from" type="date" required min={from} defaultValue={from} />
@@ -62,7 +54,7 @@ export function ChangeForm({
       done="The budget is changed"
     >
       <Field id="edit-name" label="Name">
-        <Input id="edit-name" name="name" required maxLength={100} defaultValue={before.name} aria-describedby={undefined} />
+        <Input id="edit-name" name="name" required maxLength={100} defaultValue={before.name} />
       </Field>
       <Field id="edit-end" label="Last day" hint="Open: until it is ended.">
         <Input id="edit-end" name="endsOn" type="date" min={before.today} defaultValue={before.endsOn} />
@@ -76,7 +68,7 @@ export function ChangeForm({
         <Input id="edit-owner" name="ownerEmail" type="email" defaultValue={before.ownerEmail} />
       </Field>
       <Field id="edit-note" label="Note">
-        <Input id="edit-note" name="note" maxLength={1000} defaultValue={before.note} aria-describedby={undefined} />
+        <Input id="edit-note" name="note" maxLength={1000} defaultValue={before.note} />
       </Field>
       <p className="text-xs text-muted">
         What it is about and its period stay as they were made, so that its past stays true. For other spend, end it and make

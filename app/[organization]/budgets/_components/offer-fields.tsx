@@ -59,7 +59,6 @@ export function OfferFields({
                 inputMode="decimal"
                 required
                 defaultValue={dailyUsd === null ? "" : usdToString(dailyUsd)}
-                aria-describedby={undefined}
                 className="max-w-40"
               />
             </Field>
@@ -80,7 +79,6 @@ export function OfferFields({
             inputMode="decimal"
             required
             defaultValue={capUsd === null ? "" : usdToString(capUsd)}
-            aria-describedby={undefined}
             className="max-w-40"
           />
         </Field>

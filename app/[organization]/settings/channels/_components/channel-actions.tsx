@@ -48,14 +48,7 @@ export function ChannelActions({ organization, channelId, name, inUse, rules }: 
       )}
       <ActionDialog trigger="Change" title={`Change ${name}`} action={change} fields={fields} submit="Save" done="Saved.">
         <Field id={`channel-name-${channelId}`} label="Name">
-          <Input
-            id={`channel-name-${channelId}`}
-            name="name"
-            required
-            maxLength={100}
-            defaultValue={name}
-            aria-describedby={undefined}
-          />
+          <Input id={`channel-name-${channelId}`} name="name" required maxLength={100} defaultValue={name} />
         </Field>
         <RuleBoxes chosen={rules} />
       </ActionDialog>

@@ -54,7 +54,6 @@ export function NewChannelForm({ organization }: { organization: string }) {
                 id="channel-kind"
                 name="channelKind"
                 value={kind}
-                aria-describedby={undefined}
                 onChange={(event) => setKind(event.target.value as ChannelKind)}
               >
                 <option value="email">E-mail</option>

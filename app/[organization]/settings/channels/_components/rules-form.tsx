@@ -29,13 +29,7 @@ function Small({
 }) {
   return (
     <span className="inline-flex items-center gap-1.5 text-sm text-muted">
-      <Input
-        name={name}
-        aria-label={label}
-        aria-describedby={undefined}
-        defaultValue={form[name] ?? ""}
-        className={wide ? "w-36!" : "w-20!"}
-      />
+      <Input name={name} aria-label={label} defaultValue={form[name] ?? ""} className={wide ? "w-36!" : "w-20!"} />
       {unit}
     </span>
   );

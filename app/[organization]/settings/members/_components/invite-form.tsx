@@ -24,7 +24,7 @@ export function InviteForm({ organization, role }: { organization: string; role:
           <Input id="invite-email" name="email" type="email" required autoComplete="off" />
         </Field>
         <Field id="invite-role" label="Role">
-          <Select id="invite-role" name="role" defaultValue="member" aria-describedby={undefined}>
+          <Select id="invite-role" name="role" defaultValue="member">
             {ROLES.filter((known) => role === "owner" || known !== "owner").map((known) => (
               <option key={known} value={known}>
                 {known}: {ROLE_WORDS[known]}

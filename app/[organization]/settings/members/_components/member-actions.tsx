@@ -50,7 +50,7 @@ export function MemberActions({ organization, member, teams, ownerships }: Membe
         done="The role is changed. It counts from the next page on."
       >
         <Field id={roleId} label="Role">
-          <Select id={roleId} name="role" defaultValue={member.role} aria-describedby={undefined}>
+          <Select id={roleId} name="role" defaultValue={member.role}>
             {ROLES.filter((known) => ownerships || known !== "owner").map((known) => (
               <option key={known} value={known}>
                 {known}: {ROLE_WORDS[known]}

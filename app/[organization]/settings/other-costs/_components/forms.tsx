@@ -17,15 +17,7 @@ function SubscriptionFields({ id, before }: { id: string; before: Written }) {
         <Input id={`${id}-name`} name="name" required maxLength={100} defaultValue={before.name} />
       </Field>
       <Field id={`${id}-amount`} label="US dollars a month">
-        <Input
-          id={`${id}-amount`}
-          name="amount"
-          required
-          inputMode="decimal"
-          autoComplete="off"
-          defaultValue={before.amount}
-          aria-describedby={undefined}
-        />
+        <Input id={`${id}-amount`} name="amount" required inputMode="decimal" autoComplete="off" defaultValue={before.amount} />
       </Field>
       <Field id={`${id}-from`} label="First charge" hint="It is charged on this date of every month, or on the month’s last day.">
         <Input id={`${id}-from`} name="fromDay" type="date" required defaultValue={before.from} />
@@ -113,10 +105,10 @@ export function FeeForm({
       done="The fee is changed"
     >
       <Field id="fee-percent" label="Percent of the credits">
-        <Input id="fee-percent" name="percent" required inputMode="decimal" defaultValue={percent} aria-describedby={undefined} />
+        <Input id="fee-percent" name="percent" required inputMode="decimal" defaultValue={percent} />
       </Field>
       <Field id="fee-least" label="At least, in US dollars">
-        <Input id="fee-least" name="least" required inputMode="decimal" defaultValue={least} aria-describedby={undefined} />
+        <Input id="fee-least" name="least" required inputMode="decimal" defaultValue={least} />
       </Field>
       <Field id="fee-from" label="From" hint="Purchases before it keep their fee.">
         <Input id="fee-from" name="fromDay" type="date" required defaultValue={today} />

@@ -25,7 +25,7 @@ export function DatedFields({
   return (
     <>
       <Field id={`${id}-choice`} label={label}>
-        <Select id={`${id}-choice`} name={name} defaultValue={current ?? ""} aria-describedby={undefined}>
+        <Select id={`${id}-choice`} name={name} defaultValue={current ?? ""}>
           <option value="">{nothing}</option>
           {choices.map((choice) => (
             <option key={choice.id} value={choice.id}>

@@ -19,13 +19,13 @@ export function NewDeveloper({ organization }: { organization: string }) {
         People whom requests or OpenRouter name are found by themselves. Add those whom nothing names, such as a service.
       </p>
       <Field id={`${id}-name`} label="Name">
-        <Input id={`${id}-name`} name="name" required maxLength={100} aria-describedby={undefined} />
+        <Input id={`${id}-name`} name="name" required maxLength={100} />
       </Field>
       <Field id={`${id}-email`} label="E-mail" hint="Optional. Requests and keys of this address are theirs.">
         <Input id={`${id}-email`} name="email" type="email" />
       </Field>
       <Field id={`${id}-kind`} label="Kind">
-        <Select id={`${id}-kind`} name="kind" defaultValue="person" aria-describedby={undefined}>
+        <Select id={`${id}-kind`} name="kind" defaultValue="person">
           <option value="person">Person</option>
           <option value="service">Service</option>
         </Select>
@@ -46,7 +46,7 @@ export function NewTeam({ organization }: { organization: string }) {
       done="The team is added."
     >
       <Field id={id} label="Name">
-        <Input id={id} name="name" required maxLength={100} aria-describedby={undefined} />
+        <Input id={id} name="name" required maxLength={100} />
       </Field>
     </ActionDialog>
   );
@@ -58,7 +58,7 @@ export function CostCenterFields({ name, code }: { name?: string; code?: string 
   return (
     <>
       <Field id={`${id}-name`} label="Name">
-        <Input id={`${id}-name`} name="name" required maxLength={100} defaultValue={name} aria-describedby={undefined} />
+        <Input id={`${id}-name`} name="name" required maxLength={100} defaultValue={name} />
       </Field>
       <Field id={`${id}-code`} label="Code" hint="Optional: its number in your books.">
         <Input id={`${id}-code`} name="code" maxLength={50} defaultValue={code ?? ""} />

@@ -24,7 +24,6 @@ export function OwnersForm({ organization }: { organization: string }) {
           name="csv"
           rows={5}
           required
-          aria-describedby={`${id}-hint`}
           placeholder="checkout-service,ada@example.com,2026-11-01"
           className="w-full rounded-md border border-control-line bg-surface px-2.5 py-1.5 font-mono text-xs text-ink placeholder:text-muted"
         />

@@ -51,7 +51,7 @@ export function TeamActions({
         done="The team is renamed."
       >
         <Field id={id} label="Name">
-          <Input id={id} name="name" required maxLength={100} defaultValue={team.name} aria-describedby={undefined} />
+          <Input id={id} name="name" required maxLength={100} defaultValue={team.name} />
         </Field>
       </ActionDialog>
     </div>

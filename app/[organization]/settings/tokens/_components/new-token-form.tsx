@@ -20,7 +20,7 @@ export function NewTokenForm({ organization }: { organization: string }) {
           <Input id="token-name" name="name" required maxLength={100} autoComplete="off" />
         </Field>
         <Field id="token-days" label="Works for">
-          <Select id="token-days" name="days" defaultValue="365" aria-describedby={undefined}>
+          <Select id="token-days" name="days" defaultValue="365">
             <option value="30">30 days</option>
             <option value="90">90 days</option>
             <option value="365">a year</option>

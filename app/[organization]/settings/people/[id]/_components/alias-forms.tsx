@@ -21,7 +21,7 @@ export function NewAlias({ fields }: { fields: Fields }) {
       done="The alias is theirs. The days it concerns are being rebuilt."
     >
       <Field id={`${id}-kind`} label="What it is">
-        <Select id={`${id}-kind`} name="aliasKind" defaultValue="user" aria-describedby={undefined}>
+        <Select id={`${id}-kind`} name="aliasKind" defaultValue="user">
           <option value="user">A value of the user field of requests</option>
           <option value="email">An e-mail address</option>
           <option value="member">An OpenRouter member: id, or name as logs give it</option>

@@ -25,10 +25,10 @@ export function EditDeveloper({ fields, name, kind }: { fields: Fields; name: st
       done="The developer is changed."
     >
       <Field id={`${id}-name`} label="Name">
-        <Input id={`${id}-name`} name="name" required maxLength={100} defaultValue={name} aria-describedby={undefined} />
+        <Input id={`${id}-name`} name="name" required maxLength={100} defaultValue={name} />
       </Field>
       <Field id={`${id}-kind`} label="Kind">
-        <Select id={`${id}-kind`} name="kind" defaultValue={kind} aria-describedby={undefined}>
+        <Select id={`${id}-kind`} name="kind" defaultValue={kind}>
           <option value="person">Person</option>
           <option value="service">Service</option>
         </Select>
@@ -100,7 +100,7 @@ export function MergeDeveloper({
           onDone={() => router.push(`/${fields.organization}/settings/people`)}
         >
           <Field id={id} label="Merge into">
-            <Select id={id} name="intoId" required defaultValue="" aria-describedby={undefined}>
+            <Select id={id} name="intoId" required defaultValue="">
               <option value="" disabled>
                 Choose
               </option>
