@@ -1,11 +1,12 @@
 import type { Day } from "../domain/day";
 import type { AuthorizedScope } from "../domain/scope";
 import { type FilterDimension, filterWord } from "../domain/spend-question";
+import { compareUsd } from "../domain/usd";
 import { booksOf } from "./books";
 import { labelsOf } from "./labels";
-import { snapshot } from "./snapshot";
+import { sharedSnapshot } from "./snapshot";
 import type { DayRange } from "./spend-sql";
-import { spendValues } from "./spend-values";
+import { type KeyedFigures, spendValues } from "./spend-values";
 
 /** What spend of a period can be narrowed to: the values with the largest cost. */
 export interface FilterChoices {
@@ -22,23 +23,24 @@ export async function filterChoices(
   dimensions: readonly FilterDimension[],
   today: Day,
 ): Promise<FilterChoices[]> {
-  return snapshot(async (client) => {
-    const books = await booksOf(scope, [period], {}, today, client);
-    const found: FilterChoices[] = [];
-    for (const dimension of dimensions) {
-      const values = await spendValues(scope, dimension, { period, comparison: null, filters: {} }, books, client);
-      const largest = values
-        .filter(({ kind }) => kind !== "difference")
-        .sort((a, b) => (a.costUsd === b.costUsd ? 0 : a.costUsd > b.costUsd ? -1 : 1))
-        .slice(0, MOST_CHOICES);
-      const labels = await labelsOf(
-        scope,
-        largest.map(({ id }) => ({ dimension, id })),
-        client,
-      );
-      const choices = largest.map((value) => ({ word: filterWord(dimension, value), label: labels(dimension, value).label }));
-      found.push({ dimension, choices });
-    }
-    return found;
+  return sharedSnapshot(async (on) => {
+    const books = await booksOf(scope, [period], {}, today, on);
+    const found = await Promise.all(
+      dimensions.map(async (dimension) => {
+        const values = await spendValues(scope, dimension, { period, comparison: null, filters: {} }, books, on);
+        return { dimension, values: largest(values) };
+      }),
+    );
+    const ids = found.flatMap(({ dimension, values }) => values.map(({ id }) => ({ dimension, id })));
+    const labels = await labelsOf(scope, ids, on);
+    return found.map(({ dimension, values }) => ({
+      dimension,
+      choices: values.map((value) => ({ word: filterWord(dimension, value), label: labels(dimension, value).label })),
+    }));
   });
+}
+
+function largest(values: readonly KeyedFigures[]): KeyedFigures[] {
+  const named = values.filter(({ kind }) => kind !== "difference");
+  return named.sort((a, b) => compareUsd(b.costUsd, a.costUsd)).slice(0, MOST_CHOICES);
 }

@@ -92,6 +92,15 @@ export interface Breach {
   row: Row | null;
 }
 
+/** The first record whose value of one column goes with another number of values of the other than it has to. */
+function firstUnlike({ ColumnAName = "", ColumnBName = "", ExpectedCount }: Check, rows: readonly Row[]): Row | undefined {
+  const pairs = Map.groupBy(
+    rows.filter((row) => row[ColumnAName]),
+    (row) => row[ColumnAName],
+  );
+  return [...pairs.values()].find((same) => new Set(same.map((row) => row[ColumnBName])).size !== ExpectedCount)?.[0];
+}
+
 /**
  * Which rules some records break, with the first record that does; the order is the model's. `checked`: how many were
  * applied.
@@ -117,6 +126,17 @@ export function focusBreaches(columns: readonly string[], rows: readonly Row[]):
     return !rule || !meets(row, rule.condition) || meets(row, rule.requirement);
   };
 
+  /** The first record that breaks it; null: a column is missing; undefined: it holds. */
+  const brokenBy = (part: Check, { says }: Rule, among: readonly Row[]): Row | null | undefined => {
+    const { CheckFunction: name, ColumnName = "" } = part;
+    const isThere = columns.includes(ColumnName);
+    if (name === "ColumnPresent") return isThere ? undefined : null;
+    if (name === "CheckDistinctCount") return firstUnlike(part, among);
+    // Of a column that is rightly absent there is nothing to ask.
+    if (ColumnName !== "" && !isThere && !says.includes("present")) return undefined;
+    return among.find((row) => !meets(row, part));
+  };
+
   const breach = (id: string, { keyword, says }: Rule, row: Row | null) => {
     if (!breaches.has(id)) breaches.set(id, { rule: id, keyword, says, row });
   };
@@ -129,24 +149,12 @@ export function focusBreaches(columns: readonly string[], rows: readonly Row[]):
     const rowsOfIt = among.filter((row) => meets(row, condition));
     const parts = requirement.CheckFunction === "AND" ? (requirement.Items ?? []) : [requirement];
     for (const part of parts) {
-      if (part.CheckFunction === "CheckModelRule") walk(part.ModelRuleId ?? "", rowsOfIt);
-      else if (part.CheckFunction === "ColumnPresent") {
-        if (!columns.includes(part.ColumnName ?? "")) breach(id, rule, null);
-      } else if (part.CheckFunction === "CheckDistinctCount") {
-        const pairs = Map.groupBy(
-          rowsOfIt.filter((row) => row[part.ColumnAName ?? ""]),
-          (row) => row[part.ColumnAName ?? ""],
-        );
-        for (const same of pairs.values()) {
-          if (new Set(same.map((row) => row[part.ColumnBName ?? ""])).size !== part.ExpectedCount)
-            breach(id, rule, same[0] ?? null);
-        }
-      } else {
-        // Of a column that is rightly absent there is nothing to ask.
-        if (part.ColumnName && !columns.includes(part.ColumnName) && !rule.says.includes("present")) continue;
-        const wrong = rowsOfIt.find((row) => !meets(row, part));
-        if (wrong) breach(id, rule, wrong);
+      if (part.CheckFunction === "CheckModelRule") {
+        walk(part.ModelRuleId ?? "", rowsOfIt);
+        continue;
       }
+      const row = brokenBy(part, rule, rowsOfIt);
+      if (row !== undefined) breach(id, rule, row);
     }
   };
   walk(ROOT, rows);
