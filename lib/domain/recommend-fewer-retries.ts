@@ -25,7 +25,8 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic): Draft {
     filters: group.filters,
     aspect: "",
     title: `${group.label}: stop asking ${model} the same again and again`,
-    confidence: retried >= 100 ? "high" : "medium",
+    // Where no source tells sessions, requests of many conversations stand in one row.
+    confidence: sumOf(group.cells, ({ signs }) => signs.sessionPromptTokens) === 0 ? "low" : retried >= 100 ? "high" : "medium",
     figures: [
       { label: "Requests", value: formatCount(group.requests) },
       {
@@ -36,8 +37,9 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic): Draft {
     ],
     generationIds: dearest(group.cells.flatMap((cell) => cell.retried)),
     assumption:
-      "Requests of one session whose prompts have the very same number of tokens, within two minutes of each other and four or more " +
-      "in a row, are taken for one that is tried again; the first of each row was needed. The low end spares half of the others.",
+      "Requests of one key, user and session (as far as they are told) whose prompts have the very same number of tokens, within " +
+      "two minutes of each other and four or more in a row, are taken for one that is tried again; the first of each row was " +
+      "needed. The low end spares half of the others.",
     risk: "Requests that are meant to be the same, such as samples of one prompt, look like this as well.",
     change: {
       words:

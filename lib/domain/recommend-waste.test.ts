@@ -114,6 +114,24 @@ describe("recommendCheaperModels", () => {
     expect(find(cell, offerOf("maker/light"))).toEqual(["triage: maker/light instead of maker/dear: 2.275 3.12 3.12"]);
   });
 
+  it("leaves what is charged beyond list prices, such as searches, but for what was paid for speed: 1 of 8.5", () => {
+    const [searching, fast] = [cellOf({ costUsd: parseUsd("8.5") }), cellOf({ costUsd: parseUsd("8.5"), variant: "nitro" })];
+    expect(find(searching, offerOf("maker/light"))).toEqual(["triage: maker/light instead of maker/dear: 5.875 6 6"]);
+    expect(find(fast, offerOf("maker/light"))).toEqual(["triage: maker/light instead of maker/dear: 6.875 7 7"]);
+  });
+
+  it("takes nothing that answers in text alone for what answers in images as well", () => {
+    const painting = offerOf("maker/dear", {
+      pricing: DEAR,
+      benchmark: 60,
+      tier: "frontier",
+      outputModalities: ["text", "image"],
+    });
+    const traffic = trafficOf([cellOf()], [offerOf("maker/light")]);
+    const models = new Map(traffic.models).set("maker/dear", painting);
+    expect(recommendCheaperModels({ ...traffic, models })).toEqual([]);
+  });
+
   it("takes the one that is cheapest for this mix, not by its prompt price", () => {
     const chatty = offerOf("maker/chatty", { pricing: { prompt: "0.0000001", completion: "0.00003" } });
     expect(find(cellOf(), chatty, offerOf("maker/light"))).toEqual(["triage: maker/light instead of maker/dear: 5.875 6 6"]);
@@ -232,6 +250,13 @@ describe("recommendFewerRetries", () => {
     const drafts = recommendFewerRetries(traffic);
     expect(told(drafts, traffic)).toEqual(["triage: stop asking maker/dear the same again and again: 1 2 2"]);
     expect(drafts[0]?.generationIds).toEqual(["gen-2"]);
+  });
+  it("is sure of it within sessions alone: else many conversations stand in one row", () => {
+    const confidence = (sessionPromptTokens: number) => {
+      const signs = { retriedRequests: 100, retriedUsd: parseUsd("2"), sessionPromptTokens };
+      return recommendFewerRetries(trafficOf([cellOf({ signs })]))[0]?.confidence;
+    };
+    expect([confidence(500_000), confidence(0)]).toEqual(["high", "low"]);
   });
   it("leaves a few repeats alone", () => {
     expect(recommendFewerRetries(trafficOf([cellOf({ signs: { retriedRequests: 9, retriedUsd: parseUsd("2") } })]))).toEqual([]);

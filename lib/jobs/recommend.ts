@@ -41,6 +41,8 @@ const VERIFIED_DAYS = 90;
 /** A finding that saves less a month is not worth anybody's time. */
 const LEAST_USD = parseUsd("1");
 const TRIAL = 50;
+/** Fewer known days make a month that nobody has seen. */
+const FEW_DAYS = 7;
 
 /** From the days of which requests are known to a month. */
 function aMonth(range: DollarRange, days: number): DollarRange {
@@ -197,7 +199,7 @@ async function look(organizationId: string, now: Date, signal: AbortSignal): Pro
 
 function foundOf({ draft, alone, together }: Savings<Draft>, traffic: ObservedTraffic, chargedTo: ChargedTo): Found {
   return {
-    finding: findingOf(draft),
+    finding: alone.likely > 0n && traffic.days < FEW_DAYS ? { ...findingOf(draft), confidence: "low" } : findingOf(draft),
     evidence: evidenceOf(draft, traffic),
     alone: aMonth(alone, traffic.days),
     together: aMonth(together, traffic.days),

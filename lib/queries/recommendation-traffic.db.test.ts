@@ -146,7 +146,7 @@ it("finds what would save dollars under the feature that a rule names, with the 
     [["Search"], usdToString(rows.find(({ values }) => values.feature?.id === "Search")?.costUsd ?? ZERO_USD)],
   ]);
   // 4.5 a day on the dear model, 0.09 on the light one, of the one day that is known.
-  expect(usdToString(found[0]?.alone.likely ?? ZERO_USD)).toBe("132.3");
+  expect([usdToString(found[0]?.alone.likely ?? ZERO_USD), found[0]?.confidence]).toEqual(["132.3", "low"]);
   const asManagerOf = async (teamId: string) => {
     const person = { kind: "person", userId: account.ownerId, email: "m@acme.example" } as const;
     const manager = mintPersonScope(account.organizationId, person, "manager", { kind: "teams", teamIds: [teamId] });
