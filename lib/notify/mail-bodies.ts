@@ -21,12 +21,15 @@ export function mailText(content: MessageContent, origin: string): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
+/** The colours of the mail are for light paper; programs that show it dark get others, or make their own. */
+const DARK = "@media (prefers-color-scheme:dark){a{color:#93c5fd!important}.muted{color:#9ca3af!important}}";
+
 /** The HTML of a mail: no image, no script, nothing fetched, readable in light and dark. */
 export function mailHtml(content: MessageContent, origin: string): string {
   const { title, lines, facts, link } = content;
   const paragraphs = lines.map((line) => `<p style="margin:0 0 12px">${escapeHtml(line)}</p>`).join("");
   const rows = facts.map(({ label, value }) => {
-    const name = `<td style="padding:4px 16px 4px 0;color:#6b7280;vertical-align:top">${escapeHtml(oneLine(label))}</td>`;
+    const name = `<td class="muted" style="padding:4px 16px 4px 0;color:#6b7280;vertical-align:top">${escapeHtml(oneLine(label))}</td>`;
     return `<tr>${name}<td style="padding:4px 0;font-variant-numeric:tabular-nums">${escapeHtml(oneLine(value))}</td></tr>`;
   });
   const table =
@@ -34,9 +37,9 @@ export function mailHtml(content: MessageContent, origin: string): string {
   const button = link
     ? `<p style="margin:0 0 16px"><a href="${escapeHtml(origin + link.path)}" style="color:#1d4ed8">${escapeHtml(link.label)}</a></p>`
     : "";
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escapeHtml(oneLine(title))}</title></head>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escapeHtml(oneLine(title))}</title><style>${DARK}</style></head>
 <body style="font:15px/1.5 system-ui,sans-serif;max-width:640px;margin:0 auto;padding:16px">
 <h1 style="font-size:18px;line-height:1.3;margin:0 0 12px">${escapeHtml(oneLine(title))}</h1>
-${paragraphs}${table}${button}<p style="margin:24px 0 0;color:#6b7280;font-size:13px">${escapeHtml(FOOT)}</p>
+${paragraphs}${table}${button}<p class="muted" style="margin:24px 0 0;color:#6b7280;font-size:13px">${escapeHtml(FOOT)}</p>
 </body></html>`;
 }
