@@ -47,7 +47,7 @@ export function HistoryTable({ events, organization }: { events: readonly ShownE
           {event.driver && <span className="block text-xs font-normal text-muted">{event.driver}</span>}
         </>
       ),
-      change: CHANGE_WORDS[event.change],
+      change: <span className="whitespace-nowrap">{CHANGE_WORDS[event.change]}</span>,
       at: <span className="whitespace-nowrap">{formatInstant(event.at)}</span>,
       messages: messagesOf(event),
     },
