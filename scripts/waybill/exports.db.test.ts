@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseDay } from "../../lib/domain/day";
+import { NO_FIGURES } from "../../lib/domain/figures";
+import { parseUsd } from "../../lib/domain/usd";
 import { readFile } from "../../lib/exports/read-file";
 import { rebuildDay } from "../../lib/ledger/rebuild-day";
 import { storeAccount, storeBill } from "../../lib/test/stored-day";
@@ -11,17 +13,14 @@ import { waybillProgram } from "./program";
 
 const DAY = parseDay("2026-10-20");
 const CELL = {
+  ...NO_FIGURES,
   key: 0,
   model: "openai/gpt-5",
   provider: null,
-  costUsd: 1_000_000_000_001n as never,
-  byokUsd: 0n as never,
+  costUsd: parseUsd("1.000000000001"),
   requests: 1,
   promptTokens: 10,
-  cachedTokens: null,
-  cacheWriteTokens: null,
   completionTokens: 5,
-  reasoningTokens: null,
 };
 const databaseUrl = process.env.DATABASE_URL;
 let slug = "";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db/client";
 import { parseDay } from "@/lib/domain/day";
+import { NO_FIGURES } from "@/lib/domain/figures";
 import { mintPersonScope, mintSystemScope } from "@/lib/domain/mint-scope";
 import type { Role } from "@/lib/domain/role";
 import type { AuthorizedScope, Visibility } from "@/lib/domain/scope";
@@ -24,14 +25,12 @@ import { GET as spend } from "./spend/route";
 const NOW = new Date("2026-11-15T08:00:00Z");
 const DAY = parseDay("2026-10-20");
 const FIGURES = {
+  ...NO_FIGURES,
   costUsd: parseUsd("1.000000000001"),
   byokUsd: parseUsd("0.25"),
   requests: 1,
   promptTokens: 10,
-  cachedTokens: null,
-  cacheWriteTokens: null,
   completionTokens: 5,
-  reasoningTokens: null,
 };
 const REQUEST = drawnRequest({
   second: 5,

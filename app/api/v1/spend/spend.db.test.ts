@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseDay } from "@/lib/domain/day";
 import { DIMENSIONS } from "@/lib/domain/dimension";
+import { NO_FIGURES } from "@/lib/domain/figures";
 import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { readFile } from "@/lib/exports/read-file";
@@ -14,16 +15,7 @@ import { GET } from "./route";
 const NOW = new Date("2026-11-21T08:00:00Z");
 const DAY = parseDay("2026-11-20");
 const FORMULA = '=HYPERLINK("http://evil.example","x")';
-const FIGURES = {
-  costUsd: parseUsd("1.000000000001"),
-  byokUsd: parseUsd("0"),
-  requests: 1,
-  promptTokens: 10,
-  cachedTokens: null,
-  cacheWriteTokens: null,
-  completionTokens: 5,
-  reasoningTokens: null,
-};
+const FIGURES = { ...NO_FIGURES, costUsd: parseUsd("1.000000000001"), requests: 1, promptTokens: 10, completionTokens: 5 };
 const REQUEST = drawnRequest({
   model: "openai/gpt-5",
   externalUser: "ada@example.com",
@@ -65,16 +57,7 @@ describe("GET /api/v1/spend as JSON", () => {
       from: "2026-11-01",
       to: "2026-11-21",
       by: ["day"],
-      total: {
-        costUsd: "1.000000000001",
-        byokUsd: "0",
-        requests: 1,
-        promptTokens: 10,
-        cachedTokens: null,
-        cacheWriteTokens: null,
-        completionTokens: 5,
-        reasoningTokens: null,
-      },
+      total: { ...NO_FIGURES, costUsd: "1.000000000001", byokUsd: "0", requests: 1, promptTokens: 10, completionTokens: 5 },
       rows: [
         {
           day: { id: "2026-11-20", label: "2026-11-20" },
