@@ -57,7 +57,8 @@ function tagsOf({ tags }: FeatureAsks): Sql {
 }
 
 /**
- * One connection's day: requests with known tokens that were charged credits, and what each has in common with the one before.
+ * One connection's day: requests with known tokens that were charged credits, and what each has in common with the one before it in
+ * its line: by one key, user, session, feature and model. A line goes by a hash of these, since sorting by texts takes twice as long.
  * Uploaded rows without an id may be the same requests as those with one: they count where there are no others.
  */
 function requestsOf({ connectionId, day }: DayOwner, conditions: PriceConditions, asks: FeatureAsks): Sql {
@@ -67,22 +68,22 @@ function requestsOf({ connectionId, day }: DayOwner, conditions: PriceConditions
       SELECT generation_id, created_at, key_id, CASE WHEN key_id IS NULL THEN key_name END AS key_name, key_is_certain, model, variant,
         provider, external_user, session_id, feature, ${asks.app ? sql`app` : sql`CASE WHEN feature IS NULL THEN app END AS app`},
         ${tagsOf(asks)} AS tags, cost_usd, prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens,
-        finish_reason, width_bucket(prompt_tokens, ${[...conditions.lengths]}::bigint[]) AS size, ${clockOf(conditions)} AS clock
+        finish_reason, hash_record_extended(ROW (key_id, external_user, session_id, feature, model), 0) AS line,
+        width_bucket(prompt_tokens, ${[...conditions.lengths]}::bigint[]) AS size, ${clockOf(conditions)} AS clock
       FROM generations WHERE ${here}
         AND cost_usd IS NOT NULL AND prompt_tokens > 0 AND completion_tokens IS NOT NULL AND coalesce(byok_usd, 0) = 0
         AND (generation_id NOT LIKE 'row-%' OR NOT EXISTS (SELECT FROM generations WHERE ${here} AND generation_id NOT LIKE 'row-%'))
     ), after AS (
-      SELECT known.*, lag(prompt_tokens) OVER line AS before_tokens,
-        extract(epoch FROM created_at - lag(created_at) OVER line) AS pause FROM known
-      WINDOW line AS (PARTITION BY key_id, external_user, session_id, feature, model ORDER BY created_at, generation_id)
+      SELECT known.*, lag(prompt_tokens) OVER earlier AS before_tokens,
+        extract(epoch FROM created_at - lag(created_at) OVER earlier) AS pause FROM known
+      WINDOW earlier AS (PARTITION BY line ORDER BY created_at, generation_id COLLATE "C")
     ), tried AS (
       SELECT after.*, coalesce(prompt_tokens = before_tokens AND pause <= ${TRIED_AGAIN}, false) AS again FROM after
     ), numbered AS (
       SELECT tried.*, count(*) FILTER (WHERE NOT again) OVER (
-        PARTITION BY key_id, external_user, session_id, feature, model ORDER BY created_at, generation_id) AS row_number FROM tried
+        PARTITION BY line ORDER BY created_at, generation_id COLLATE "C") AS row_number FROM tried
     ), r AS (
-      SELECT numbered.*, again AND count(*) OVER (
-        PARTITION BY key_id, external_user, session_id, feature, model, row_number) >= ${LEAST_IN_A_ROW} AS retried,
+      SELECT numbered.*, again AND count(*) OVER (PARTITION BY line, row_number) >= ${LEAST_IN_A_ROW} AS retried,
         CASE WHEN session_id IS NOT NULL AND least(prompt_tokens, before_tokens) >= ${LEAST_PREFIX} AND cached_tokens IS NOT NULL
           THEN greatest(0, least(prompt_tokens, before_tokens) - cached_tokens) END AS repeated
       FROM numbered
