@@ -40,7 +40,9 @@ function noteWords(note: KeyNote | undefined): string | undefined {
 function modelWords(note: ModelNote | undefined): string | undefined {
   if (!note) return undefined;
   const leaving = note.isGone ? "retired" : note.expirationDate && `goes away ${note.expirationDate}`;
-  return [note.tier ? tierLabel(note.tier) : "no tier", shortPrice(note.pricing), leaving].filter(Boolean).join(" · ");
+  // A free model's price is its tier.
+  const price = note.tier === "free" ? null : shortPrice(note.pricing)?.replace(/ tokens$/, "");
+  return [note.tier ? tierLabel(note.tier) : "no tier", price, leaving].filter(Boolean).join(" · ");
 }
 
 /** The line under each name, where the dimension has one. */
