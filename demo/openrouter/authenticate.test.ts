@@ -71,7 +71,7 @@ test("the demo's constants are the account's keys", () => {
 });
 
 test("the catalogue asks for no key", async () => {
-  expect((await ask(server, "/models", { key: null })).json.total_count).toBe(22);
+  expect((await ask(server, "/models", { key: null })).json.total_count).toBe(23);
 });
 
 test("completions refuse a management key", async () => {

@@ -94,7 +94,7 @@ describe("the SDK reads", () => {
 
   test("GET /models, endpoints and providers", async () => {
     const models = await pages(await sdk.models.list({ limit: 7 }), (page) => page.result.data);
-    expect(models).toHaveLength(22);
+    expect(models).toHaveLength(23);
     for (const model of models) {
       const [author = "", slug = ""] = model.id.split("/");
       expect((await sdk.endpoints.list({ author, slug })).data.endpoints.length).toBeGreaterThan(0);
