@@ -36,7 +36,7 @@ export interface BudgetStanding {
   beyondBillUsd: Usd;
   /** What of it was spent today; null: nothing is known of today. */
   todayUsd: Usd | null;
-  /** Finished days of the window that the books do not have: spend is at least so much. */
+  /** Finished days of the window of which it is not known what counts: spend is at least so much. */
   unknownDays: number;
   /** Spend of the amount; for bars alone. */
   share: number | null;

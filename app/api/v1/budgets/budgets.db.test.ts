@@ -89,8 +89,10 @@ it("refuses bad input in words, never with a 500, and changes nothing", async ()
     [{ ...good, filters: { team: ["0b7f4a52-6d1d-4f0e-9d0c-000000000001"] } }, 404, /no such team/],
     [{ ...good, endsOn: "2026-11-09" }, 400, /ended on/],
     [{ ...good, name: "x".repeat(200_000) }, 413, /100 kB/],
-    [{ ...good, name: "a\u0000b" }, 400, /name/],
-    [{ ...good, note: "a\u0000b" }, 400, /note/],
+    [{ ...good, name: "a\u0000b" }, 400, /null character/],
+    [{ ...good, note: "a\u0000b" }, 400, /null character/],
+    [{ ...good, per: "week", startsOn: "1970-01-01" }, 400, /does not reach to 1970/],
+    [{ ...good, endsOn: "9999-12-31" }, 400, /does not reach to 9999/],
   ];
   for (const [body, status, message] of bad) {
     const response = await POST(request(token, "POST", body));
