@@ -72,11 +72,6 @@ export function creditFee(creditsUsd: Usd, { percentUnits, leastUsd }: CreditFee
   return compareUsd(fee, leastUsd) < 0 ? leastUsd : fee;
 }
 
-/** The fee that spending so much will need in purchases, at the plain percentage; for forecasts. */
-export function feeOnSpend(spendUsd: Usd, { percentUnits }: CreditFeeRate): Usd {
-  return compareUsd(spendUsd, ZERO_USD) <= 0 ? ZERO_USD : usdFromFinerUnits(spendUsd * percentUnits, 1_000_000n);
-}
-
 const PERCENT = /^(\d{1,3})(?:\.(\d{1,4}))?$/;
 
 /** Reads `5.5` as ten-thousandths of a percent; null for what is no percentage from 0 to 100 of at most four decimals. */

@@ -34,6 +34,14 @@ describe("what the week cost, in words", () => {
     );
   });
 
+  it("says once that the week before is missing", () => {
+    const page = summary(spend({ beforeUsd: null, unknownDaysBefore: 7 }));
+    expect(page.filter((sentence) => /week 45|week before/.test(sentence))).toEqual([
+      "The week cost $1,234.50; week 45 is not in the books.",
+    ]);
+    expect(summary(spend({ unknownDaysBefore: 1 }))[1]).toBe("Of the week before one day is missing.");
+  });
+
   it("tells the running week until its last day", () => {
     expect(summary({ to: parseDay("2026-11-11") })[0]).toMatch(/^Until Wed 11 Nov the week cost \$1,234\.50/);
   });

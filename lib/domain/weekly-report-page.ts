@@ -48,11 +48,15 @@ function spentSentence(report: WeeklyReport): string {
 function unknownSentence(report: WeeklyReport): string | null {
   const { spend, to } = report;
   const unknown = isUnknown(report) ? [] : spend.unknownDays.filter((day) => day <= to);
-  if (unknown.length === 0 && spend.unknownDaysBefore === 0) return null;
+  // A week that is missing whole is told by what the week cost.
+  const missingBefore = spend.beforeUsd === null ? 0 : spend.unknownDaysBefore;
+  if (unknown.length === 0 && missingBefore === 0) return null;
   const days = unknown.map((day) => formatDay(day, to)).join(", ");
   const now = unknown.length === 0 ? null : `${days} ${unknown.length === 1 ? "is" : "are"} not in the books: unknown, not free`;
   const before =
-    spend.unknownDaysBefore === 0 ? null : `of the week before ${formatCount(spend.unknownDaysBefore)} days are missing`;
+    missingBefore === 0
+      ? null
+      : `of the week before ${missingBefore === 1 ? "one day is" : `${formatCount(missingBefore)} days are`} missing`;
   const text = [now, before].filter((part) => part !== null).join("; ");
   return `${capitalized(text)}.`;
 }

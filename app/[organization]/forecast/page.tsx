@@ -15,7 +15,7 @@ import { requireScope } from "@/lib/access/scope";
 import { addDays, type Day, dayOf, isDay } from "@/lib/domain/day";
 import { formatCount, formatUsd } from "@/lib/domain/format";
 import { formatDay, formatMonth } from "@/lib/domain/format-day";
-import { feeOnSpend, feeRateOn } from "@/lib/domain/other-costs";
+import { creditFee, feeRateOn } from "@/lib/domain/other-costs";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { parseView, type View, viewToQuery } from "@/lib/domain/view";
 import { balanceOutlook } from "@/lib/queries/balance-outlook";
@@ -79,7 +79,7 @@ async function BesideTheBill({ scope, found, organization }: { scope: Authorized
   const { month, today } = found;
   const [{ costs, totalUsd }, { feeRates }] = await Promise.all([otherCosts(scope, month), otherCostSettings(scope)]);
   const rate = feeRateOn(feeRates, today);
-  const expectedFee = month.end && feeOnSpend(month.end.expectedUsd, rate);
+  const expectedFee = month.end && creditFee(month.end.expectedUsd, rate);
   return (
     <Card
       title="Beside the bill"
@@ -113,7 +113,7 @@ async function BesideTheBill({ scope, found, organization }: { scope: Authorized
       <p className="px-4 py-3 text-xs text-muted">
         {costs.length > 0 && `Together ${formatUsd(totalUsd)}. `}
         {expectedFee !== null &&
-          `Buying credits for what the month is expected to cost takes about ${formatUsd(expectedFee)} in fees.`}
+          `Buying credits for what the month is expected to cost, at once, takes about ${formatUsd(expectedFee)} in fees.`}
       </p>
     </Card>
   );
