@@ -77,6 +77,7 @@ async function writeExport(scope: AuthorizedScope, question: ExportQuestion, fol
     return control;
   } finally {
     stop.abort();
+    await file.bytes.return(undefined);
     await rm(unfinished, { force: true });
   }
 }

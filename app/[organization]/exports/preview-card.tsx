@@ -35,7 +35,7 @@ export async function PreviewCard({
       </Notice>
     );
   }
-  const { rows, counted, costUsd, byokUsd, finality, daysWithoutBooks } = found;
+  const { rows, counted, costUsd, byokUsd, besideUsd, finality, daysWithoutBooks } = found;
   const control = `${fileHref}${fileHref.includes("?") ? "&" : "?"}part=control`;
   return (
     <div className="flex flex-col gap-4">
@@ -50,6 +50,7 @@ export async function PreviewCard({
               {formatUsd(costUsd)}
             </span>,
           ],
+          ["Fees and subscriptions", besideUsd === null || besideUsd === ZERO_USD ? null : formatUsd(besideUsd)],
           ["On your own keys", byokUsd === ZERO_USD ? null : formatUsd(byokUsd)],
           ["Finality", finality ? <FinalityBadge key="finality" finality={finality} /> : "no books"],
           [

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db/client";
 import { parseDay } from "@/lib/domain/day";
+import type { ExportKind } from "@/lib/domain/export";
 import { NO_FIGURES } from "@/lib/domain/figures";
 import { mintPersonScope, mintSystemScope } from "@/lib/domain/mint-scope";
 import type { Role } from "@/lib/domain/role";
@@ -20,6 +21,7 @@ import { GET as chargeback } from "./chargeback/route";
 import { ExportControlAnswer } from "./contract";
 import { GET as generations } from "./generations/route";
 import { openExport } from "./open-export";
+import { previewExport } from "./preview";
 import { GET as spend } from "./spend/route";
 
 const NOW = new Date("2026-11-15T08:00:00Z");
@@ -166,7 +168,7 @@ it("tells by the API of what is paid beside usage what the chargeback has of it"
 
 const person = (role: Role, visibility: Visibility) =>
   mintPersonScope(account.organizationId, { kind: "person", userId: "u", email: "a@b.c" }, role, visibility);
-const question = (kind: "spend" | "chargeback" | "generations") => ({
+const question = (kind: ExportKind) => ({
   kind,
   from: parseDay("2026-10-01"),
   to: parseDay("2026-10-31"),
@@ -180,6 +182,27 @@ async function taken(scope: AuthorizedScope, kind: "spend" | "chargeback" | "gen
   for await (const block of file.bytes) blocks.push(block);
   return { text: Buffer.concat(blocks).toString("utf8"), control: file.control() };
 }
+
+/** How many connections are in use once what is still in the air came down. */
+const idle = async () => {
+  for (let look = 0; look < 200 && pool().totalCount !== pool().idleCount; look += 1)
+    await new Promise((go) => setTimeout(go, 10));
+  return pool().totalCount - pool().idleCount;
+};
+
+it.each([
+  ["spend", "0"],
+  ["chargeback", "25.5"],
+  ["focus", "25.5"],
+  ["generations", "0"],
+] as const)("is told before the file is taken what of a %s file is no spend", async (kind, beside) => {
+  const { besideUsd, costUsd } = await previewExport(operator, question(kind), NOW);
+  expect([besideUsd !== null && usdToString(besideUsd), usdToString(costUsd)]).toEqual([
+    beside,
+    kind === "generations" ? "2.000000000002" : "2.000000000001",
+  ]);
+  expect(await idle()).toBe(0);
+});
 
 describe("whoever asks", () => {
   it("sees what his role sees, and the file says so", async () => {
@@ -195,13 +218,6 @@ describe("whoever asks", () => {
 });
 
 describe("a client that hangs up", () => {
-  const idle = async () => {
-    // What is still in the air comes down.
-    for (let look = 0; look < 200 && pool().totalCount !== pool().idleCount; look += 1)
-      await new Promise((go) => setTimeout(go, 10));
-    return pool().totalCount - pool().idleCount;
-  };
-
   it.each(["spend", "generations"] as const)("in mid-%s frees its connection, and the next one is served", async (kind) => {
     await pool().query(
       `INSERT INTO generations (organization_id, connection_id, generation_id, day, created_at, model, cost_usd, sources, app)

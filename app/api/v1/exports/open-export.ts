@@ -17,6 +17,9 @@ import { exportSpend } from "@/lib/queries/export-spend";
 import { filterLabels } from "@/lib/queries/filter-labels";
 import { organizationName } from "@/lib/queries/organization-name";
 
+/** A file's blocks, to be taken to the end or returned: nothing else frees the connection that they come by. */
+type FileBytes = AsyncIterable<Uint8Array> & Pick<AsyncGenerator<Uint8Array, unknown>, "next" | "return">;
+
 /** A file that is being written. */
 export interface OpenedExport {
   fileName: string;
@@ -25,7 +28,7 @@ export interface OpenedExport {
   /** Records written so far; of single requests only when all are. */
   rows(): number;
   /** From the first byte; who stops taking them stops the database as well. */
-  bytes: AsyncGenerator<Uint8Array>;
+  bytes: FileBytes;
   /** Once: after the last byte. */
   control(): ExportControl;
 }
@@ -75,13 +78,19 @@ const WRITERS: Record<ExportQuestion["kind"], (opening: Opening) => AsyncGenerat
 };
 
 /** The first block is asked for at once, so that what cannot be exported is refused in words and not in a torn file. */
-async function* resumed(first: IteratorResult<Uint8Array>, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    if (!first.done) yield first.value;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
+function resumed(first: IteratorResult<Uint8Array>, rest: AsyncGenerator<Uint8Array>): FileBytes {
+  let ahead: IteratorResult<Uint8Array> | null = first;
+  // No generator: one that was never begun is over when it is returned, and would not return the rest.
+  const bytes = {
+    async next() {
+      const block = ahead ?? (await rest.next());
+      ahead = null;
+      return block;
+    },
+    return: (value: unknown) => rest.return(value),
+    [Symbol.asyncIterator]: () => bytes,
+  };
+  return bytes;
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { ExportHead, ExportQuestion } from "@/lib/domain/export";
+import type { ExportHead, ExportKind, ExportQuestion } from "@/lib/domain/export";
 import type { AuthorizedScope } from "@/lib/domain/scope";
-import type { Usd } from "@/lib/domain/usd";
+import { parseUsd, subtractUsd, type Usd, ZERO_USD } from "@/lib/domain/usd";
 import { generationSums } from "@/lib/queries/export-generations";
 import { openExport } from "./open-export";
 
@@ -11,6 +11,13 @@ export interface ExportPreview extends Pick<ExportHead, "finality" | "daysWithou
   counted: boolean;
   costUsd: Usd;
   byokUsd: Usd;
+  /** Fees and subscriptions among its rows, which are no spend; null: not all rows were counted. */
+  besideUsd: Usd | null;
+}
+
+function besideUsage(kind: ExportKind, sums: Readonly<Record<string, string>>, spentUsd: Usd): Usd {
+  if (kind === "focus") return parseUsd(sums["BilledCost of Purchase"] ?? "0");
+  return subtractUsd(parseUsd(sums.costUsd ?? "0"), spentUsd);
 }
 
 /** A page waits for no more than these to be written. */
@@ -23,12 +30,15 @@ export async function previewExport(scope: AuthorizedScope, question: ExportQues
   const { finality, daysWithoutBooks, total } = file.head();
   if (question.kind === "generations") {
     await file.bytes.return(undefined);
-    return { finality, daysWithoutBooks, counted: true, ...(await generationSums(scope, question)) };
+    const sums = await generationSums(scope, question);
+    return { finality, daysWithoutBooks, counted: true, besideUsd: ZERO_USD, ...sums };
   }
   let counted = true;
   for await (const _block of file.bytes) {
     counted = file.rows() <= MOST_COUNTED;
     if (!counted) break;
   }
-  return { finality, daysWithoutBooks, rows: file.rows(), counted, costUsd: total.costUsd, byokUsd: total.byokUsd };
+  const { costUsd, byokUsd } = total;
+  const besideUsd = counted ? besideUsage(question.kind, file.control().sums, costUsd) : null;
+  return { finality, daysWithoutBooks, rows: file.rows(), counted, costUsd, byokUsd, besideUsd };
 }
