@@ -23,6 +23,14 @@ const STATUS: Record<ErrorCode, number> = {
   internal: 500,
 };
 
+/** PostgreSQL's word for a null character, which no text that it keeps has: nothing can be found by one. */
+const NO_TEXT = "22021";
+
+function told(error: unknown): unknown {
+  if ((error as { code?: unknown } | null)?.code !== NO_TEXT) return error;
+  return new WaybillError("invalid_input", "What was asked has a null character in it.", { todo: "Leave it out." });
+}
+
 /** Errors as the API and the pages' own calls show them. Text that was not written for users stays in the server's log. */
 export function errorAnswer(error: unknown): Response {
   const headers = new Headers({ "cache-control": "no-store" });
@@ -47,6 +55,6 @@ export async function answering(handler: () => Promise<Response>): Promise<Respo
   try {
     return await handler();
   } catch (error) {
-    return errorAnswer(error);
+    return errorAnswer(told(error));
   }
 }

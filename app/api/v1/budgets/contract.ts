@@ -61,11 +61,9 @@ export const NewAmount = z
 export const BudgetPath = z.strictObject({ id: z.uuid("is not a budget's id") });
 
 const window = { from: z.string(), to: z.string() };
-const count = z
-  .int()
-  .meta({
-    description: "Finished days that the books do not have, or whose bill does not tell what counts: spend is at least so much.",
-  });
+const count = z.int().meta({
+  description: "Finished days that the books do not have, or whose bill does not tell what counts: spend is at least so much.",
+});
 
 const status = z
   .strictObject({
