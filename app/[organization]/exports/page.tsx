@@ -103,9 +103,9 @@ export default async function ExportsPage({ params, searchParams }: SpendPagePro
             { key: "actor", label: "By" },
             { key: "rows", label: "Rows", align: "right" },
             { key: "sum", label: "Sum", align: "right" },
-            { key: "standing", label: "When taken" },
+            { key: "standing", label: "Final when taken" },
             { key: "sha256", label: "SHA-256", phone: "hidden" },
-            { key: "at", label: "When" },
+            { key: "at", label: "Taken" },
           ]}
           rows={recent.map(({ id, at, actor, detail, restated_usd: restatedUsd }) => ({
             key: String(id),
@@ -115,7 +115,11 @@ export default async function ExportsPage({ params, searchParams }: SpendPagePro
               rows: formatCount(detail.rows),
               sum: detail.costUsd === null ? null : formatUsd(parseUsd(detail.costUsd)),
               standing: <Standing finality={detail.finality} restatedUsd={restatedUsd} isCut={detail.filters.length > 0} />,
-              sha256: <code title={detail.sha256}>{detail.sha256.slice(0, 12)}…</code>,
+              sha256: (
+                <code title={detail.sha256} className="whitespace-nowrap">
+                  {detail.sha256.slice(0, 12)}…
+                </code>
+              ),
               at: formatInstant(at),
             },
           }))}
