@@ -101,8 +101,8 @@ module.exports = {
       name: "consents-are-minted-in-one-place",
       severity: "error",
       comment: "A consent that anybody can make is none: nothing may be changed at OpenRouter without a stored one.",
-      from: { path: "^(app|lib|scripts|bench)/", pathNot: ["^lib/ledger/broadcast-consents\\.ts$", TEST] },
-      to: { path: "^lib/domain/mint-consent\\.ts$" },
+      from: { path: "^(app|lib|scripts|bench)/", pathNot: ["^lib/ledger/broadcast/consents\\.ts$", TEST] },
+      to: { path: "^lib/domain/broadcast/mint-consent\\.ts$" },
     },
     {
       name: "components-take-props",

@@ -4,8 +4,8 @@
  */
 import fc from "fast-check";
 import { beforeAll, describe, it } from "vitest";
-import type { ActionState } from "@/app/_components/action-state";
-import { FILTER_DIMENSIONS } from "@/lib/domain/spend-question";
+import type { ActionState } from "@/app/_components/form/action-state";
+import { FILTER_DIMENSIONS } from "@/lib/domain/spend/question";
 import { type FurnishedOrganization, furnishOrganization } from "@/lib/test/furnished-organization";
 import { browser, found, load, runsInBrowser } from "./_test/browser";
 import { formOf } from "./_test/form-of";

@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { readTheme, THEME_COOKIE } from "./_components/theme";
-import { Toasts } from "./_components/toast";
+import { readTheme, THEME_COOKIE } from "./_components/shell/theme";
+import { Toasts } from "./_components/shell/toast";
 import "./globals.css";
 
 export const metadata: Metadata = {

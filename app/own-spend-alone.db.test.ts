@@ -6,7 +6,7 @@ import pino from "pino";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db/client";
 import { addDays, addMonths, dayOf, startOfDay, startOfMonth } from "@/lib/domain/day";
-import { EXPORT_KINDS } from "@/lib/domain/export";
+import { EXPORT_KINDS } from "@/lib/domain/export/export";
 import { evaluateOrganization } from "@/lib/jobs/evaluate-alerts";
 import { makeForecasts } from "@/lib/jobs/make-forecasts";
 import { MATE, OTHER, OTHERS_LEAST, storeTwoTeams, type TwoTeams } from "@/lib/test/two-teams";

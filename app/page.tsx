@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 import { myOrganizations, requirePerson } from "@/lib/access/scope";
-import { SignOut } from "./_components/sign-out";
+import { SignOut } from "./_components/shell/sign-out";
 import { EmptyState } from "./_components/states";
 
 /** The front door: to the first organization of who is signed in, or to the sign-in page. */

@@ -17,7 +17,7 @@ import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { addConnection } from "@/lib/intake/connections";
 import { makeLog } from "@/lib/jobs/log";
 import { makeSender } from "@/lib/jobs/send-messages";
-import { addChannel, testChannel } from "@/lib/ledger/channels";
+import { addChannel, testChannel } from "@/lib/ledger/alert/channels";
 import { createToken } from "@/lib/ledger/tokens";
 import { furnishOrganization } from "@/lib/test/furnished-organization";
 import { browser, found, load, runsInBrowser } from "./_test/browser";

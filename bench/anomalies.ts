@@ -1,6 +1,7 @@
 /** How many labelled anomalies the detector of spikes finds in other people's series, and how often it cries wolf. */
-import { anomalies } from "../lib/domain/anomaly";
+
 import { dayOf, weekday } from "../lib/domain/day";
+import { anomalies } from "../lib/domain/spike/anomaly";
 import { type LabelledSeries, readLabelled } from "./anomalies/labelled-series";
 import { type Bench, BenchUsageError } from "./harness/bench";
 

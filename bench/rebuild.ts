@@ -1,7 +1,7 @@
 /** How long the books of one day take to rebuild, next to one GROUP BY over its generations. */
 import { z } from "zod";
 import { execute, select, sql, transaction } from "../lib/db/sql";
-import { rebuildDay } from "../lib/ledger/rebuild-day";
+import { rebuildDay } from "../lib/ledger/rebuild/rebuild-day";
 import { type Bench, BenchUsageError } from "./harness/bench";
 import { inTurn, median, timed } from "./harness/measure";
 import { type BenchAccount, ensureAccount } from "./pages/account";

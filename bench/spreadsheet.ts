@@ -10,7 +10,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { openExport } from "../app/api/v1/exports/open-export";
-import { EXPORT_KINDS, type ExportKind, monthRange } from "../lib/domain/export";
+import { EXPORT_KINDS, type ExportKind, monthRange } from "../lib/domain/export/export";
 import { mintSystemScope } from "../lib/domain/mint-scope";
 import type { AuthorizedScope } from "../lib/domain/scope";
 import { naughtyTexts, storeNaughtyBooks } from "../lib/test/naughty-books";

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { addDays, dayOf } from "@/lib/domain/day";
-import { createBudget } from "@/lib/ledger/budgets";
+import { createBudget } from "@/lib/ledger/budget/budgets";
 import { connect, foundOrganization, type Organization } from "./organizations";
 import { enter } from "./pages/sign-in";
 

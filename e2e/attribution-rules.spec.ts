@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { addDays, dayOf } from "@/lib/domain/day";
 import { parseUsd } from "@/lib/domain/usd";
-import { attributionInForce, rulesProgress } from "@/lib/queries/attribution";
+import { attributionInForce, rulesProgress } from "@/lib/queries/attribution/attribution";
 import { connect, foundOrganization, type Organization } from "./organizations";
 import { enter } from "./pages/sign-in";
 import { decimalOf, readTable, spendTable } from "./pages/spend";

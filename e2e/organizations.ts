@@ -5,9 +5,9 @@ import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { ROLES, type Role } from "@/lib/domain/role";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { addConnection } from "@/lib/intake/connections";
-import { inviteMember } from "@/lib/ledger/members";
 import { createOrganization } from "@/lib/ledger/organizations";
-import { requestSync } from "@/lib/ledger/sync-runs";
+import { inviteMember } from "@/lib/ledger/people/members";
+import { requestSync } from "@/lib/ledger/sync/runs";
 import { connectionsOf } from "@/lib/queries/connections";
 import { MANAGEMENT_KEY } from "./account";
 

@@ -3,7 +3,7 @@ import { pool } from "@/lib/db/client";
 import { addDays, type Day, dayOf } from "@/lib/domain/day";
 import { namedPeriod } from "@/lib/domain/period";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
-import { requestSync } from "@/lib/ledger/sync-runs";
+import { requestSync } from "@/lib/ledger/sync/runs";
 import { connectionsOf } from "@/lib/queries/connections";
 import { billOf, reconciliationOf } from "./bill";
 import { connect, foundOrganization, test } from "./organizations";

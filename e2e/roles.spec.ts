@@ -1,11 +1,11 @@
 import { expect, type Page, test } from "@playwright/test";
 import { transaction } from "@/lib/db/sql";
+import { aliasesOfUser } from "@/lib/domain/attribution/developer-alias";
 import { addDays, dayOf } from "@/lib/domain/day";
-import { aliasesOfUser } from "@/lib/domain/developer-alias";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
-import { ensureDevelopers } from "@/lib/ledger/developer-aliases";
-import { inviteMember } from "@/lib/ledger/members";
-import { createTeam, setManagedTeams, setTeam } from "@/lib/ledger/teams";
+import { ensureDevelopers } from "@/lib/ledger/people/developer-aliases";
+import { inviteMember } from "@/lib/ledger/people/members";
+import { createTeam, setManagedTeams, setTeam } from "@/lib/ledger/people/teams";
 import { addressOf } from "./account";
 import { connect, foundOrganization, type Organization } from "./organizations";
 import { enter } from "./pages/sign-in";

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { ROLES } from "@/lib/domain/role";
 import { setAllowedDomains } from "@/lib/ledger/organizations";
-import { createSignInLink } from "@/lib/ledger/sign-in-links";
+import { createSignInLink } from "@/lib/ledger/people/sign-in-links";
 import { foundOrganization, type Organization } from "./organizations";
 import { signIn } from "./pages/sign-in";
 

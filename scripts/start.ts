@@ -1,7 +1,7 @@
 /** `npm start`: Waybill for real use, until Ctrl-C. Settings come from the environment: see README.md. */
 import { join } from "node:path";
 import { closeDb } from "../lib/db/client";
-import { offerFirstOwnerLink } from "../lib/ledger/sign-in-links";
+import { offerFirstOwnerLink } from "../lib/ledger/people/sign-in-links";
 import { DATA_FOLDER } from "./run/data-folder";
 import { openHouse } from "./run/house";
 import { supervise } from "./run/supervise";

@@ -2,11 +2,11 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "@/app/_components/badge";
 import { Facts } from "@/app/_components/facts";
+import { priceWords } from "@/lib/domain/catalogue/price-words";
+import { tierLabel } from "@/lib/domain/catalogue/tier";
 import { formatCount } from "@/lib/domain/format";
 import { formatDate } from "@/lib/domain/format-day";
-import { priceWords } from "@/lib/domain/price-words";
-import { tierLabel } from "@/lib/domain/tier";
-import type { About } from "@/lib/queries/about";
+import type { About } from "@/lib/queries/about/about";
 import { KeyFacts } from "./key-facts";
 import { spanWords } from "./span-words";
 

@@ -1,13 +1,13 @@
 import Link from "next/link";
 import { BudgetRows } from "@/app/_components/budget-rows";
 import { Card } from "@/app/_components/card";
-import { BUDGET_DIMENSIONS } from "@/lib/domain/budget-check";
-import { seesWhole } from "@/lib/domain/budget-visible";
+import { BUDGET_DIMENSIONS } from "@/lib/domain/budget/check";
+import { seesWhole } from "@/lib/domain/budget/visible";
 import { dayOf } from "@/lib/domain/day";
 import type { AuthorizedScope } from "@/lib/domain/scope";
-import { type FilterDimension, problemOfWord } from "@/lib/domain/spend-question";
-import { budgetsOf } from "@/lib/queries/budget-list";
-import { budgetStatuses } from "@/lib/queries/budget-status";
+import { type FilterDimension, problemOfWord } from "@/lib/domain/spend/question";
+import { budgetsOf } from "@/lib/queries/budget/list";
+import { budgetStatuses } from "@/lib/queries/budget/status";
 import { newBudgetPath } from "./budgets/new-budget-path";
 
 const MOST_SHOWN = 4;

@@ -2,12 +2,12 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Badge } from "@/app/_components/badge";
 import { Facts } from "@/app/_components/facts";
-import { Money } from "@/app/_components/figures";
+import { Money } from "@/app/_components/spend/figures";
 import { spanOn } from "@/lib/domain/dated";
 import { dayOf } from "@/lib/domain/day";
 import { formatDate } from "@/lib/domain/format-day";
 import { environmentLabel } from "@/lib/domain/key-environment";
-import type { About } from "@/lib/queries/about";
+import type { About } from "@/lib/queries/about/about";
 
 type AboutKey = Extract<About, { kind: "key" }>;
 

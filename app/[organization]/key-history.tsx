@@ -2,7 +2,7 @@ import { Card } from "@/app/_components/card";
 import { Table } from "@/app/_components/table";
 import { dayOf } from "@/lib/domain/day";
 import { formatRange } from "@/lib/domain/format-day";
-import type { About } from "@/lib/queries/about";
+import type { About } from "@/lib/queries/about/about";
 import { spanWords } from "./span-words";
 
 /** Under which names a key was seen and who answered for it when. */

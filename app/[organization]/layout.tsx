@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { Shell } from "@/app/_components/shell";
-import { readTheme, THEME_COOKIE } from "@/app/_components/theme";
+import { Shell } from "@/app/_components/shell/shell";
+import { readTheme, THEME_COOKIE } from "@/app/_components/shell/theme";
 import { myOrganizations, requireEntry } from "@/lib/access/scope";
 
 /** The gate stands in each page as well: a layout is not run again when only the page changes. */

@@ -1,9 +1,9 @@
-import type { SpendPlace } from "@/app/_components/spend-page";
+import type { SpendPlace } from "@/app/_components/spend/spend-page";
 import { requireScope } from "@/lib/access/scope";
 import { dayOf } from "@/lib/domain/day";
 import type { AuthorizedScope } from "@/lib/domain/scope";
-import { parseView, type SearchParameters } from "@/lib/domain/view";
-import { filterLabels } from "@/lib/queries/filter-labels";
+import { parseView, type SearchParameters } from "@/lib/domain/spend/view";
+import { filterLabels } from "@/lib/queries/spend/filter-labels";
 
 export interface SpendRequest {
   scope: AuthorizedScope;

@@ -1,5 +1,5 @@
-import type { BudgetState } from "@/lib/domain/budget-status";
-import { STATE_WORDS } from "@/lib/domain/budget-words";
+import type { BudgetState } from "@/lib/domain/budget/status";
+import { STATE_WORDS } from "@/lib/domain/budget/words";
 import { Badge, type Tone } from "./badge";
 
 export const STATE_TONES: Record<BudgetState, Tone> = { ok: "good", warning: "warn", exceeded: "bad", no_data: "neutral" };

@@ -1,15 +1,15 @@
 import Link from "next/link";
-import type { Budget } from "@/lib/domain/budget";
-import type { BudgetStanding } from "@/lib/domain/budget-status";
-import { outlookWords, PERIOD_WORDS, scopeWords } from "@/lib/domain/budget-words";
+import type { Budget } from "@/lib/domain/budget/budget";
+import type { BudgetStanding } from "@/lib/domain/budget/status";
+import { outlookWords, PERIOD_WORDS, scopeWords } from "@/lib/domain/budget/words";
 import type { Day } from "@/lib/domain/day";
 import { formatShare, formatUsd, formatUsdExact } from "@/lib/domain/format";
-import { shareOf } from "@/lib/domain/spend-change";
-import type { FilterDimension } from "@/lib/domain/spend-question";
+import { shareOf } from "@/lib/domain/spend/change";
+import type { FilterDimension } from "@/lib/domain/spend/question";
 import { BudgetBar, BudgetStateBadge } from "./budget-bar";
-import { Unknown } from "./figures";
+import { Unknown } from "./spend/figures";
 
-/** A budget with how it stands and what it is about (lib/queries/budget-status.ts). */
+/** A budget with how it stands and what it is about (lib/queries/budget/status.ts). */
 export interface BudgetLine extends BudgetStanding {
   budget: Budget;
   scopeLabels: readonly { dimension: FilterDimension; word: string; label: string; gone: boolean }[];

@@ -1,10 +1,10 @@
 import { Download } from "lucide-react";
 import Link from "next/link";
 import type { Dimension } from "@/lib/domain/dimension";
-import type { FilterDimension } from "@/lib/domain/spend-question";
-import { type View, viewToQuery } from "@/lib/domain/view";
-import { DIMENSION_WORDS } from "./dimension-words";
+import type { FilterDimension } from "@/lib/domain/spend/question";
+import { type View, viewToQuery } from "@/lib/domain/spend/view";
 import { Menu } from "./menu";
+import { DIMENSION_WORDS } from "./spend/dimension-words";
 
 /** The page's figures as CSV: the same question, filters and period. */
 export function ExportMenu({

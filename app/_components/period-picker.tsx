@@ -1,12 +1,12 @@
 import type { Day } from "@/lib/domain/day";
 import { formatRange } from "@/lib/domain/format-day";
 import { COMPARISONS, type ComparisonKey, comparisonOf, namedPeriod, PERIODS } from "@/lib/domain/period";
-import { FILTER_DIMENSIONS } from "@/lib/domain/spend-question";
-import { type View, viewToQuery } from "@/lib/domain/view";
+import { FILTER_DIMENSIONS } from "@/lib/domain/spend/question";
+import { type View, viewToQuery } from "@/lib/domain/spend/view";
 import { buttonClass } from "./button";
 import { Menu } from "./menu";
-import { MenuLink } from "./menu-link";
-import { withQuery } from "./pages";
+import { MenuLink } from "./shell/menu-link";
+import { withQuery } from "./shell/pages";
 
 const COMPARISON_WORDS: Record<ComparisonKey, string> = {
   previous: "the period before",

@@ -3,7 +3,7 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { endSession, startSession } from "@/lib/access/session";
 import { sessionCookie } from "@/lib/access/session-cookie";
-import { consumeSignInLink } from "@/lib/ledger/sign-in-links";
+import { consumeSignInLink } from "@/lib/ledger/people/sign-in-links";
 
 /** Uses a one-time link up and signs this browser in. Only the button does so: looking at a link must not burn it. */
 export async function signInByLink(form: FormData): Promise<void> {

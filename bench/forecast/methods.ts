@@ -1,6 +1,6 @@
-import { bandsAt, type Outlooks, outlooksOf } from "../../lib/domain/forecast-bands";
-import { rollingTrack, smoothedTrack } from "../../lib/domain/forecast-level";
-import { calmed, weekdayFactors } from "../../lib/domain/forecast-rhythm";
+import { bandsAt, type Outlooks, outlooksOf } from "../../lib/domain/forecast/bands";
+import { rollingTrack, smoothedTrack } from "../../lib/domain/forecast/level";
+import { calmed, weekdayFactors } from "../../lib/domain/forecast/rhythm";
 import { median, quantile } from "../../lib/domain/quantile";
 import { type Method, mean, type Values } from "./rolling-origin";
 

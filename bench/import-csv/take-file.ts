@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { closeDb, pool, prisma } from "../../lib/db/client";
 import { mintSystemScope } from "../../lib/domain/mint-scope";
 import { receiveUpload } from "../../lib/intake/imports";
-import { mergeImport } from "../../lib/ledger/imports-merge";
+import { mergeImport } from "../../lib/ledger/import/merge";
 
 export interface Taken {
   /** Accepted rows that stand in the books. */

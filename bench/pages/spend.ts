@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../../lib/db/sql";
 import { type Day, daysBetween, eachDay, parseDay, weekday } from "../../lib/domain/day";
-import { rebuildDay } from "../../lib/ledger/rebuild-day";
+import { rebuildDay } from "../../lib/ledger/rebuild/rebuild-day";
 import { type BenchAccount, SIZES } from "./account";
 
 export const PERIOD = { from: parseDay("2026-08-23"), to: parseDay("2026-11-20") };

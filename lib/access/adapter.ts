@@ -1,7 +1,7 @@
 import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { Adapter, AdapterAccount, AdapterSession } from "next-auth/adapters";
 import { pool, prisma } from "../db/client";
-import { claimMemberships } from "../ledger/admissions";
+import { claimMemberships } from "../ledger/people/admissions";
 import { hashBearer } from "../vault/bearer";
 import { forgetEndedSessions } from "./session";
 

@@ -4,10 +4,10 @@ import { pool } from "../db/client";
 import { select, sql } from "../db/sql";
 import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
-import { admit, claimMemberships } from "../ledger/admissions";
-import { changeRole, inviteMember, removeMember, signOutEverywhere } from "../ledger/members";
 import { createOrganization, setAllowedDomains } from "../ledger/organizations";
-import { consumeSignInLink, createSignInLink, offerFirstOwnerLink } from "../ledger/sign-in-links";
+import { admit, claimMemberships } from "../ledger/people/admissions";
+import { changeRole, inviteMember, removeMember, signOutEverywhere } from "../ledger/people/members";
+import { consumeSignInLink, createSignInLink, offerFirstOwnerLink } from "../ledger/people/sign-in-links";
 import { enter } from "./membership";
 import { endSession, linkedAddress, organizationsOf, personOf, startSession } from "./session";
 

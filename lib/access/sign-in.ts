@@ -1,7 +1,7 @@
 import type { AuthOptions, Profile } from "next-auth";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
-import { admit } from "../ledger/admissions";
+import { admit } from "../ledger/people/admissions";
 import { sessionAdapter } from "./adapter";
 import { type Environment, environment } from "./environment";
 import { SESSION_SECONDS, sessionCookie } from "./session-cookie";

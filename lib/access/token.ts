@@ -4,7 +4,7 @@ import { execute, select, sql } from "../db/sql";
 import { WaybillError } from "../domain/error";
 import { mintTokenScope } from "../domain/mint-scope";
 import { type AuthorizedScope, TOKEN_SCOPES, type TokenScope } from "../domain/scope";
-import { together } from "../ledger/together";
+import { together } from "../ledger/generation/together";
 import { hashBearer } from "../vault/bearer";
 
 const Row = z.object({

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, it, vi } from "vitest";
-import { withSyncLock } from "../ledger/sync-lock";
+import { withSyncLock } from "../ledger/sync/lock";
 import { closeDb, pool, prisma } from "./client";
 import { holding, transaction } from "./sql";
 

@@ -1,4 +1,4 @@
-import type { Change } from "./spend-change";
+import type { Change } from "./spend/change";
 import { type Usd, usdToString } from "./usd";
 
 /** U+2013: what is not known. Zero is shown as zero. */

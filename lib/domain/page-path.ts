@@ -1,4 +1,4 @@
-import type { FilterDimension } from "./spend-question";
+import type { FilterDimension } from "./spend/question";
 
 /** Dimensions whose values have pages of their own, and where these are listed, after the organization's slug. */
 export const LIST_PATHS: Partial<Record<FilterDimension, string>> = {

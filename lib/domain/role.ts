@@ -46,7 +46,7 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     "other_costs.manage",
     "spikes.answer",
   ],
-  // Budgets (lib/ledger/budgets.ts) and chargebacks of his own teams.
+  // Budgets (lib/ledger/budget/budgets.ts) and chargebacks of his own teams.
   manager: ["alerts.answer", "budgets.manage", "exports.chargeback", "spikes.answer"],
   member: [],
 };

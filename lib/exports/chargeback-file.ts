@@ -1,5 +1,11 @@
-import { CHARGEBACK_COLUMNS, type ChargebackHead, ChargebackSums, type ChargeLine, chargeCells } from "../domain/chargeback";
-import type { ExportFact } from "../domain/export";
+import {
+  CHARGEBACK_COLUMNS,
+  type ChargebackHead,
+  ChargebackSums,
+  type ChargeLine,
+  chargeCells,
+} from "../domain/export/chargeback";
+import type { ExportFact } from "../domain/export/export";
 import type { TableForm } from "./table-file";
 
 /** A month's lines, and at the foot what they come to and how that ties to OpenRouter's total. */

@@ -1,5 +1,5 @@
 import type { CsvCell } from "../domain/csv";
-import type { ExportHead } from "../domain/export";
+import type { ExportHead } from "../domain/export/export";
 import {
   correctionRow,
   type FocusCharge,
@@ -7,8 +7,8 @@ import {
   type FocusPurchase,
   focusRows,
   purchaseRow,
-} from "../domain/focus";
-import { FOCUS_COLUMNS, FOCUS_NUMBERS, type FocusRow } from "../domain/focus-columns";
+} from "../domain/export/focus";
+import { FOCUS_COLUMNS, FOCUS_NUMBERS, type FocusRow } from "../domain/export/focus-columns";
 import { parseUsd, sumUsd } from "../domain/usd";
 import type { TableForm } from "./table-file";
 

@@ -1,5 +1,5 @@
-import type { ExportFact, ExportHead } from "../domain/export";
-import { GENERATION_FILE_COLUMNS } from "../domain/generation-columns";
+import type { ExportFact, ExportHead } from "../domain/export/export";
+import { GENERATION_FILE_COLUMNS } from "../domain/generation/columns";
 import type { Usd } from "../domain/usd";
 import { headRecords, type Tally } from "./written-file";
 

@@ -1,6 +1,6 @@
-import type { ExportFact, ExportHead } from "../domain/export";
-import { spendCells, spendColumns } from "../domain/spend-columns";
-import type { SpendQuestion, SpendRow } from "../domain/spend-question";
+import type { ExportFact, ExportHead } from "../domain/export/export";
+import { spendCells, spendColumns } from "../domain/spend/columns";
+import type { SpendQuestion, SpendRow } from "../domain/spend/question";
 import type { TableForm } from "./table-file";
 
 /** Spend by the question's dimensions, without a total, so that a sum over a column is right. */

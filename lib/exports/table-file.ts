@@ -1,5 +1,5 @@
 import { type CsvCell, csvRecord } from "../domain/csv";
-import type { ExportFact, ExportHead, ExportPiece } from "../domain/export";
+import type { ExportFact, ExportHead, ExportPiece } from "../domain/export/export";
 import { type Usd, ZERO_USD } from "../domain/usd";
 import { Blocks, headRecords, type Tally } from "./written-file";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type CsvCell, csvRecord } from "../domain/csv";
-import type { ExportFact } from "../domain/export";
+import type { ExportFact } from "../domain/export/export";
 import { addUsd, type Usd, usdToString, ZERO_USD } from "../domain/usd";
 
 /** Written out at once, so that a row costs no call of its own. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
-import { type AttributionRule, RULE_FIELDS } from "../domain/attribution-rule";
-import type { RuleTargets } from "../domain/attribution-rule-check";
-import { NO_RULES, type RuleBook, ruleBook } from "../domain/attribution-rules";
+import { type AttributionRule, RULE_FIELDS } from "../domain/attribution/rule";
+import type { RuleTargets } from "../domain/attribution/rule-check";
+import { NO_RULES, type RuleBook, ruleBook } from "../domain/attribution/rules";
 import { MATCH_KINDS } from "../domain/text-pattern";
 import { compileRegex } from "./linear-regex";
 

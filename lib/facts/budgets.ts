@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { emptySql, joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
-import { BUDGET_KINDS, BUDGET_PERIODS, type Budget } from "../domain/budget";
+import { BUDGET_KINDS, BUDGET_PERIODS, type Budget } from "../domain/budget/budget";
 import { parseDay } from "../domain/day";
-import { FILTER_DIMENSIONS, type FilterDimension, type Filters, readFilterWord } from "../domain/spend-question";
+import { FILTER_DIMENSIONS, type FilterDimension, type Filters, readFilterWord } from "../domain/spend/question";
 import { usdColumn } from "./figure-columns";
 
 const day = z.string().transform(parseDay);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { emptySql, execute, joinSql, type Queryable, rawSql, type Sql, select, sql } from "../db/sql";
-import type { RuleBook } from "../domain/attribution-rules";
-import type { EvidenceGroup } from "../domain/rollup";
+import type { RuleBook } from "../domain/attribution/rules";
+import type { EvidenceGroup } from "../domain/rollup/rollup";
 import { parseUsd, ZERO_USD } from "../domain/usd";
 import type { DayOwner } from "./day-facts";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
-import type { KeyFacts } from "../domain/attribution";
+import type { KeyFacts } from "../domain/attribution/attribution";
 import { BILLED_SOURCES, type BilledSource } from "../domain/billed-cell";
 import type { Day } from "../domain/day";
-import type { DayFacts } from "../domain/rollup";
-import type { BilledCell } from "../domain/rollup-match";
+import type { BilledCell } from "../domain/rollup/match";
+import type { DayFacts } from "../domain/rollup/rollup";
 import { DayPeople, type FindDevelopers, identityOfMember, type Member, readMembers } from "./day-people";
 import { figureColumns, readFigures } from "./figure-columns";
 

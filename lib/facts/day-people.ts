@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
-import type { AliasBook, KeyFacts } from "../domain/attribution";
-import { aliasesOfMember, aliasesOfUser, aliasKey, type DeveloperAlias, emailAlias } from "../domain/developer-alias";
-import type { EvidenceGroup } from "../domain/rollup";
+import type { AliasBook, KeyFacts } from "../domain/attribution/attribution";
+import { aliasesOfMember, aliasesOfUser, aliasKey, type DeveloperAlias, emailAlias } from "../domain/attribution/developer-alias";
+import type { EvidenceGroup } from "../domain/rollup/rollup";
 
 /** Somebody whom facts name: under these aliases, the most telling first, and by this name where the directory knows one. */
 export interface Identity {

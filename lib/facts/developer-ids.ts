@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
-import { aliasKey, type DeveloperAlias } from "../domain/developer-alias";
+import { aliasKey, type DeveloperAlias } from "../domain/attribution/developer-alias";
 import type { FindDevelopers, Identity } from "./day-people";
 
 interface KnownAlias {

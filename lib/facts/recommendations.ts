@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
 import { parseDay } from "../domain/day";
-import { CONFIDENCES, type Evidence, RECOMMENDATION_KINDS } from "../domain/recommendation";
-import { RECOMMENDATION_STATES } from "../domain/recommendation-life";
-import type { Outcome } from "../domain/recommendation-outcome";
-import type { Filters } from "../domain/spend-question";
-import type { StoredRecommendation } from "../domain/stored-recommendation";
+import { RECOMMENDATION_STATES } from "../domain/recommendation/life";
+import type { Outcome } from "../domain/recommendation/outcome";
+import { CONFIDENCES, type Evidence, RECOMMENDATION_KINDS } from "../domain/recommendation/recommendation";
+import type { StoredRecommendation } from "../domain/recommendation/stored-recommendation";
+import type { Filters } from "../domain/spend/question";
 import { parseUsd, type Usd, usdToString } from "../domain/usd";
 import { usdColumn } from "./figure-columns";
 

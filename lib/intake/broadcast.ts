@@ -1,9 +1,9 @@
-import type { BroadcastDelivery } from "../domain/broadcast";
+import type { BroadcastDelivery } from "../domain/broadcast/broadcast";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
-import { type StoredDelivery, storeDeliveries } from "../ledger/broadcast";
-import { together } from "../ledger/together";
+import { type StoredDelivery, storeDeliveries } from "../ledger/broadcast/broadcast";
+import { together } from "../ledger/generation/together";
 import { decodeExport } from "../openrouter/broadcast/decode";
 import { decodeExportRequest } from "../openrouter/broadcast/otlp-protobuf";
 

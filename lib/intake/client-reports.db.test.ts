@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { pool, prisma } from "../db/client";
 import { mintTokenScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
-import { rebuildDirtyDays } from "../ledger/dirty-days";
+import { rebuildDirtyDays } from "../ledger/rebuild/dirty-days";
 import { takeClientReports } from "./client-reports";
 
 const NOW = new Date("2026-11-21T10:00:00Z");

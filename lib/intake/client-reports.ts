@@ -1,7 +1,7 @@
 import { WaybillError } from "../domain/error";
-import type { GenerationReport } from "../domain/generation";
+import type { GenerationReport } from "../domain/generation/generation";
 import type { AuthorizedScope } from "../domain/scope";
-import { storeClientReports } from "../ledger/client-reports";
+import { storeClientReports } from "../ledger/generation/client-reports";
 import { type RefusedReport, readClientReport } from "../openrouter/client-report";
 
 export { ClientReport } from "../openrouter/client-report";

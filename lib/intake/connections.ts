@@ -2,7 +2,7 @@ import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { type KeyToStore, storeNewKey, storeReplacedKey } from "../ledger/connection-keys";
-import { requestSync } from "../ledger/sync-runs";
+import { requestSync } from "../ledger/sync/runs";
 import { probeManagementKey } from "../openrouter/probe";
 
 /** People paste keys with quotes, spaces and line ends around them. Nothing else is guessed at. */

@@ -2,8 +2,8 @@ import type { BilledCellReport } from "../domain/billed-cell";
 import { addDays, type Day, dayOf } from "../domain/day";
 import { WaybillError } from "../domain/error";
 import type { FactsOwner } from "../ledger/facts-lock";
-import { storeAggregate } from "../ledger/imports-aggregate";
-import { readAggregateRow, type UsageCsv } from "../openrouter/log-csv";
+import { storeAggregate } from "../ledger/import/aggregate";
+import { readAggregateRow, type UsageCsv } from "../openrouter/log-csv/log-csv";
 import { type Received, refuseUnlessAnyRow } from "./imports-received";
 
 /** Ten years of 50 keys × models a day; more is no export of this kind. */

@@ -1,6 +1,6 @@
 import { WaybillError } from "../domain/error";
 import { MOST_STORED_REJECTS, type RowReject } from "../domain/log-row";
-import { noteUpload, storeRejects, type UploadProgress } from "../ledger/imports";
+import { noteUpload, storeRejects, type UploadProgress } from "../ledger/import/imports";
 
 /** Counts an upload's bytes and rows, stores what was refused, and says now and then that it is alive. */
 export class Received {

@@ -6,9 +6,9 @@ import { pool, prisma } from "../db/client";
 import { WaybillError } from "../domain/error";
 import { mintPersonScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
-import { failImport, sweepImports } from "../ledger/imports";
-import { mergeImport } from "../ledger/imports-merge";
-import { partName } from "../ledger/imports-parts";
+import { failImport, sweepImports } from "../ledger/import/imports";
+import { mergeImport } from "../ledger/import/merge";
+import { partName } from "../ledger/import/parts";
 import { receiveUpload } from "./imports";
 
 const NOW = new Date("2026-11-21T10:00:00Z");

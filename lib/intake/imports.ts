@@ -2,9 +2,9 @@ import { addDays, dayOf } from "../domain/day";
 import { WaybillError } from "../domain/error";
 import type { AuthorizedScope } from "../domain/scope";
 import type { FactsOwner } from "../ledger/facts-lock";
-import { beginImport, failImport, finishUpload, noteUpload } from "../ledger/imports";
-import { Staging } from "../ledger/imports-staging";
-import { LogRowReader, openUsageCsv, type UsageCsv } from "../openrouter/log-csv";
+import { beginImport, failImport, finishUpload, noteUpload } from "../ledger/import/imports";
+import { Staging } from "../ledger/import/staging";
+import { LogRowReader, openUsageCsv, type UsageCsv } from "../openrouter/log-csv/log-csv";
 import { takeAggregate } from "./imports-aggregate";
 import { Received, refuseUnlessAnyRow } from "./imports-received";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { pool } from "../db/client";
 import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
-import { createDeveloper } from "../ledger/developer-making";
+import { createDeveloper } from "../ledger/people/developer-making";
 import { type Account, storeAccount } from "../test/stored-day";
 import { setKeyOwners } from "./key-owners";
 

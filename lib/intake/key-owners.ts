@@ -3,7 +3,7 @@ import { type Day, isDay } from "../domain/day";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
-import { setKeyOwnerByWords } from "../ledger/key-owner-words";
+import { setKeyOwnerByWords } from "../ledger/people/key-owner-words";
 
 /** What became of a pasted list: a row that does not fit changes nothing, and the others count all the same. */
 export interface KeyOwnersReport {

@@ -8,7 +8,7 @@ import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
 import { parseUsd } from "../domain/usd";
 import { storeNewKey } from "../ledger/connection-keys";
 import type { FactsOwner } from "../ledger/facts-lock";
-import { mergeGenerations } from "../ledger/generations";
+import { mergeGenerations } from "../ledger/generation/generations";
 import { makeOwner } from "../test/facts-owner";
 import { makeReport } from "../test/generation-report";
 import { repairGeneration } from "./repair-generation";

@@ -2,7 +2,7 @@ import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { openConnectionKey } from "../ledger/connections";
-import { homeOfRepair, storeRepaired } from "../ledger/repaired-generations";
+import { homeOfRepair, storeRepaired } from "../ledger/generation/repaired-generations";
 import { type OpenRouterOptions, openRouter } from "../openrouter/client";
 import { readGeneration } from "../openrouter/generation";
 import { statusOf } from "../openrouter/refusal";

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { Day } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
-import { storeCheck } from "../ledger/books-checks";
-import { reconciliation } from "../queries/reconciliation";
+import { storeCheck } from "../ledger/rebuild/books-checks";
+import { reconciliation } from "../queries/reconciliation/reconciliation";
 
 const [EVER, ALWAYS] = ["1970-01-01" as Day, "9999-12-31" as Day];
 

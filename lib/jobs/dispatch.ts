@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { organizationsToEvaluate } from "../ledger/alerts";
-import { organizationsToCheck } from "../ledger/books-checks";
+import { organizationsToEvaluate } from "../ledger/alert/alerts";
+import { hasDueMessages } from "../ledger/alert/messages-sending";
 import { organizationsToForecast } from "../ledger/forecasts";
-import { sweepImports } from "../ledger/imports";
-import { hasDueMessages } from "../ledger/messages-sending";
-import { organizationsToLookAt } from "../ledger/recommendations";
-import { dueReportRuns } from "../ledger/report-runs";
-import { organizationsToSearch } from "../ledger/spikes";
-import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync-work";
+import { sweepImports } from "../ledger/import/imports";
+import { organizationsToCheck } from "../ledger/rebuild/books-checks";
+import { organizationsToLookAt } from "../ledger/recommendation/recommendations";
+import { organizationsToSearch } from "../ledger/spike/spikes";
+import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync/work";
+import { dueReportRuns } from "../ledger/weekly-report/runs";
 import type { Queues } from "./boss";
 
 /** How long a row may wait when its notification was missed. */

@@ -8,11 +8,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeDb, pool } from "../db/client";
 import { addDays, type Day, startOfDay } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
-import { snoozeAlert } from "../ledger/alert-answers";
-import { setAlertSettings } from "../ledger/alert-settings";
-import { evaluateAlerts, type FoundSignals } from "../ledger/alerts";
-import { createBudget } from "../ledger/budgets";
-import { addChannel } from "../ledger/channels";
+import { evaluateAlerts, type FoundSignals } from "../ledger/alert/alerts";
+import { snoozeAlert } from "../ledger/alert/answers";
+import { addChannel } from "../ledger/alert/channels";
+import { setAlertSettings } from "../ledger/alert/settings";
+import { createBudget } from "../ledger/budget/budgets";
 import { accountOfTwoKeys, billDays } from "../test/billed-days";
 import { evaluateOrganization } from "./evaluate-alerts";
 

@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import { dayOf } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
-import { type AlertSources, evaluateAlerts, type FoundSignals } from "../ledger/alerts";
-import { alertDriver } from "../queries/alert-driver";
-import { alertSettings } from "../queries/alert-settings";
-import { ALERT_SOURCES } from "../queries/alert-sources";
-import { organizationSettings } from "../queries/members";
+import { type AlertSources, evaluateAlerts, type FoundSignals } from "../ledger/alert/alerts";
+import { alertDriver } from "../queries/alert/driver";
+import { alertSettings } from "../queries/alert/settings";
+import { ALERT_SOURCES } from "../queries/alert/sources";
+import { organizationSettings } from "../queries/people/members";
 
 /**
  * Looks at everything an organization's alerts are about, and queues a message for each change. Safe to run twice, and at

@@ -6,10 +6,10 @@ import { addDays, dayOf, eachDay, parseDay, startOfDay } from "../domain/day";
 import { NO_FIGURES } from "../domain/figures";
 import { mintPersonScope, mintSystemScope } from "../domain/mint-scope";
 import { parseUsd, usdToApproximateNumber } from "../domain/usd";
-import { rebuildDay } from "../ledger/rebuild-day";
-import { answerSpike } from "../ledger/spikes";
-import { spend } from "../queries/spend";
-import { spikes } from "../queries/spikes";
+import { rebuildDay } from "../ledger/rebuild/rebuild-day";
+import { answerSpike } from "../ledger/spike/spikes";
+import { spend } from "../queries/spend/spend";
+import { spikes } from "../queries/spike/spikes";
 import { type Account, storeAccount, storeBill } from "../test/stored-day";
 import { findSpikes } from "./find-spikes";
 

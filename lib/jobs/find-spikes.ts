@@ -2,13 +2,13 @@ import type { Logger } from "pino";
 import { addDays, type Day, dayOf, startOfDay } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
-import { comparableChange } from "../domain/spend-drivers";
-import { daysAround, type FoundSpike, leastSeverity, newsOfDays, overlaps, spikesIn } from "../domain/spike";
-import { sumSpendHours } from "../ledger/spend-hours";
-import { type ExplainedSpike, storeSpikes } from "../ledger/spikes";
-import { driversOf, type SpendDrivers } from "../queries/spend-drivers";
-import { HOUR_DAYS, spikesInput } from "../queries/spike-series";
-import { type Spike, spikes } from "../queries/spikes";
+import { comparableChange } from "../domain/spend/drivers";
+import { daysAround, type FoundSpike, leastSeverity, newsOfDays, overlaps, spikesIn } from "../domain/spike/spike";
+import { sumSpendHours } from "../ledger/spike/spend-hours";
+import { type ExplainedSpike, storeSpikes } from "../ledger/spike/spikes";
+import { driversOf, type SpendDrivers } from "../queries/spend/drivers";
+import { HOUR_DAYS, spikesInput } from "../queries/spike/series";
+import { type Spike, spikes } from "../queries/spike/spikes";
 
 /** Of the days that are looked at the first weeks only say what is usual. */
 const TOLD_DAYS = 28;

@@ -1,7 +1,7 @@
 import { mintSystemScope } from "../domain/mint-scope";
-import { filterWord } from "../domain/spend-question";
+import { filterWord } from "../domain/spend/question";
 import { keepForecasts, type MadeForecast } from "../ledger/forecasts";
-import { FORECAST_DIMENSIONS, forecastParts, forecastWhole, type MonthForecast } from "../queries/forecast";
+import { FORECAST_DIMENSIONS, forecastParts, forecastWhole, type MonthForecast } from "../queries/forecast/forecast";
 import { sharedSnapshot } from "../queries/snapshot";
 
 function made(month: MonthForecast): MadeForecast[] {

@@ -9,13 +9,13 @@ import { addDays, dayOf, eachDay, parseDay, startOfDay } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
 import { subtractUsd, sumUsd, type Usd, usdToApproximateNumber, ZERO_USD } from "../domain/usd";
 import { takeClientReports } from "../intake/client-reports";
-import { storeModels } from "../ledger/catalogue";
-import { rebuildDirtyDays } from "../ledger/dirty-days";
-import { decide } from "../ledger/recommendation-decisions";
+import { storeModels } from "../ledger/catalogue/catalogue";
+import { rebuildDirtyDays } from "../ledger/rebuild/dirty-days";
+import { decide } from "../ledger/recommendation/decisions";
 import { listModels } from "../openrouter/catalogue";
 import { openRouter } from "../openrouter/client";
-import { newModels } from "../queries/new-models";
-import { recommendation, recommendations, verifiedSavings } from "../queries/recommendations";
+import { newModels } from "../queries/catalogue/new-models";
+import { recommendation, recommendations, verifiedSavings } from "../queries/recommendation/recommendations";
 import { type SyncingAccount, startSyncingAccount } from "../test/syncing-account";
 import { recommend } from "./recommend";
 

@@ -1,15 +1,14 @@
 import { addDays, type Day, dayOf } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
-import { mergedCell } from "../domain/observed-cell";
-import { dearest, type ObservedCell, type ObservedTraffic, sumOf, sumUsdOf } from "../domain/observed-traffic";
-import { recommendCheaperModels } from "../domain/recommend-cheaper-model";
-import { recommendCheaperProviders } from "../domain/recommend-cheaper-provider";
-import { recommendFewerRetries } from "../domain/recommend-fewer-retries";
-import { isForCi, recommendKeyHygiene, type UsableKey } from "../domain/recommend-key-hygiene";
-import { recommendNextModels } from "../domain/recommend-next-model";
-import { recommendPlainRouting } from "../domain/recommend-plain-routing";
-import { recommendShorterContexts } from "../domain/recommend-shorter-context";
-import { recommendStablePrefixes } from "../domain/recommend-stable-prefix";
+import { recommendCheaperModels } from "../domain/recommendation/cheaper-model";
+import { recommendCheaperProviders } from "../domain/recommendation/cheaper-provider";
+import { recommendFewerRetries } from "../domain/recommendation/fewer-retries";
+import { isForCi, recommendKeyHygiene, type UsableKey } from "../domain/recommendation/key-hygiene";
+import { recommendNextModels } from "../domain/recommendation/next-model";
+import { mergedCell } from "../domain/recommendation/observed-cell";
+import { dearest, type ObservedCell, type ObservedTraffic, sumOf, sumUsdOf } from "../domain/recommendation/observed-traffic";
+import { aboutFilters, isAt, modelOf, Outcomes } from "../domain/recommendation/outcome";
+import { recommendPlainRouting } from "../domain/recommendation/plain-routing";
 import {
   applyInOrder,
   type Baseline,
@@ -21,18 +20,19 @@ import {
   type Savings,
   subjectOf,
   touchedBy,
-} from "../domain/recommendation";
-import { aboutFilters, isAt, modelOf, Outcomes } from "../domain/recommendation-outcome";
+} from "../domain/recommendation/recommendation";
+import { recommendShorterContexts } from "../domain/recommendation/shorter-context";
+import { recommendStablePrefixes } from "../domain/recommendation/stable-prefix";
+import { listCost } from "../domain/recommendation/traffic";
 import type { AuthorizedScope } from "../domain/scope";
-import { listCost } from "../domain/traffic";
 import { parseUsd, sumUsd, type Usd, usdFromFinerUnits } from "../domain/usd";
-import { beginLook, type Found, noteFailedLook, storeLook } from "../ledger/recommendations";
-import { modelOffers } from "../queries/model-offers";
-import { type ChargedTo, readCharges } from "../queries/recommendation-charges";
-import { knownDays, usableKeys } from "../queries/recommendation-keys";
-import { placesToLookAt } from "../queries/recommendation-places";
-import { observedDays } from "../queries/recommendation-traffic";
-import { acceptedRecommendations, lookStatus, recommendations } from "../queries/recommendations";
+import { beginLook, type Found, noteFailedLook, storeLook } from "../ledger/recommendation/recommendations";
+import { modelOffers } from "../queries/catalogue/model-offers";
+import { type ChargedTo, readCharges } from "../queries/recommendation/charges";
+import { knownDays, usableKeys } from "../queries/recommendation/keys";
+import { placesToLookAt } from "../queries/recommendation/places";
+import { acceptedRecommendations, lookStatus, recommendations } from "../queries/recommendation/recommendations";
+import { observedDays } from "../queries/recommendation/traffic";
 
 /** Findings rest on so many finished days, and their dollars are for as many. */
 const DAYS = 30;

@@ -3,13 +3,13 @@ import pino from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type DemoInbox, startDemoInbox } from "../../demo/inbox/server";
 import { pool } from "../db/client";
-import type { MessageContent } from "../domain/message";
+import type { MessageContent } from "../domain/alert/message";
 import { mintSystemScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
-import { addChannel, pauseChannel, removeChannel, resumeChannel, testChannel } from "../ledger/channels";
+import { addChannel, pauseChannel, removeChannel, resumeChannel, testChannel } from "../ledger/alert/channels";
+import { queueMessage } from "../ledger/alert/messages";
+import { hasDueMessages, sendNextMessage } from "../ledger/alert/messages-sending";
 import { rotateMasterKey } from "../ledger/connection-keys";
-import { queueMessage } from "../ledger/messages";
-import { hasDueMessages, sendNextMessage } from "../ledger/messages-sending";
 import { createOrganization } from "../ledger/organizations";
 import { makeSender, type Sender } from "./send-messages";
 

@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
 import { z } from "zod";
+import type { AttemptOutcome } from "../domain/alert/message-retry";
 import { WaybillError } from "../domain/error";
-import type { AttemptOutcome } from "../domain/message-retry";
-import { type OpenedChannel, openChannel } from "../ledger/channels";
-import { type Attempt, type ClaimedMessage, sendNextMessage } from "../ledger/messages-sending";
+import { type OpenedChannel, openChannel } from "../ledger/alert/channels";
+import { type Attempt, type ClaimedMessage, sendNextMessage } from "../ledger/alert/messages-sending";
 import { type Mailer, makeMailer } from "../notify/mail";
 import { sendSlack } from "../notify/slack";
 import { sendWebhook } from "../notify/webhook";

@@ -1,9 +1,9 @@
 import { addDays, type Day, dayOf, eachDay, startOfDay } from "../domain/day";
 import { settlesAt } from "../domain/finality";
-import { knownKeys } from "../ledger/sync-connections";
-import { billedDaysRead } from "../ledger/sync-cursors";
-import { storeBilledDays } from "../ledger/sync-facts";
-import { ACTIVITY_DAYS, readActivityCells } from "../openrouter/activity";
+import { knownKeys } from "../ledger/sync/connections";
+import { billedDaysRead } from "../ledger/sync/cursors";
+import { storeBilledDays } from "../ledger/sync/facts";
+import { ACTIVITY_DAYS, readActivityCells } from "../openrouter/billed/activity";
 import type { Refused } from "../openrouter/readers";
 import { statusOf } from "../openrouter/refusal";
 import type { SyncJob } from "./sync-job";

@@ -3,7 +3,7 @@ import type { Account } from "../../demo/account/account";
 import { makeAccount } from "../../demo/account/make-account";
 import { pool, prisma } from "../db/client";
 import { addDays, type Day, startOfDay } from "../domain/day";
-import { ledgerDigest } from "../ledger/digest";
+import { ledgerDigest } from "../ledger/rebuild/digest";
 import { billOf, type SyncingAccount, startSyncingAccount } from "../test/syncing-account";
 
 const TODAY = "2026-11-20" as Day;

@@ -1,11 +1,11 @@
 import { addDays, type Day, dayOf, daysBetween, eachDay, startOfDay } from "../domain/day";
 import { settlesAt } from "../domain/finality";
 import { parseUsd, subtractUsd, ZERO_USD } from "../domain/usd";
-import { type BilledDayRead, billedDaysRead, readCursor, type SyncCursor } from "../ledger/sync-cursors";
-import { storeBilledDays } from "../ledger/sync-facts";
-import { BILLED_DAYS } from "../openrouter/analytics";
-import { type BilledWindow, billedWindows } from "../openrouter/billed-windows";
-import { type DayTotal, readDayTotals } from "../openrouter/day-totals";
+import { type BilledDayRead, billedDaysRead, readCursor, type SyncCursor } from "../ledger/sync/cursors";
+import { storeBilledDays } from "../ledger/sync/facts";
+import { BILLED_DAYS } from "../openrouter/billed/analytics";
+import { type DayTotal, readDayTotals } from "../openrouter/billed/day-totals";
+import { type BilledWindow, billedWindows } from "../openrouter/billed/windows";
 import type { KeyPart } from "../openrouter/key-partition";
 import { readAhead } from "./read-ahead";
 import type { SyncJob } from "./sync-job";

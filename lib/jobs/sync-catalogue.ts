@@ -1,6 +1,6 @@
 import { WaybillError } from "../domain/error";
-import { isCatalogueDue, storeModels } from "../ledger/catalogue";
-import { modelsWithoutEndpoints, storeEndpoints } from "../ledger/catalogue-endpoints";
+import { isCatalogueDue, storeModels } from "../ledger/catalogue/catalogue";
+import { modelsWithoutEndpoints, storeEndpoints } from "../ledger/catalogue/endpoints";
 import { listEndpoints, listModels } from "../openrouter/catalogue";
 import type { SyncJob } from "./sync-job";
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeAccount } from "../../demo/account/make-account";
 import { pool } from "../db/client";
 import { addDays, type Day, startOfDay } from "../domain/day";
-import { modelsWithoutEndpoints } from "../ledger/catalogue-endpoints";
+import { modelsWithoutEndpoints } from "../ledger/catalogue/endpoints";
 import { billOf, type SyncingAccount, startSyncingAccount } from "../test/syncing-account";
 
 const TODAY = "2026-11-20" as Day;

@@ -1,8 +1,8 @@
 import { WaybillError } from "../domain/error";
-import { storeBroadcast } from "../ledger/broadcast-settings";
-import { recordCredits } from "../ledger/credit-readings";
-import { knownKeys } from "../ledger/sync-connections";
-import { storeDirectory } from "../ledger/sync-facts";
+import { storeBroadcast } from "../ledger/broadcast/settings";
+import { knownKeys } from "../ledger/sync/connections";
+import { recordCredits } from "../ledger/sync/credit-readings";
+import { storeDirectory } from "../ledger/sync/facts";
 import { readCredits } from "../openrouter/account";
 import { readBroadcast } from "../openrouter/destinations";
 import { readDirectory } from "../openrouter/directory";

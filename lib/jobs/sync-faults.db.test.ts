@@ -4,7 +4,7 @@ import { makeAccount } from "../../demo/account/make-account";
 import { type DemoOpenRouter, startDemoOpenRouter } from "../../demo/openrouter/server";
 import { pool } from "../db/client";
 import { type Day, startOfDay } from "../domain/day";
-import { ledgerDigest } from "../ledger/digest";
+import { ledgerDigest } from "../ledger/rebuild/digest";
 import { IMPATIENT, importAccount } from "../test/syncing-account";
 
 const TODAY = "2026-11-20" as Day;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, type Day, dayOf, startOfDay } from "../domain/day";
-import type { SyncCursor } from "../ledger/sync-cursors";
+import type { SyncCursor } from "../ledger/sync/cursors";
 import { generationSteps } from "./sync-generations";
 
 const NOW = new Date("2026-11-20T12:34:56Z");

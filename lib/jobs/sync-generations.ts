@@ -1,9 +1,9 @@
 import { addDays, type Day, dayOf, startOfDay } from "../domain/day";
-import { readCursor, type SyncCursor } from "../ledger/sync-cursors";
-import { storeGenerations } from "../ledger/sync-facts";
-import { GENERATION_DAYS, ROW_LIMIT } from "../openrouter/analytics";
+import { readCursor, type SyncCursor } from "../ledger/sync/cursors";
+import { storeGenerations } from "../ledger/sync/facts";
+import { GENERATION_DAYS, ROW_LIMIT } from "../openrouter/billed/analytics";
+import { packHours, type TimeWindow } from "../openrouter/billed/hour-window";
 import { GenerationReader, requestsByHour } from "../openrouter/generations";
-import { packHours, type TimeWindow } from "../openrouter/hour-window";
 import type { KeyPart } from "../openrouter/key-partition";
 import { readAhead } from "./read-ahead";
 import type { SyncJob } from "./sync-job";

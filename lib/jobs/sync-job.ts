@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { WaybillError } from "../domain/error";
 import type { FactsOwner } from "../ledger/facts-lock";
-import { reportProgress, type SyncRun, type SyncStep } from "../ledger/sync-runs";
+import { reportProgress, type SyncRun, type SyncStep } from "../ledger/sync/runs";
 import type { OpenRouter } from "../openrouter/client";
 import type { Refused } from "../openrouter/readers";
 

@@ -4,7 +4,7 @@ import { pool } from "../db/client";
 import { addDays, parseDay } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
 import { parseUsd, ZERO_USD } from "../domain/usd";
-import { reconciliation } from "../queries/reconciliation";
+import { reconciliation } from "../queries/reconciliation/reconciliation";
 import { billOf, type SyncingAccount, startSyncingAccount } from "../test/syncing-account";
 
 const TODAY = parseDay("2026-11-20");

@@ -6,12 +6,12 @@ import { NO_FIGURES } from "../domain/figures";
 import { mintSystemScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
 import { parseUsd } from "../domain/usd";
-import { inviteMember } from "../ledger/members";
-import { rebuildDay } from "../ledger/rebuild-day";
-import { addReportRecipient, removeReportRecipient, setReportSchedule } from "../ledger/report-schedule";
-import { setManagedTeams } from "../ledger/teams";
-import { membersOf } from "../queries/members";
-import { reportReaders, reportSchedule, sentReports } from "../queries/report-recipients";
+import { inviteMember } from "../ledger/people/members";
+import { setManagedTeams } from "../ledger/people/teams";
+import { rebuildDay } from "../ledger/rebuild/rebuild-day";
+import { addReportRecipient, removeReportRecipient, setReportSchedule } from "../ledger/weekly-report/schedule";
+import { membersOf } from "../queries/people/members";
+import { reportReaders, reportSchedule, sentReports } from "../queries/weekly-report/recipients";
 import { type Account, storeAccount, storeBill } from "../test/stored-day";
 import { makeDueReports } from "./weekly-reports";
 

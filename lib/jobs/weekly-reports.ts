@@ -3,14 +3,14 @@ import { dayOf } from "../domain/day";
 import { WaybillError } from "../domain/error";
 import { mintSystemScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
-import type { WeeklyReport } from "../domain/weekly-report";
-import { type SubjectKey, subjectWord } from "../domain/weekly-report-subject";
-import { dueReportRuns, noteReportsDone, noteReportsFailed, queueReport, type ReportRun } from "../ledger/report-runs";
-import { storeWeeklyReport } from "../ledger/weekly-reports";
+import { type SubjectKey, subjectWord } from "../domain/weekly-report/subject";
+import type { WeeklyReport } from "../domain/weekly-report/weekly-report";
+import { dueReportRuns, noteReportsDone, noteReportsFailed, queueReport, type ReportRun } from "../ledger/weekly-report/runs";
+import { storeWeeklyReport } from "../ledger/weekly-report/weekly-reports";
 import { weeklyReportMessage } from "../notify/weekly-report-message";
-import { type ReportReader, reportReaders } from "../queries/report-recipients";
 import { makeWeeklyReport } from "../queries/weekly-report/make";
-import { storedReport } from "../queries/weekly-reports";
+import { type ReportReader, reportReaders } from "../queries/weekly-report/recipients";
+import { storedReport } from "../queries/weekly-report/weekly-reports";
 
 export interface ReportSettings {
   now: () => Date;

@@ -8,9 +8,9 @@ import { type DemoOpenRouter, startDemoOpenRouter } from "../../demo/openrouter/
 import { pool, prisma } from "../db/client";
 import { type Day, startOfDay } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
-import { ledgerDigest } from "../ledger/digest";
-import { requestSync } from "../ledger/sync-runs";
-import { listenForWork } from "../ledger/sync-work";
+import { ledgerDigest } from "../ledger/rebuild/digest";
+import { requestSync } from "../ledger/sync/runs";
+import { listenForWork } from "../ledger/sync/work";
 import { importAccount, lastRun, type SyncingAccount } from "../test/syncing-account";
 
 const TODAY = "2026-11-20" as Day;

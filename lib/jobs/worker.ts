@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { rebuildDirtyDays } from "../ledger/dirty-days";
-import { dropOldRequests } from "../ledger/evidence-retention";
-import { mergeImport } from "../ledger/imports-merge";
-import { dropOldMessages } from "../ledger/messages-retention";
+import { dropOldMessages } from "../ledger/alert/messages-retention";
+import { dropOldRequests } from "../ledger/generation/evidence-retention";
+import { mergeImport } from "../ledger/import/merge";
+import { rebuildDirtyDays } from "../ledger/rebuild/dirty-days";
 import { openQueues, type Queues } from "./boss";
 import { checkBooks } from "./check-books";
 import { dispatch } from "./dispatch";

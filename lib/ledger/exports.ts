@@ -1,5 +1,5 @@
 import { pool } from "../db/client";
-import type { ExportControl } from "../domain/export";
+import type { ExportControl } from "../domain/export/export";
 import type { AuthorizedScope } from "../domain/scope";
 import { writeAudit } from "./audit";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { execute, select, sql } from "../db/sql";
 import { type Day, dayOf } from "../domain/day";
-import type { ForecastBands } from "../domain/forecast";
+import type { ForecastBands } from "../domain/forecast/forecast";
 import { type Usd, usdToString } from "../domain/usd";
 
 /** What is said today of a month. */

@@ -1,5 +1,5 @@
-import type { MessageContent } from "../domain/message";
-import { oneLine } from "../domain/message";
+import type { MessageContent } from "../domain/alert/message";
+import { oneLine } from "../domain/alert/message";
 
 const FOOT = "Sent by Waybill. Which alerts are sent where is set in Settings, Alert channels.";
 

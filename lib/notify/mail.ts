@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
-import type { MessageContent } from "../domain/message";
-import { oneLine } from "../domain/message";
-import type { AttemptOutcome } from "../domain/message-retry";
+import type { MessageContent } from "../domain/alert/message";
+import { oneLine } from "../domain/alert/message";
+import type { AttemptOutcome } from "../domain/alert/message-retry";
 import { withoutAddress } from "./hidden-secrets";
 import { mailHtml, mailText } from "./mail-bodies";
 

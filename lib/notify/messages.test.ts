@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type DemoInbox, startDemoInbox } from "../../demo/inbox/server";
-import type { MessageContent } from "../domain/message";
+import type { MessageContent } from "../domain/alert/message";
 import { makeMailer } from "./mail";
 import { mailHtml } from "./mail-bodies";
 import { sendSlack, slackBody } from "./slack";

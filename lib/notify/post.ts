@@ -1,7 +1,7 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { oneLine } from "../domain/message";
-import type { AttemptOutcome } from "../domain/message-retry";
+import { oneLine } from "../domain/alert/message";
+import type { AttemptOutcome } from "../domain/alert/message-retry";
 import { retryAfterMs } from "../domain/retry-after";
 import { guardedAgent, isRefusedAddress } from "./guard";
 import { withoutAddress } from "./hidden-secrets";

@@ -1,6 +1,6 @@
-import type { MessageContent } from "../domain/message";
-import { oneLine } from "../domain/message";
-import type { AttemptOutcome } from "../domain/message-retry";
+import type { MessageContent } from "../domain/alert/message";
+import { oneLine } from "../domain/alert/message";
+import type { AttemptOutcome } from "../domain/alert/message-retry";
 import { post } from "./post";
 
 /** Slack's own limits: a header of 150 characters, a section of 3,000, ten fields of 2,000. */

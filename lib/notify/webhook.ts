@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
-import type { MessageContent } from "../domain/message";
-import type { AttemptOutcome } from "../domain/message-retry";
+import type { MessageContent } from "../domain/alert/message";
+import type { AttemptOutcome } from "../domain/alert/message-retry";
 import { post } from "./post";
 
 export interface WebhookMessage {

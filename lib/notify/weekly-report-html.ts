@@ -1,6 +1,6 @@
-import { oneLine } from "../domain/message";
-import type { BlockCell, BlockTable, ReportBlock, ReportTile } from "../domain/weekly-report-blocks";
-import type { ReportPage } from "../domain/weekly-report-page";
+import { oneLine } from "../domain/alert/message";
+import type { BlockCell, BlockTable, ReportBlock, ReportTile } from "../domain/weekly-report/blocks";
+import type { ReportPage } from "../domain/weekly-report/page";
 import { escapeHtml } from "./mail-bodies";
 
 /**

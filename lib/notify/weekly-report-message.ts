@@ -1,8 +1,8 @@
-import type { MessageContent } from "../domain/message";
-import type { WeeklyReport } from "../domain/weekly-report";
-import { short } from "../domain/weekly-report-blocks";
-import { reportPage } from "../domain/weekly-report-page";
-import { reportPath } from "../domain/weekly-report-subject";
+import type { MessageContent } from "../domain/alert/message";
+import { short } from "../domain/weekly-report/blocks";
+import { reportPage } from "../domain/weekly-report/page";
+import { reportPath } from "../domain/weekly-report/subject";
+import type { WeeklyReport } from "../domain/weekly-report/weekly-report";
 import { weeklyReportHtml } from "./weekly-report-html";
 import { weeklyReportText } from "./weekly-report-text";
 

@@ -1,6 +1,6 @@
-import { oneLine } from "../domain/message";
-import type { BlockTable, ReportBlock } from "../domain/weekly-report-blocks";
-import type { ReportPage } from "../domain/weekly-report-page";
+import { oneLine } from "../domain/alert/message";
+import type { BlockTable, ReportBlock } from "../domain/weekly-report/blocks";
+import type { ReportPage } from "../domain/weekly-report/page";
 
 const WIDTH = 76;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reportPage } from "../domain/weekly-report-page";
+import { reportPage } from "../domain/weekly-report/page";
 import { emptyReport, sampleReport } from "../test/sample-weekly-report";
 import { weeklyReportMessage } from "./weekly-report-message";
 

@@ -5,7 +5,7 @@ import { DISABLED_MANAGEMENT_KEY, EXPIRED_MANAGEMENT_KEY, INFERENCE_KEY, MANAGEM
 import { type DemoOpenRouter, startDemoOpenRouter } from "../../demo/openrouter/server";
 import type { Day } from "../domain/day";
 import { readCredits, readCurrentKey } from "./account";
-import { readAnalyticsMeta } from "./analytics";
+import { readAnalyticsMeta } from "./billed/analytics";
 import { listEndpoints, listModels } from "./catalogue";
 import { type OpenRouter, openRouter } from "./client";
 import { readDirectory } from "./directory";

@@ -1,7 +1,7 @@
 import { endpointsList } from "@openrouter/sdk/funcs/endpointsList.js";
 import { modelsList } from "@openrouter/sdk/funcs/modelsList.js";
 import { z } from "zod";
-import type { EndpointReport, ModelReport } from "../domain/catalogue";
+import type { EndpointReport, ModelReport } from "../domain/catalogue/catalogue";
 import { WaybillError } from "../domain/error";
 import type { OpenRouter } from "./client";
 import { count, instantIfAny, readRows, text, textIfAny } from "./readers";

@@ -1,6 +1,6 @@
 /** What an application reports of its own requests: whom and what for, with OpenRouter's `usage` object as it came. */
 import { z } from "zod";
-import type { GenerationReport } from "../domain/generation";
+import type { GenerationReport } from "../domain/generation/generation";
 import { type Usd, ZERO_USD } from "../domain/usd";
 import { chargeIfTold, countIfTold, instant } from "./readers";
 import { isOfOurTime, NOT_OUR_TIME } from "./request-clock";

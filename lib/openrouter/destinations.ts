@@ -10,7 +10,7 @@ import {
   type BroadcastDestination,
   type BroadcastReport,
   type BroadcastWorkspace,
-} from "../domain/broadcast-destinations";
+} from "../domain/broadcast/destinations";
 import type { OpenRouter } from "./client";
 import { allPages, Page } from "./listing";
 import { flag, instantIfAny, text, textIfAny } from "./readers";

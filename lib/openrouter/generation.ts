@@ -1,6 +1,6 @@
 import { generationsGetGeneration } from "@openrouter/sdk/funcs/generationsGetGeneration.js";
 import { z } from "zod";
-import type { GenerationReport } from "../domain/generation";
+import type { GenerationReport } from "../domain/generation/generation";
 import { askedHow } from "./asked-how";
 import type { OpenRouter } from "./client";
 import { charge, countIfTold, flag, instant, text, textIfAny } from "./readers";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GenerationReport } from "../domain/generation";
+import type { GenerationReport } from "../domain/generation/generation";
 import { usdToString } from "../domain/usd";
 import { type AnalyticsFact, type AnalyticsServer, startAnalyticsServer } from "../test/analytics-server";
 import { openRouter } from "./client";

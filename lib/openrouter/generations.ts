@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { addFigures, type Figures } from "../domain/figures";
-import type { GenerationReport } from "../domain/generation";
+import type { GenerationReport } from "../domain/generation/generation";
 import { compareUsd } from "../domain/usd";
-import { type AnalyticsFilter, AnalyticsRow, bucketOf, dimensionOf, queryAnalytics, ROW_LIMIT } from "./analytics";
-import { AnalyticsFigures, FIGURE_METRICS } from "./billed-cells";
+import { type AnalyticsFilter, AnalyticsRow, bucketOf, dimensionOf, queryAnalytics, ROW_LIMIT } from "./billed/analytics";
+import { AnalyticsFigures, FIGURE_METRICS } from "./billed/cells";
 import type { OpenRouter } from "./client";
 import type { KeyPart } from "./key-partition";
 import { count, day, instant, type Refused, readRows } from "./readers";

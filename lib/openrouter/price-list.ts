@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { type ListedModel, PriceList } from "../domain/catalogue/price-list";
 import { WaybillError } from "../domain/error";
-import { type ListedModel, PriceList } from "../domain/price-list";
 import { instantIfAny, text, textIfAny } from "./readers";
 
 const pricing = z.record(z.string(), z.unknown());

@@ -1,8 +1,8 @@
+import type { PriceList } from "../domain/catalogue/price-list";
+import { type RepriceCounts, RepriceTally } from "../domain/catalogue/reprice-tally";
 import { WaybillError } from "../domain/error";
-import type { PriceList } from "../domain/price-list";
-import { type RepriceCounts, RepriceTally } from "../domain/reprice-tally";
-import { LogChargeReader } from "./log-charges";
-import { openUsageCsv } from "./log-csv";
+import { LogChargeReader } from "./log-csv/charges";
+import { openUsageCsv } from "./log-csv/log-csv";
 
 /** Prices every row of a log anew, with constant memory. Throws WaybillError `invalid_input` for what is no log. */
 export async function repriceLog(bytes: AsyncIterable<Uint8Array>, prices: PriceList): Promise<RepriceCounts> {

@@ -1,4 +1,4 @@
-import type { AnalyticsFilter } from "./analytics";
+import type { AnalyticsFilter } from "./billed/analytics";
 
 /** Aimed at: well below what one answer holds. */
 const ROWS = 8_000;

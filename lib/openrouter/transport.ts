@@ -1,7 +1,7 @@
 import { setTimeout as timeout } from "node:timers/promises";
+import type { WritingConsent } from "../domain/broadcast/writing-consent";
 import { WaybillError } from "../domain/error";
 import { retryAfterMs } from "../domain/retry-after";
-import type { WritingConsent } from "../domain/writing-consent";
 import { delayBefore, isWorthRetrying } from "./backoff";
 import { countsAgainstAnalyticsLimit, isReadingCall, pathBelow } from "./reading-calls";
 import { refusal, unreachable, unreadable } from "./refusal";

@@ -2,7 +2,7 @@ import { observabilityCreate } from "@openrouter/sdk/funcs/observabilityCreate.j
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { mintWritingConsent } from "../domain/mint-consent";
+import { mintWritingConsent } from "../domain/broadcast/mint-consent";
 import { openRouter } from "./client";
 import { isReadingCall } from "./reading-calls";
 import { send, type TransportRules } from "./transport";

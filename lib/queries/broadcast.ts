@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { select, sql } from "../db/sql";
-import { type BroadcastReport, deliveryUrl } from "../domain/broadcast-destinations";
-import { planBroadcast, stepSentence } from "../domain/broadcast-plan";
+import { type BroadcastReport, deliveryUrl } from "../domain/broadcast/destinations";
+import { planBroadcast, stepSentence } from "../domain/broadcast/plan";
 import { addDays, type Day, dayOf } from "../domain/day";
 import { WaybillError } from "../domain/error";
 import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
-import { shareOf } from "../domain/spend-change";
+import { shareOf } from "../domain/spend/change";
 import type { Usd } from "../domain/usd";
 import { usdColumn } from "../facts/figure-columns";
 

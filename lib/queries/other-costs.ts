@@ -15,9 +15,9 @@ import { permit } from "../domain/permit";
 import type { AuthorizedScope } from "../domain/scope";
 import { sumUsd, type Usd } from "../domain/usd";
 import { usdColumn } from "../facts/figure-columns";
-import { dayColumn } from "./figures-sql";
 import { snapshot } from "./snapshot";
-import type { DayRange } from "./spend-sql";
+import { dayColumn } from "./spend/figures-sql";
+import type { DayRange } from "./spend/spend-sql";
 
 /** Something that was paid beside OpenRouter's bill, on its day. */
 export type OtherCost = { day: Day; name: string; amountUsd: Usd } & (

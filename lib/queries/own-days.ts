@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../db/sql";
 import type { AuthorizedScope } from "../domain/scope";
-import type { Filters } from "../domain/spend-question";
+import type { Filters } from "../domain/spend/question";
 import { usdColumn } from "../facts/figure-columns";
-import { dayColumn } from "./figures-sql";
-import { type DayRange, spendFrom } from "./spend-sql";
+import { dayColumn } from "./spend/figures-sql";
+import { type DayRange, spendFrom } from "./spend/spend-sql";
 
 const dayRow = z.object({ day: dayColumn, mine: z.boolean(), own_usd: usdColumn });
 export type OwnDay = z.output<typeof dayRow>;

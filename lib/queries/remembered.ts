@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type Queryable, type Sql, select } from "../db/sql";
-import type { Books } from "./books";
+import type { Books } from "./reconciliation/books";
 
 /** All remembered answers together have at most so many rows, some 50 MB of them. */
 const MOST_ROWS = 100_000;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { emptySql, type Sql, select, sql } from "../db/sql";
 import type { AuthorizedScope } from "../domain/scope";
-import { type FilterDimension, filterWord } from "../domain/spend-question";
+import { type FilterDimension, filterWord } from "../domain/spend/question";
 import { snapshot } from "./snapshot";
-import { spentOn } from "./spend-sql";
+import { spentOn } from "./spend/spend-sql";
 
 /** Dimensions whose values have pages of their own, in the order of the answer. */
 const SEARCHED = [

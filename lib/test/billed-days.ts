@@ -2,7 +2,7 @@
 import { addDays, type Day } from "../domain/day";
 import { NO_FIGURES } from "../domain/figures";
 import { parseUsd } from "../domain/usd";
-import { rebuildDay } from "../ledger/rebuild-day";
+import { rebuildDay } from "../ledger/rebuild/rebuild-day";
 import { type Account, storeAccount, storeBill } from "./stored-day";
 
 const NAMES = ["build", "nightly"];

@@ -1,10 +1,10 @@
 /** Reports of a few generations by every source, and what they must come to, worked out without any SQL. */
 import fc from "fast-check";
-import type { GenerationReport, GenerationSource } from "../domain/generation";
-import { SOURCE_BITS } from "../domain/generation";
-import { FIELD_PRECEDENCE } from "../domain/generation-merge";
+import type { GenerationReport, GenerationSource } from "../domain/generation/generation";
+import { SOURCE_BITS } from "../domain/generation/generation";
+import { FIELD_PRECEDENCE } from "../domain/generation/merge";
 import { parseUsd, usdToString } from "../domain/usd";
-import { REPORTED_COLUMNS } from "../ledger/generation-columns";
+import { REPORTED_COLUMNS } from "../ledger/generation/columns";
 
 const SOURCES: GenerationSource[] = ["log", "analytics", "broadcast", "client"];
 const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: null });

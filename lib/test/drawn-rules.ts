@@ -1,6 +1,6 @@
 /** Attribution rules as fast-check draws them, on the values that drawn days have. */
 import fc from "fast-check";
-import type { AttributionRule, RuleCondition, RuleShare } from "../domain/attribution-rule";
+import type { AttributionRule, RuleCondition, RuleShare } from "../domain/attribution/rule";
 import { percentToString, WHOLE_PERCENT } from "../domain/percent";
 
 const VALUES: Record<RuleCondition["field"], readonly string[]> = {

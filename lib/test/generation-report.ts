@@ -1,5 +1,5 @@
 /** What one source says of one request, told as little as possible. */
-import type { GenerationReport } from "../domain/generation";
+import type { GenerationReport } from "../domain/generation/generation";
 
 const NOTHING: GenerationReport = {
   source: "log",

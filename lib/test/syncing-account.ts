@@ -8,7 +8,7 @@ import { mintSystemScope } from "../domain/mint-scope";
 import { type SyncSettings, syncConnection } from "../jobs/sync-connection";
 import { storeNewKey } from "../ledger/connection-keys";
 import type { FactsOwner } from "../ledger/facts-lock";
-import { requestSync, type SyncTrigger } from "../ledger/sync-runs";
+import { requestSync, type SyncTrigger } from "../ledger/sync/runs";
 import { probeManagementKey } from "../openrouter/probe";
 
 process.env.WAYBILL_MASTER_KEY ??= randomBytes(32).toString("base64");

@@ -8,11 +8,11 @@ import { addDays, type Day, dayOf, startOfDay } from "../domain/day";
 import { addWeeks, weekOf } from "../domain/iso-week";
 import { mintSystemScope } from "../domain/mint-scope";
 import { parseUsd } from "../domain/usd";
-import { createBudget } from "../ledger/budgets";
-import { recordCredits } from "../ledger/credit-readings";
+import { createBudget } from "../ledger/budget/budgets";
 import { addSubscription } from "../ledger/other-costs";
-import { rebuildDay } from "../ledger/rebuild-day";
-import { storeWeeklyReport } from "../ledger/weekly-reports";
+import { rebuildDay } from "../ledger/rebuild/rebuild-day";
+import { recordCredits } from "../ledger/sync/credit-readings";
+import { storeWeeklyReport } from "../ledger/weekly-report/weekly-reports";
 import { makeWeeklyReport } from "../queries/weekly-report/make";
 import { EVIDENCE, type FurnishedOrganization, furnishOrganization } from "./furnished-organization";
 

@@ -1,7 +1,7 @@
 /** A day's books at once, in an order of their own, so that tests can compare them. */
 import { addFigures } from "../domain/figures";
-import { type DayBalance, type DayFacts, DayRollup, type EvidenceGroup } from "../domain/rollup";
-import type { SpendLine } from "../domain/rollup-line";
+import type { SpendLine } from "../domain/rollup/line";
+import { type DayBalance, type DayFacts, DayRollup, type EvidenceGroup } from "../domain/rollup/rollup";
 
 function identityOf(line: SpendLine): string {
   return JSON.stringify([

@@ -1,6 +1,6 @@
 import { catalogueDays } from "../../demo/account/catalogue-changes";
 import { dayOf, startOfDay } from "../../lib/domain/day";
-import { storeModels } from "../../lib/ledger/catalogue";
+import { storeModels } from "../../lib/ledger/catalogue/catalogue";
 import { listModels } from "../../lib/openrouter/catalogue";
 import { openRouter } from "../../lib/openrouter/client";
 

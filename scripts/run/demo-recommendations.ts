@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { addDays, type Day, startOfDay } from "../../lib/domain/day";
 import type { AuthorizedScope } from "../../lib/domain/scope";
 import { recommend } from "../../lib/jobs/recommend";
-import { decide } from "../../lib/ledger/recommendation-decisions";
-import { waitingWork } from "../../lib/ledger/sync-work";
-import { recommendations } from "../../lib/queries/recommendations";
+import { decide } from "../../lib/ledger/recommendation/decisions";
+import { waitingWork } from "../../lib/ledger/sync/work";
+import { recommendations } from "../../lib/queries/recommendation/recommendations";
 
 /** How long the books may take to be rebuilt after the applications' reports. */
 const PATIENCE_MS = 180_000;

@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import { BUDGETS, PEOPLE } from "../../demo/acme";
 import { pool } from "../../lib/db/client";
 import { transaction } from "../../lib/db/sql";
+import { aliasesOfUser } from "../../lib/domain/attribution/developer-alias";
 import { parseDay } from "../../lib/domain/day";
-import { aliasesOfUser } from "../../lib/domain/developer-alias";
 import { mintSystemScope } from "../../lib/domain/mint-scope";
 import { readBudgets } from "../../lib/facts/budgets";
-import { ensureDevelopers } from "../../lib/ledger/developer-aliases";
 import { createOrganization } from "../../lib/ledger/organizations";
-import { createTeam } from "../../lib/ledger/teams";
+import { ensureDevelopers } from "../../lib/ledger/people/developer-aliases";
+import { createTeam } from "../../lib/ledger/people/teams";
 import { furnishBudgets } from "./furnish-budgets";
 
 it("makes the demo's budgets once, before the first request is read", async () => {

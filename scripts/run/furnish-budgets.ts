@@ -3,9 +3,9 @@ import { BUDGETS } from "../../demo/acme";
 import { pool } from "../../lib/db/client";
 import type { Day } from "../../lib/domain/day";
 import type { AuthorizedScope } from "../../lib/domain/scope";
-import type { Filters } from "../../lib/domain/spend-question";
+import type { Filters } from "../../lib/domain/spend/question";
 import { readBudgets } from "../../lib/facts/budgets";
-import { createBudget } from "../../lib/ledger/budgets";
+import { createBudget } from "../../lib/ledger/budget/budgets";
 import { findDeveloper, findTeam } from "../waybill/find";
 
 async function filtersOf(scope: AuthorizedScope, on: (typeof BUDGETS)[number]["on"]): Promise<Filters> {

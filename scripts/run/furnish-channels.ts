@@ -1,8 +1,8 @@
 /** Leads the demo's alerts to its own inbox, by mail, as Slack would get them, and as a signed webhook. */
 import { PEOPLE } from "../../demo/acme";
 import type { AuthorizedScope } from "../../lib/domain/scope";
-import { addChannel } from "../../lib/ledger/channels";
-import { channelsOf } from "../../lib/queries/channels";
+import { addChannel } from "../../lib/ledger/alert/channels";
+import { channelsOf } from "../../lib/queries/alert/channels";
 
 /** Adds the channels that are not there; one that somebody removed comes back, as the demo's data does. */
 export async function furnishChannels(scope: AuthorizedScope, inboxUrl: string): Promise<void> {

@@ -2,8 +2,8 @@
 import { SUBSCRIPTIONS, TOP_UPS } from "../../demo/acme";
 import { addDays, type Day, startOfDay } from "../../lib/domain/day";
 import type { AuthorizedScope } from "../../lib/domain/scope";
-import { recordCredits } from "../../lib/ledger/credit-readings";
 import { addSubscription, type WrittenSubscription } from "../../lib/ledger/other-costs";
+import { recordCredits } from "../../lib/ledger/sync/credit-readings";
 import { readCredits } from "../../lib/openrouter/account";
 import { openRouter } from "../../lib/openrouter/client";
 import { otherCostSettings } from "../../lib/queries/other-costs";

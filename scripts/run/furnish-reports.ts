@@ -4,11 +4,11 @@ import { dayOf } from "../../lib/domain/day";
 import { addWeeks, weekOf } from "../../lib/domain/iso-week";
 import type { AuthorizedScope } from "../../lib/domain/scope";
 import { findSpikes } from "../../lib/jobs/find-spikes";
-import { addReportRecipient } from "../../lib/ledger/report-schedule";
-import { storeWeeklyReport } from "../../lib/ledger/weekly-reports";
-import { recipientEntries, reportReaders } from "../../lib/queries/report-recipients";
+import { addReportRecipient } from "../../lib/ledger/weekly-report/schedule";
+import { storeWeeklyReport } from "../../lib/ledger/weekly-report/weekly-reports";
 import { makeWeeklyReport } from "../../lib/queries/weekly-report/make";
-import { listReports } from "../../lib/queries/weekly-reports";
+import { recipientEntries, reportReaders } from "../../lib/queries/weekly-report/recipients";
+import { listReports } from "../../lib/queries/weekly-report/weekly-reports";
 
 /** The week before these is made by the worker, as in any organization. */
 const PAST_WEEKS = [-2, -3, -4];

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { CHANNEL_KINDS, isChannelKind } from "../../lib/domain/channel";
+import { CHANNEL_KINDS, isChannelKind } from "../../lib/domain/alert/channel";
 import { WaybillError } from "../../lib/domain/error";
-import { addChannel, testChannel } from "../../lib/ledger/channels";
-import { watchedAlerts } from "../../lib/queries/alerts";
-import { channelsOf, messagesOf } from "../../lib/queries/channels";
+import { addChannel, testChannel } from "../../lib/ledger/alert/channels";
+import { watchedAlerts } from "../../lib/queries/alert/alerts";
+import { channelsOf, messagesOf } from "../../lib/queries/alert/channels";
 import { inSession } from "./session";
 
 export function alertCommands(program: Command): void {

@@ -1,18 +1,18 @@
 import type { Command } from "commander";
-import { BUDGET_PERIODS } from "../../lib/domain/budget";
-import { BUDGET_DIMENSIONS } from "../../lib/domain/budget-check";
-import { outlookWords, PERIOD_WORDS, STATE_WORDS, scopeWords } from "../../lib/domain/budget-words";
+import { BUDGET_PERIODS } from "../../lib/domain/budget/budget";
+import { BUDGET_DIMENSIONS } from "../../lib/domain/budget/check";
+import { outlookWords, PERIOD_WORDS, STATE_WORDS, scopeWords } from "../../lib/domain/budget/words";
 import { dayOf, startOfMonth } from "../../lib/domain/day";
 import { WaybillError } from "../../lib/domain/error";
 import { formatUsd } from "../../lib/domain/format";
 import { formatRange } from "../../lib/domain/format-day";
 import type { AuthorizedScope } from "../../lib/domain/scope";
-import type { Filters } from "../../lib/domain/spend-question";
+import type { Filters } from "../../lib/domain/spend/question";
 import { type Usd, usdToString } from "../../lib/domain/usd";
-import { changeBudget, endBudget, setBudgetAmount } from "../../lib/ledger/budget-changes";
-import { createBudget } from "../../lib/ledger/budgets";
-import { budgetDetail } from "../../lib/queries/budget-detail";
-import { budgetList } from "../../lib/queries/budget-list";
+import { createBudget } from "../../lib/ledger/budget/budgets";
+import { changeBudget, endBudget, setBudgetAmount } from "../../lib/ledger/budget/changes";
+import { budgetDetail } from "../../lib/queries/budget/detail";
+import { budgetList } from "../../lib/queries/budget/list";
 import { findBudget, findCostCenter, findDeveloper, findKey, findTeam } from "./find";
 import { inSession } from "./session";
 

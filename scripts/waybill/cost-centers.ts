@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { dayOf } from "../../lib/domain/day";
-import { createCostCenter, setCostCenter } from "../../lib/ledger/cost-centers";
-import { costCentersOf } from "../../lib/queries/people";
+import { createCostCenter, setCostCenter } from "../../lib/ledger/people/cost-centers";
+import { costCentersOf } from "../../lib/queries/people/people";
 import { typedDay } from "./day-option";
 import { findCostCenter, findTeam } from "./find";
 import { inSession } from "./session";

@@ -1,9 +1,9 @@
 import { Argument, type Command } from "commander";
 import { z } from "zod";
 import { select, sql } from "../../lib/db/sql";
+import type { DeveloperAlias } from "../../lib/domain/attribution/developer-alias";
 import { dayOf } from "../../lib/domain/day";
-import type { DeveloperAlias } from "../../lib/domain/developer-alias";
-import { mergeDevelopers, renameDeveloper, setAlias, setDeveloperKind, setKeyOwner } from "../../lib/ledger/developers";
+import { mergeDevelopers, renameDeveloper, setAlias, setDeveloperKind, setKeyOwner } from "../../lib/ledger/people/developers";
 import { typedDay } from "./day-option";
 import { findDeveloper, findKey } from "./find";
 import { inSession } from "./session";

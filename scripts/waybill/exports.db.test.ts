@@ -7,7 +7,7 @@ import { parseDay } from "../../lib/domain/day";
 import { NO_FIGURES } from "../../lib/domain/figures";
 import { parseUsd } from "../../lib/domain/usd";
 import { readFile } from "../../lib/exports/read-file";
-import { rebuildDay } from "../../lib/ledger/rebuild-day";
+import { rebuildDay } from "../../lib/ledger/rebuild/rebuild-day";
 import { storeAccount, storeBill } from "../../lib/test/stored-day";
 import { waybillProgram } from "./program";
 

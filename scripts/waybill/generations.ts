@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { sourcesOf } from "../../lib/domain/generation";
+import { sourcesOf } from "../../lib/domain/generation/generation";
 import { usdToString } from "../../lib/domain/usd";
 import { repairGeneration } from "../../lib/intake/repair-generation";
-import { generationDetail } from "../../lib/queries/generation-detail";
+import { generationDetail } from "../../lib/queries/generation/detail";
 import { findConnection } from "./find";
 import { inSession } from "./session";
 

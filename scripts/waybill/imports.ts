@@ -6,7 +6,7 @@ import { WaybillError } from "../../lib/domain/error";
 import { importProgress } from "../../lib/domain/import-progress";
 import { usdToString } from "../../lib/domain/usd";
 import { receiveUpload } from "../../lib/intake/imports";
-import { cancelImport } from "../../lib/ledger/imports-cancel";
+import { cancelImport } from "../../lib/ledger/import/cancel";
 import { allRejects, type ImportSummary, importById, importsOf } from "../../lib/queries/imports";
 import { findConnection } from "./find";
 import { inSession } from "./session";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { rotateMasterKey } from "../../lib/ledger/connection-keys";
-import { createSignInLink } from "../../lib/ledger/sign-in-links";
+import { createSignInLink } from "../../lib/ledger/people/sign-in-links";
 import { inSession } from "./session";
 
 export function keyCommands(program: Command): void {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { changeRole, inviteMember, removeMember, signOutEverywhere } from "../../lib/ledger/members";
-import { setManagedTeams } from "../../lib/ledger/teams";
-import { membersOf } from "../../lib/queries/members";
+import { changeRole, inviteMember, removeMember, signOutEverywhere } from "../../lib/ledger/people/members";
+import { setManagedTeams } from "../../lib/ledger/people/teams";
+import { membersOf } from "../../lib/queries/people/members";
 import { findMember, findTeam } from "./find";
 import { inSession } from "./session";
 

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { pool } from "../../lib/db/client";
 import { mintSystemScope } from "../../lib/domain/mint-scope";
-import { inviteMember } from "../../lib/ledger/members";
 import { createOrganization, renameOrganization, setAllowedDomains } from "../../lib/ledger/organizations";
+import { inviteMember } from "../../lib/ledger/people/members";
 import { organizations } from "./find";
 import { inSession } from "./session";
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { dayOf } from "../../lib/domain/day";
-import { monthRange } from "../../lib/domain/export";
+import { monthRange } from "../../lib/domain/export/export";
 import { usdToString } from "../../lib/domain/usd";
 import { addSubscription } from "../../lib/ledger/other-costs";
 import { otherCosts } from "../../lib/queries/other-costs";

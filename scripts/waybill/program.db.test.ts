@@ -7,7 +7,7 @@ import { makeAccount } from "../../demo/account/make-account";
 import { startDemoOpenRouter } from "../../demo/openrouter/server";
 import { pool } from "../../lib/db/client";
 import type { Day } from "../../lib/domain/day";
-import { mergeImport } from "../../lib/ledger/imports-merge";
+import { mergeImport } from "../../lib/ledger/import/merge";
 import { waybillProgram } from "./program";
 
 const LOG = join(import.meta.dirname, "../../lib/openrouter/fixtures/arbiter-2026-02.csv");

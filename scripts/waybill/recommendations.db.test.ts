@@ -4,8 +4,8 @@ import { pool } from "../../lib/db/client";
 import { parseDay } from "../../lib/domain/day";
 import { mintSystemScope } from "../../lib/domain/mint-scope";
 import { parseUsd } from "../../lib/domain/usd";
-import { beginLook, storeLook } from "../../lib/ledger/recommendations";
-import { lookStatus } from "../../lib/queries/recommendations";
+import { beginLook, storeLook } from "../../lib/ledger/recommendation/recommendations";
+import { lookStatus } from "../../lib/queries/recommendation/recommendations";
 import { storeAccount } from "../../lib/test/stored-day";
 import { waybillProgram } from "./program";
 

@@ -1,11 +1,11 @@
 import { type Command, Option } from "commander";
 import { recommendationsCsv, recommendationsJson } from "../../app/api/v1/recommendations/report";
 import { formatUsd } from "../../lib/domain/format";
-import { RECOMMENDATION_STATES, type RecommendationState } from "../../lib/domain/recommendation-life";
-import type { StoredRecommendation } from "../../lib/domain/stored-recommendation";
+import { RECOMMENDATION_STATES, type RecommendationState } from "../../lib/domain/recommendation/life";
+import type { StoredRecommendation } from "../../lib/domain/recommendation/stored-recommendation";
 import { usdToString } from "../../lib/domain/usd";
-import { askForLook } from "../../lib/ledger/recommendation-decisions";
-import { recommendations } from "../../lib/queries/recommendations";
+import { askForLook } from "../../lib/ledger/recommendation/decisions";
+import { recommendations } from "../../lib/queries/recommendation/recommendations";
 import { inSession } from "./session";
 import { table } from "./table";
 

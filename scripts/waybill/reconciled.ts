@@ -1,7 +1,7 @@
-import { CAUSE_WORDS, WARNING_WORDS } from "../../lib/domain/reconciliation-words";
+import { CAUSE_WORDS, WARNING_WORDS } from "../../lib/domain/reconciliation/words";
 import { usdToString } from "../../lib/domain/usd";
-import type { PlacedWarning } from "../../lib/queries/reconciliation";
-import type { ReconciledDay } from "../../lib/queries/reconciliation-days";
+import type { ReconciledDay } from "../../lib/queries/reconciliation/days";
+import type { PlacedWarning } from "../../lib/queries/reconciliation/reconciliation";
 
 /** What does not balance, with what to do. */
 export function warningRow({ kind, connection, day, expectedUsd, foundUsd }: PlacedWarning): Record<string, unknown> {

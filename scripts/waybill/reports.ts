@@ -3,23 +3,23 @@ import type { Command } from "commander";
 import { dayOf } from "../../lib/domain/day";
 import { WaybillError } from "../../lib/domain/error";
 import { addWeeks, readWeek, type Week, weekOf } from "../../lib/domain/iso-week";
-import { scheduleWords } from "../../lib/domain/report-schedule";
 import type { AuthorizedScope } from "../../lib/domain/scope";
 import { usdToString } from "../../lib/domain/usd";
-import { reportPage } from "../../lib/domain/weekly-report-page";
-import { askedSubject, type SubjectKey } from "../../lib/domain/weekly-report-subject";
+import { reportPage } from "../../lib/domain/weekly-report/page";
+import { scheduleWords } from "../../lib/domain/weekly-report/schedule";
+import { askedSubject, type SubjectKey } from "../../lib/domain/weekly-report/subject";
 import {
   addReportRecipient,
   type RecipientRule,
   removeReportRecipient,
   setReportSchedule,
-} from "../../lib/ledger/report-schedule";
-import { storeWeeklyReport } from "../../lib/ledger/weekly-reports";
+} from "../../lib/ledger/weekly-report/schedule";
+import { storeWeeklyReport } from "../../lib/ledger/weekly-report/weekly-reports";
 import { weeklyReportHtml } from "../../lib/notify/weekly-report-html";
 import { weeklyReportText } from "../../lib/notify/weekly-report-text";
-import { recipientEntries, reportReaders, reportSchedule } from "../../lib/queries/report-recipients";
 import { makeWeeklyReport } from "../../lib/queries/weekly-report/make";
-import { listReports, storedReport } from "../../lib/queries/weekly-reports";
+import { recipientEntries, reportReaders, reportSchedule } from "../../lib/queries/weekly-report/recipients";
+import { listReports, storedReport } from "../../lib/queries/weekly-report/weekly-reports";
 import { inSession } from "./session";
 
 interface Whose {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { dropOldRequests, setRequestsKept } from "../../lib/ledger/evidence-retention";
+import { dropOldRequests, setRequestsKept } from "../../lib/ledger/generation/evidence-retention";
 import { retention } from "../../lib/queries/retention";
 import { inSession } from "./session";
 

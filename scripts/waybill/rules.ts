@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { sumMoves } from "../../lib/domain/attribution-moves";
-import { conditionPhrase, setPhrases } from "../../lib/domain/attribution-words";
+import { sumMoves } from "../../lib/domain/attribution/moves";
+import { conditionPhrase, setPhrases } from "../../lib/domain/attribution/words";
 import { addDays, dayOf } from "../../lib/domain/day";
 import { WaybillError } from "../../lib/domain/error";
 import type { AuthorizedScope } from "../../lib/domain/scope";
 import { usdToString } from "../../lib/domain/usd";
-import { restoreAttribution, saveAttribution } from "../../lib/ledger/attribution-rules";
-import { attributionInForce, attributionVersion, attributionVersions } from "../../lib/queries/attribution";
-import { previewAttribution } from "../../lib/queries/attribution-preview";
+import { restoreAttribution, saveAttribution } from "../../lib/ledger/attribution/rules";
+import { attributionInForce, attributionVersion, attributionVersions } from "../../lib/queries/attribution/attribution";
+import { previewAttribution } from "../../lib/queries/attribution/preview";
 import { inSession, type Session } from "./session";
 
 function versionOf(text: string): number {

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
-import { scopeWords } from "../../lib/domain/budget-words";
-import { SPIKE_ANSWERS, type SpikeAnswer } from "../../lib/domain/spike";
+import { scopeWords } from "../../lib/domain/budget/words";
+import { SPIKE_ANSWERS, type SpikeAnswer } from "../../lib/domain/spike/spike";
 import { usdToString } from "../../lib/domain/usd";
-import { answerSpike } from "../../lib/ledger/spikes";
-import { spikeById, spikes } from "../../lib/queries/spikes";
+import { answerSpike } from "../../lib/ledger/spike/spikes";
+import { spikeById, spikes } from "../../lib/queries/spike/spikes";
 import { inSession } from "./session";
 
 /** What was not as usual, from a terminal. */

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { WaybillError } from "../../lib/domain/error";
-import { requestSync } from "../../lib/ledger/sync-runs";
+import { requestSync } from "../../lib/ledger/sync/runs";
 import { connectionsOf } from "../../lib/queries/connections";
 import { followSync } from "../run/follow-sync";
 import { findConnection } from "./find";

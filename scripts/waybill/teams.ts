@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { select, sql } from "../../lib/db/sql";
 import { dayOf } from "../../lib/domain/day";
-import { createTeam, renameTeam, setTeam } from "../../lib/ledger/teams";
+import { createTeam, renameTeam, setTeam } from "../../lib/ledger/people/teams";
 import { typedDay } from "./day-option";
 import { findDeveloper, findTeam } from "./find";
 import { inSession } from "./session";

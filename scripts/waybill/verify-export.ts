@@ -1,7 +1,7 @@
 /** A file held against its control file, by whoever received both: needs no database. */
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { controlFileName } from "../../lib/domain/export";
+import { controlFileName } from "../../lib/domain/export/export";
 import { type Broken, brokenPromises, Promised } from "../../lib/exports/checked-file";
 import { harmless, table } from "./table";
 

@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
-import { acknowledgeAlert, snoozeAlert } from "@/lib/ledger/alert-answers";
+import type { ActionState } from "@/app/_components/form/action-state";
+import { acknowledgeAlert, snoozeAlert } from "@/lib/ledger/alert/answers";
 import { act } from "../settings/act";
 
 const One = z.object({ alertId: z.string("Choose an alert.") });

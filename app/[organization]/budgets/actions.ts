@@ -1,11 +1,11 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
-import type { WrittenBudget } from "@/lib/domain/budget-check";
-import { nameBeside } from "@/lib/domain/budget-offers";
-import { changeBudget, endBudget, setBudgetAmount } from "@/lib/ledger/budget-changes";
-import { createBudgets } from "@/lib/ledger/budgets";
+import type { ActionState } from "@/app/_components/form/action-state";
+import type { WrittenBudget } from "@/lib/domain/budget/check";
+import { nameBeside } from "@/lib/domain/budget/offers";
+import { createBudgets } from "@/lib/ledger/budget/budgets";
+import { changeBudget, endBudget, setBudgetAmount } from "@/lib/ledger/budget/changes";
 import { act } from "../settings/act";
 
 const text = z.string().default("");

@@ -1,9 +1,9 @@
 import { LinkButton } from "@/app/_components/button";
-import { scopeKey } from "@/lib/domain/budget";
-import { hardCapOf, nameBeside } from "@/lib/domain/budget-offers";
+import { scopeKey } from "@/lib/domain/budget/budget";
+import { hardCapOf, nameBeside } from "@/lib/domain/budget/offers";
 import { formatUsd } from "@/lib/domain/format";
 import { usdToString } from "@/lib/domain/usd";
-import type { BudgetDetail } from "@/lib/queries/budget-detail";
+import type { BudgetDetail } from "@/lib/queries/budget/detail";
 import { newBudgetPath } from "./new-budget-path";
 
 /** What goes well with a budget: the day's, and a cap above what is expected; left out where they are there. */

@@ -1,5 +1,5 @@
-import { BUDGET_DIMENSIONS } from "@/lib/domain/budget-check";
-import type { Filters } from "@/lib/domain/spend-question";
+import { BUDGET_DIMENSIONS } from "@/lib/domain/budget/check";
+import type { Filters } from "@/lib/domain/spend/question";
 
 /** What the editor starts with, as its address says it: filters by dimension beside these. */
 export interface BudgetStart {

@@ -1,21 +1,21 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { Freshness } from "@/app/_components/books-notes";
 import { BudgetRows } from "@/app/_components/budget-rows";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { GhostChart } from "@/app/_components/ghost-chart";
+import { GhostChart } from "@/app/_components/chart/ghost-chart";
 import { PageHeader } from "@/app/_components/page-header";
+import { Freshness } from "@/app/_components/spend/books-notes";
 import { EmptyState } from "@/app/_components/states";
 import { requireScope } from "@/lib/access/scope";
-import { STATE_ORDER } from "@/lib/domain/budget-status";
-import { PERIOD_WORDS, STATE_WORDS, scopeWords } from "@/lib/domain/budget-words";
+import { STATE_ORDER } from "@/lib/domain/budget/status";
+import { PERIOD_WORDS, STATE_WORDS, scopeWords } from "@/lib/domain/budget/words";
 import { type Day, dayOf } from "@/lib/domain/day";
 import { formatUsd } from "@/lib/domain/format";
 import { formatDay, formatRange } from "@/lib/domain/format-day";
 import { usdToString } from "@/lib/domain/usd";
-import { type BudgetList, budgetList, type FirstBudget, firstBudget, type RestingBudget } from "@/lib/queries/budget-list";
+import { type BudgetList, budgetList, type FirstBudget, firstBudget, type RestingBudget } from "@/lib/queries/budget/list";
 import type { SpendPageProps } from "../spend-request";
 import { newBudgetPath } from "./new-budget-path";
 

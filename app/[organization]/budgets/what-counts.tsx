@@ -1,13 +1,13 @@
 import Link from "next/link";
 import { Card } from "@/app/_components/card";
 import { Facts } from "@/app/_components/facts";
-import { Money } from "@/app/_components/figures";
-import { FinalityBadge } from "@/app/_components/finality-badge";
-import { detailPath } from "@/app/_components/pages";
+import { detailPath } from "@/app/_components/shell/pages";
+import { Money } from "@/app/_components/spend/figures";
+import { FinalityBadge } from "@/app/_components/spend/finality-badge";
 import type { Day } from "@/lib/domain/day";
 import { dimensionName } from "@/lib/domain/dimension";
 import { formatDay, formatRange } from "@/lib/domain/format-day";
-import type { BudgetDetail } from "@/lib/queries/budget-detail";
+import type { BudgetDetail } from "@/lib/queries/budget/detail";
 import { countedSpendPath } from "./counted-spend-path";
 
 function About({ organization, labels }: { organization: string; labels: BudgetDetail["scopeLabels"] }) {

@@ -1,12 +1,12 @@
 import { Download } from "lucide-react";
 import { LinkButton } from "@/app/_components/button";
-import { CopyButton } from "@/app/_components/copy-button";
 import { Facts } from "@/app/_components/facts";
-import { FinalityBadge } from "@/app/_components/finality-badge";
+import { CopyButton } from "@/app/_components/form/copy-button";
+import { FinalityBadge } from "@/app/_components/spend/finality-badge";
 import { Notice } from "@/app/_components/states";
 import { previewExport } from "@/app/api/v1/exports/preview";
 import { WaybillError } from "@/lib/domain/error";
-import { type ExportQuestion, exportFileName } from "@/lib/domain/export";
+import { type ExportQuestion, exportFileName } from "@/lib/domain/export/export";
 import { formatCount, formatUsd, formatUsdExact } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
 import type { AuthorizedScope } from "@/lib/domain/scope";

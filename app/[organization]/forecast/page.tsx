@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
-import { Input } from "@/app/_components/field";
-import { Money } from "@/app/_components/figures";
-import { FilterChips } from "@/app/_components/filter-chips";
-import { GhostChart } from "@/app/_components/ghost-chart";
+import { GhostChart } from "@/app/_components/chart/ghost-chart";
+import { Input } from "@/app/_components/form/field";
 import { PageHeader } from "@/app/_components/page-header";
-import { withQuery } from "@/app/_components/pages";
+import { withQuery } from "@/app/_components/shell/pages";
+import { DIMENSION_WORDS } from "@/app/_components/spend/dimension-words";
+import { Money } from "@/app/_components/spend/figures";
+import { FilterChips } from "@/app/_components/spend/filter-chips";
 import { EmptyState, Notice } from "@/app/_components/states";
 import { Table } from "@/app/_components/table";
 import { requireScope } from "@/lib/access/scope";
@@ -17,11 +17,17 @@ import { formatCount, formatUsd } from "@/lib/domain/format";
 import { formatDay, formatMonth } from "@/lib/domain/format-day";
 import { creditFee, feeRateOn } from "@/lib/domain/other-costs";
 import type { AuthorizedScope } from "@/lib/domain/scope";
-import { parseView, type View, viewToQuery } from "@/lib/domain/view";
-import { balanceOutlook } from "@/lib/queries/balance-outlook";
-import { filterLabels } from "@/lib/queries/filter-labels";
-import { FORECAST_DIMENSIONS, type Forecast, type ForecastDimension, forecast, type MonthForecast } from "@/lib/queries/forecast";
+import { parseView, type View, viewToQuery } from "@/lib/domain/spend/view";
+import { balanceOutlook } from "@/lib/queries/forecast/balance-outlook";
+import {
+  FORECAST_DIMENSIONS,
+  type Forecast,
+  type ForecastDimension,
+  forecast,
+  type MonthForecast,
+} from "@/lib/queries/forecast/forecast";
 import { otherCostSettings, otherCosts } from "@/lib/queries/other-costs";
+import { filterLabels } from "@/lib/queries/spend/filter-labels";
 import type { SpendPageProps } from "../spend-request";
 import { BalanceTable } from "./_components/balance-table";
 import { ForecastChart } from "./_components/forecast-chart";

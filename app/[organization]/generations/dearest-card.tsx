@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { Card } from "@/app/_components/card";
-import { Money } from "@/app/_components/figures";
+import { Money } from "@/app/_components/spend/figures";
 import { usdToApproximateNumber } from "@/lib/domain/usd";
-import { chargedName } from "@/lib/queries/generation-names";
-import type { ListedGeneration } from "@/lib/queries/generation-pages";
-import type { Labels } from "@/lib/queries/labels";
+import { chargedName } from "@/lib/queries/generation/names";
+import type { ListedGeneration } from "@/lib/queries/generation/pages";
+import type { Labels } from "@/lib/queries/spend/labels";
 import { formatMoment, generationPath } from "./generation-words";
 
 /** The most expensive requests as a ranking: one bar each, each leading to what it was. */

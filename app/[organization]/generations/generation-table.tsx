@@ -1,12 +1,12 @@
 import { ArrowDown } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Money, Tokens } from "@/app/_components/figures";
+import { Money, Tokens } from "@/app/_components/spend/figures";
 import { type Row, Table } from "@/app/_components/table";
-import type { GenerationOrder } from "@/lib/domain/generation-list";
-import { chargedName, featureName, keyLabel } from "@/lib/queries/generation-names";
-import type { ListedGeneration } from "@/lib/queries/generation-pages";
-import type { Labels } from "@/lib/queries/labels";
+import type { GenerationOrder } from "@/lib/domain/generation/list";
+import { chargedName, featureName, keyLabel } from "@/lib/queries/generation/names";
+import type { ListedGeneration } from "@/lib/queries/generation/pages";
+import type { Labels } from "@/lib/queries/spend/labels";
 import { formatMoment, generationPath, tokensOf } from "./generation-words";
 
 /** Of requests in one order: heads of what they can be ordered by lead there. */

@@ -1,6 +1,6 @@
-import type { GenerationSource } from "@/lib/domain/generation";
-import type { MergedField } from "@/lib/domain/generation-merge";
-import type { ListedGeneration } from "@/lib/queries/generation-pages";
+import type { GenerationSource } from "@/lib/domain/generation/generation";
+import type { MergedField } from "@/lib/domain/generation/merge";
+import type { ListedGeneration } from "@/lib/queries/generation/pages";
 
 export const SOURCE_WORDS: Record<GenerationSource, string> = {
   analytics: "OpenRouter (asked)",

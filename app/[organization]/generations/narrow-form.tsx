@@ -1,10 +1,10 @@
 import { buttonClass } from "@/app/_components/button";
-import { Field, Input, Select } from "@/app/_components/field";
-import { SOURCE_BITS } from "@/lib/domain/generation";
-import type { GenerationFilters } from "@/lib/domain/generation-list";
-import { isGenerationSource } from "@/lib/domain/generation-list";
+import { Field, Input, Select } from "@/app/_components/form/field";
+import { SOURCE_BITS } from "@/lib/domain/generation/generation";
+import type { GenerationFilters } from "@/lib/domain/generation/list";
+import { isGenerationSource } from "@/lib/domain/generation/list";
+import { type View, viewToQuery } from "@/lib/domain/spend/view";
 import { usdToString } from "@/lib/domain/usd";
-import { type View, viewToQuery } from "@/lib/domain/view";
 import { SOURCE_WORDS } from "./generation-words";
 
 const OWN = ["user", "session", "finish", "minimum", "source"];

@@ -1,13 +1,13 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { requireScope } from "@/lib/access/scope";
 import { type Day, isDay } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
 import { KEY_ENVIRONMENTS } from "@/lib/domain/key-environment";
-import { setKeyOwner } from "@/lib/ledger/developers";
-import { setKeyEnvironment } from "@/lib/ledger/key-environment";
+import { setKeyOwner } from "@/lib/ledger/people/developers";
+import { setKeyEnvironment } from "@/lib/ledger/people/key-environment";
 
 const day = z.custom<Day>((value) => typeof value === "string" && isDay(value));
 

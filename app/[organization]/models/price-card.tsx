@@ -1,10 +1,10 @@
 import { Card } from "@/app/_components/card";
 import { Table } from "@/app/_components/table";
+import { changeWords, overrideWords, priceChanges, priceWords } from "@/lib/domain/catalogue/price-words";
 import { formatDate } from "@/lib/domain/format-day";
-import { changeWords, overrideWords, priceChanges, priceWords } from "@/lib/domain/price-words";
 import type { AuthorizedScope } from "@/lib/domain/scope";
-import { catalogue } from "@/lib/queries/catalogue";
-import { type PriceSince, priceHistory } from "@/lib/queries/price-history";
+import { catalogue } from "@/lib/queries/catalogue/catalogue";
+import { type PriceSince, priceHistory } from "@/lib/queries/catalogue/price-history";
 
 /** What each reading that found other prices changed, newest first. */
 function historyRows(history: readonly PriceSince[]) {

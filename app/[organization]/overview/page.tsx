@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
 import { AlertsNotice } from "@/app/_components/alerts-notice";
-import { BalanceStrip } from "@/app/_components/balance-strip";
-import { colorFinder } from "@/app/_components/band-colors";
-import { BooksWarningNotice, CoverageLine } from "@/app/_components/books-known";
-import { listPath, withQuery } from "@/app/_components/pages";
-import { SpendChartCard } from "@/app/_components/spend-chart-card";
-import { SpendPage } from "@/app/_components/spend-page";
-import { TopCard } from "@/app/_components/top-card";
-import { TotalTiles } from "@/app/_components/total-tiles";
-import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/view";
-import { openAlerts } from "@/lib/queries/alerts";
-import { overview, TOP_DIMENSIONS } from "@/lib/queries/overview";
+import { colorFinder } from "@/app/_components/chart/band-colors";
+import { listPath, withQuery } from "@/app/_components/shell/pages";
+import { BalanceStrip } from "@/app/_components/spend/balance-strip";
+import { BooksWarningNotice, CoverageLine } from "@/app/_components/spend/books-known";
+import { SpendChartCard } from "@/app/_components/spend/chart-card";
+import { SpendPage } from "@/app/_components/spend/spend-page";
+import { TopCard } from "@/app/_components/spend/top-card";
+import { TotalTiles } from "@/app/_components/spend/total-tiles";
+import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/spend/view";
+import { openAlerts } from "@/lib/queries/alert/alerts";
+import { overview, TOP_DIMENSIONS } from "@/lib/queries/spend/overview";
 import { WorstBudgets } from "../budget-card";
 import { readSpendRequest, type SpendPageProps } from "../spend-request";
 

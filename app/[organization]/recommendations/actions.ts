@@ -1,8 +1,8 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
-import { askForLook, decide, setBenchmarkDistance } from "@/lib/ledger/recommendation-decisions";
+import type { ActionState } from "@/app/_components/form/action-state";
+import { askForLook, decide, setBenchmarkDistance } from "@/lib/ledger/recommendation/decisions";
 import { act } from "../settings/act";
 
 function refreshed(after: ActionState): ActionState {

@@ -1,9 +1,9 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { isDay, parseDay } from "@/lib/domain/day";
-import { requestRebuild } from "@/lib/ledger/books-rebuild";
+import { requestRebuild } from "@/lib/ledger/rebuild/books-rebuild";
 import { act } from "../settings/act";
 
 const Asked = z.object({

@@ -1,9 +1,9 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { readWeek } from "@/lib/domain/iso-week";
-import { storeWeeklyReport } from "@/lib/ledger/weekly-reports";
+import { storeWeeklyReport } from "@/lib/ledger/weekly-report/weekly-reports";
 import { makeWeeklyReport } from "@/lib/queries/weekly-report/make";
 import { act } from "../settings/act";
 import { askedReportSubject } from "./asked-report";

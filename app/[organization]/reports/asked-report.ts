@@ -1,7 +1,7 @@
 import { WaybillError } from "@/lib/domain/error";
 import { readWeek, type Week } from "@/lib/domain/iso-week";
 import type { AuthorizedScope } from "@/lib/domain/scope";
-import { askedSubject, mayRead, type SubjectKey } from "@/lib/domain/weekly-report-subject";
+import { askedSubject, mayRead, type SubjectKey } from "@/lib/domain/weekly-report/subject";
 
 export interface AskedReport {
   week: Week;

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { SubjectKey } from "@/lib/domain/weekly-report-subject";
+import type { SubjectKey } from "@/lib/domain/weekly-report/subject";
 
 /** `team` or `developer` with an id, for addresses and forms; empty for a reader's own. */
 export function subjectFields({ kind, ids }: SubjectKey): Record<string, string> {

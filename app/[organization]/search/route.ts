@@ -1,9 +1,9 @@
-import type { PaletteHit } from "@/app/_components/command-palette";
-import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
-import { detailPath } from "@/app/_components/pages";
+import type { PaletteHit } from "@/app/_components/shell/command-palette";
+import { detailPath } from "@/app/_components/shell/pages";
+import { DIMENSION_WORDS } from "@/app/_components/spend/dimension-words";
 import { answering } from "@/app/api/answer";
 import { requireScopeOrThrow } from "@/lib/access/scope";
-import { seesGeneration } from "@/lib/queries/generation-detail";
+import { seesGeneration } from "@/lib/queries/generation/detail";
 import { search } from "@/lib/queries/search";
 import { generationPath } from "../generations/generation-words";
 

@@ -1,6 +1,6 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { requireScope } from "@/lib/access/scope";
 import { WaybillError } from "@/lib/domain/error";
 import type { AuthorizedScope } from "@/lib/domain/scope";

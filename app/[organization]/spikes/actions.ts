@@ -1,11 +1,11 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { permit } from "@/lib/domain/permit";
-import { SPIKE_ANSWERS } from "@/lib/domain/spike";
-import { answerSpike } from "@/lib/ledger/spikes";
-import { spikeById } from "@/lib/queries/spikes";
+import { SPIKE_ANSWERS } from "@/lib/domain/spike/spike";
+import { answerSpike } from "@/lib/ledger/spike/spikes";
+import { spikeById } from "@/lib/queries/spike/spikes";
 import { act } from "../settings/act";
 
 const Answer = z.object({

@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
-import { Money } from "@/app/_components/figures";
-import { GhostChart } from "@/app/_components/ghost-chart";
+import { GhostChart } from "@/app/_components/chart/ghost-chart";
 import { PageHeader } from "@/app/_components/page-header";
+import { Money } from "@/app/_components/spend/figures";
 import { EmptyState } from "@/app/_components/states";
 import { Table } from "@/app/_components/table";
 import { requireScope } from "@/lib/access/scope";
-import { scopeWords } from "@/lib/domain/budget-words";
+import { scopeWords } from "@/lib/domain/budget/words";
 import { type Day, dayOf } from "@/lib/domain/day";
 import { formatCount, formatUsd } from "@/lib/domain/format";
-import { spikeDriverWords, spikeWhen } from "@/lib/domain/spike-words";
+import { spikeDriverWords, spikeWhen } from "@/lib/domain/spike/words";
 import { sumUsd } from "@/lib/domain/usd";
-import { type Spike, spikes, spikesLookedForAt } from "@/lib/queries/spikes";
+import { type Spike, spikes, spikesLookedForAt } from "@/lib/queries/spike/spikes";
 import type { SpendPageProps } from "../spend-request";
 import { SpikeState } from "./_components/spike-state";
 

@@ -1,8 +1,8 @@
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { Money } from "@/app/_components/figures";
+import { Money } from "@/app/_components/spend/figures";
 import { Table } from "@/app/_components/table";
-import type { BareDeveloper } from "@/lib/queries/unattributed";
+import type { BareDeveloper } from "@/lib/queries/attribution/unattributed";
 
 /** People whom requests name by a bare value: their spend is attributed, but nobody reads from it who it was. */
 export function BareDevelopersCard({

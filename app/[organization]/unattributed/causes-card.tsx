@@ -1,11 +1,11 @@
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { Money } from "@/app/_components/figures";
+import { Money } from "@/app/_components/spend/figures";
 import { Table } from "@/app/_components/table";
-import type { UnattributedReason } from "@/lib/domain/attribution";
-import { NOBODY_WORDS } from "@/lib/domain/charge-words";
+import type { UnattributedReason } from "@/lib/domain/attribution/attribution";
+import { NOBODY_WORDS } from "@/lib/domain/attribution/charge-words";
+import type { UnattributedCause } from "@/lib/domain/attribution/unattributed";
 import { capitalized, formatCount } from "@/lib/domain/format";
-import type { UnattributedCause } from "@/lib/domain/unattributed";
 import type { Usd } from "@/lib/domain/usd";
 
 type Fix = { label: string; href: (organization: string) => string };

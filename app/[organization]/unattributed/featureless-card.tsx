@@ -1,9 +1,9 @@
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { Money } from "@/app/_components/figures";
+import { Money } from "@/app/_components/spend/figures";
 import { type Row, Table } from "@/app/_components/table";
 import { formatCount } from "@/lib/domain/format";
-import type { Featureless, Unattributed } from "@/lib/queries/unattributed";
+import type { Featureless, Unattributed } from "@/lib/queries/attribution/unattributed";
 
 function ruleHref(organization: string, { key, app }: Featureless): string {
   const query = new URLSearchParams();

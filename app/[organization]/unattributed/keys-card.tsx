@@ -1,13 +1,13 @@
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { Money } from "@/app/_components/figures";
-import { OwnerForm } from "@/app/_components/owner-form";
-import { detailPath } from "@/app/_components/pages";
+import { OwnerForm } from "@/app/_components/form/owner-form";
+import { detailPath } from "@/app/_components/shell/pages";
+import { Money } from "@/app/_components/spend/figures";
 import { type Row, Table } from "@/app/_components/table";
 import { formatCount } from "@/lib/domain/format";
 import { ZERO_USD } from "@/lib/domain/usd";
-import type { DeveloperChoice } from "@/lib/queries/developer-choices";
-import type { Unattributed, UnattributedKey } from "@/lib/queries/unattributed";
+import type { Unattributed, UnattributedKey } from "@/lib/queries/attribution/unattributed";
+import type { DeveloperChoice } from "@/lib/queries/people/developer-choices";
 import { assignOwner } from "../keys/actions";
 import { ChargeForm } from "./_components/charge-form";
 

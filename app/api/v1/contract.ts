@@ -3,8 +3,8 @@ import { isDay } from "@/lib/domain/day";
 import { DIMENSIONS } from "@/lib/domain/dimension";
 import { ERROR_CODES } from "@/lib/domain/error";
 import { FINALITIES } from "@/lib/domain/finality";
-import { GENERATION_ORDERS } from "@/lib/domain/generation-list";
-import { FILTER_DIMENSIONS } from "@/lib/domain/spend-question";
+import { GENERATION_ORDERS } from "@/lib/domain/generation/list";
+import { FILTER_DIMENSIONS } from "@/lib/domain/spend/question";
 
 /** What the API takes and answers. Handlers validate by these schemas, and openapi.json is made from them. */
 

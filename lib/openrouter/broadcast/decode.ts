@@ -1,4 +1,4 @@
-import type { BroadcastGeneration, RefusedGeneration } from "../../domain/broadcast";
+import type { BroadcastGeneration, RefusedGeneration } from "../../domain/broadcast/broadcast";
 import { readGenerationSpan } from "./generation-span";
 import { generationIdOf, isGeneration, isMarkedGeneration, spansOf } from "./spans";
 

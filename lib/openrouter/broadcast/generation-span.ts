@@ -1,5 +1,5 @@
-import type { BroadcastGeneration } from "../../domain/broadcast";
-import type { GenerationReport } from "../../domain/generation";
+import type { BroadcastGeneration } from "../../domain/broadcast/broadcast";
+import type { GenerationReport } from "../../domain/generation/generation";
 import { ZERO_USD } from "../../domain/usd";
 import { askedHow } from "../asked-how";
 import { isOfOurTime, NOT_OUR_TIME } from "../request-clock";

@@ -1,7 +1,7 @@
 import type { Day } from "../../domain/day";
 import type { Week } from "../../domain/iso-week";
 import type { AuthorizedScope } from "../../domain/scope";
-import type { ReportSubject } from "../../domain/weekly-report-subject";
+import type { ReportSubject } from "../../domain/weekly-report/subject";
 
 /** What every section of a report is asked with. */
 export interface AskedWeek {

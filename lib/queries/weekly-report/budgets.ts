@@ -1,10 +1,10 @@
-import { standingPhrase } from "../../domain/budget-words";
+import { standingPhrase } from "../../domain/budget/words";
 import { formatRange } from "../../domain/format-day";
-import { type Filters, readFilterWord } from "../../domain/spend-question";
+import { type Filters, readFilterWord } from "../../domain/spend/question";
 import { usdToString } from "../../domain/usd";
-import type { ReportBudget, Section } from "../../domain/weekly-report";
-import type { SubjectKey } from "../../domain/weekly-report-subject";
-import { type BudgetStatus, budgetStatuses } from "../budget-status";
+import type { SubjectKey } from "../../domain/weekly-report/subject";
+import type { ReportBudget, Section } from "../../domain/weekly-report/weekly-report";
+import { type BudgetStatus, budgetStatuses } from "../budget/status";
 import type { AskedWeek } from "./asked-week";
 
 /** Budgets that a report lists: those in trouble come first. */

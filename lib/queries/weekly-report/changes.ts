@@ -1,3 +1,4 @@
+import { causeWords } from "../../domain/spend/driver-words";
 import {
   causeOfRow,
   comparableChange,
@@ -5,12 +6,11 @@ import {
   type DriverRow,
   EFFECTS,
   type KnownDays,
-} from "../../domain/spend-drivers";
-import { causeWords } from "../../domain/spend-drivers-words";
-import type { FilterDimension } from "../../domain/spend-question";
+} from "../../domain/spend/drivers";
+import type { FilterDimension } from "../../domain/spend/question";
 import { subtractUsd, sumUsd, type Usd, usdToString, ZERO_USD } from "../../domain/usd";
-import type { ReportChangeRow, ReportChanges, ReportValue, Section } from "../../domain/weekly-report";
-import { driversOf } from "../spend-drivers";
+import type { ReportChangeRow, ReportChanges, ReportValue, Section } from "../../domain/weekly-report/weekly-report";
+import { driversOf } from "../spend/drivers";
 import type { AskedWeek } from "./asked-week";
 
 /** Rows that are told of each dimension; the rest is a sum. */

@@ -1,7 +1,7 @@
 import { formatMonth } from "../../domain/format-day";
 import { usdToString } from "../../domain/usd";
-import type { ReportForecast, Section } from "../../domain/weekly-report";
-import { forecastMonth } from "../forecast";
+import type { ReportForecast, Section } from "../../domain/weekly-report/weekly-report";
+import { forecastMonth } from "../forecast/forecast";
 import type { AskedWeek } from "./asked-week";
 
 /**

@@ -1,8 +1,8 @@
-import { NO_GENERATION_FILTERS } from "../../domain/generation-list";
+import { NO_GENERATION_FILTERS } from "../../domain/generation/list";
 import { usdToString } from "../../domain/usd";
-import type { ReportGeneration, Section } from "../../domain/weekly-report";
-import { generationsOf } from "../generation-list";
-import { chargedName, featureName } from "../generation-names";
+import type { ReportGeneration, Section } from "../../domain/weekly-report/weekly-report";
+import { generationsOf } from "../generation/list";
+import { chargedName, featureName } from "../generation/names";
 import type { AskedWeek } from "./asked-week";
 
 const LISTED = 5;

@@ -1,7 +1,7 @@
-import { fittingModelWords } from "../../domain/new-model";
+import { fittingModelWords } from "../../domain/catalogue/new-model";
 import { valuePath } from "../../domain/page-path";
-import type { ReportNewModel, Section } from "../../domain/weekly-report";
-import { newModels } from "../new-models";
+import type { ReportNewModel, Section } from "../../domain/weekly-report/weekly-report";
+import { newModels } from "../catalogue/new-models";
 import type { AskedWeek } from "./asked-week";
 
 const LISTED = 5;

@@ -1,6 +1,6 @@
 import { usdToString, ZERO_USD } from "../../domain/usd";
-import type { ReportRecommendation, ReportSaved, Section, WeeklyReport } from "../../domain/weekly-report";
-import { recommendations, verifiedSavings } from "../recommendations";
+import type { ReportRecommendation, ReportSaved, Section, WeeklyReport } from "../../domain/weekly-report/weekly-report";
+import { recommendations, verifiedSavings } from "../recommendation/recommendations";
 import type { AskedWeek } from "./asked-week";
 
 /** Those that would save most; all are counted. */

@@ -1,8 +1,8 @@
 import { formatCount, formatUsd } from "../../domain/format";
-import { WARNING_WORDS } from "../../domain/reconciliation-words";
+import { WARNING_WORDS } from "../../domain/reconciliation/words";
 import { type Usd, ZERO_USD } from "../../domain/usd";
-import type { ReportReconciliation, Section } from "../../domain/weekly-report";
-import { type Reconciliation, reconciliation } from "../reconciliation";
+import type { ReportReconciliation, Section } from "../../domain/weekly-report/weekly-report";
+import { type Reconciliation, reconciliation } from "../reconciliation/reconciliation";
 import type { AskedWeek } from "./asked-week";
 
 function sumWords({ total }: Reconciliation): string {

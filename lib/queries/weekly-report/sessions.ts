@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { pool } from "../../db/client";
 import { select, sql } from "../../db/sql";
-import { type GenerationPosition, NO_GENERATION_FILTERS } from "../../domain/generation-list";
+import { type GenerationPosition, NO_GENERATION_FILTERS } from "../../domain/generation/list";
 import { addUsd, compareUsd, type Usd, usdToString, ZERO_USD } from "../../domain/usd";
-import type { ReportSession, Section } from "../../domain/weekly-report";
+import type { ReportSession, Section } from "../../domain/weekly-report/weekly-report";
 import { usdColumn } from "../../facts/figure-columns";
-import { generationsOf } from "../generation-list";
-import { chargedName } from "../generation-names";
-import { labelsOf } from "../labels";
+import { generationsOf } from "../generation/list";
+import { chargedName } from "../generation/names";
+import { labelsOf } from "../spend/labels";
 import type { AskedWeek } from "./asked-week";
 
 const LISTED = 5;

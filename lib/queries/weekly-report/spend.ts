@@ -1,12 +1,12 @@
 import { addDays, type Day, eachDay } from "../../domain/day";
 import { formatRange } from "../../domain/format-day";
 import { type Comparison, customPeriod } from "../../domain/period";
-import { balanceOf } from "../../domain/spend-balance";
+import { balanceOf } from "../../domain/spend/balance";
+import { DEFAULT_SORT, type View } from "../../domain/spend/view";
 import { type Usd, usdToString, ZERO_USD } from "../../domain/usd";
-import { DEFAULT_SORT, type View } from "../../domain/view";
-import type { ReportDay, ReportSpend } from "../../domain/weekly-report";
+import type { ReportDay, ReportSpend } from "../../domain/weekly-report/weekly-report";
 import { sharedSnapshot } from "../snapshot";
-import { openPage, totalOf, valuesOf } from "../spend-page";
+import { openPage, totalOf, valuesOf } from "../spend/page";
 import type { AskedWeek } from "./asked-week";
 
 /** The week as every page shows it, compared with the week before. */

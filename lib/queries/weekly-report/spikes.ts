@@ -1,10 +1,10 @@
 import { addDays, dayOf, startOfDay } from "../../domain/day";
 import { formatUsd } from "../../domain/format";
-import type { SpikeAnswer } from "../../domain/spike";
-import { spikeDriverWords, spikeWhen } from "../../domain/spike-words";
+import type { SpikeAnswer } from "../../domain/spike/spike";
+import { spikeDriverWords, spikeWhen } from "../../domain/spike/words";
 import { compareUsd, usdToString } from "../../domain/usd";
-import type { ReportSpike, Section } from "../../domain/weekly-report";
-import { type Spike, spikes, spikesLookedForAt } from "../spikes";
+import type { ReportSpike, Section } from "../../domain/weekly-report/weekly-report";
+import { type Spike, spikes, spikesLookedForAt } from "../spike/spikes";
 import type { AskedWeek } from "./asked-week";
 
 /** The largest; the page of spikes has them all. */

@@ -1,8 +1,8 @@
-import { shareOf } from "../../domain/spend-change";
-import { TIERS } from "../../domain/tier";
+import { TIERS } from "../../domain/catalogue/tier";
+import { shareOf } from "../../domain/spend/change";
 import { sumUsd, usdToString, ZERO_USD } from "../../domain/usd";
-import type { ReportTier, Section } from "../../domain/weekly-report";
-import { spend } from "../spend";
+import type { ReportTier, Section } from "../../domain/weekly-report/weekly-report";
+import { spend } from "../spend/spend";
 import type { AskedWeek } from "./asked-week";
 
 /** The dearest first; what has no tier last. */

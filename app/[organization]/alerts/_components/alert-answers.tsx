@@ -1,6 +1,6 @@
 "use client";
-import { ActionDialog, ActionForm } from "@/app/_components/action-form";
-import { Field, Select } from "@/app/_components/field";
+import { ActionDialog, ActionForm } from "@/app/_components/form/action-form";
+import { Field, Select } from "@/app/_components/form/field";
 import { acknowledge, snooze } from "../actions";
 
 /** What a person says to an alert. */

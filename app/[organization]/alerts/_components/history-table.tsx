@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { type Column, Table } from "@/app/_components/table";
-import type { AlertChange } from "@/lib/domain/alert";
-import { CHANGE_WORDS } from "@/lib/domain/alert-words";
+import type { AlertChange } from "@/lib/domain/alert/alert";
+import { MESSAGES_KEPT_DAYS } from "@/lib/domain/alert/message";
+import { CHANGE_WORDS } from "@/lib/domain/alert/words";
 import { formatCount } from "@/lib/domain/format";
 import { formatInstant } from "@/lib/domain/format-day";
-import { MESSAGES_KEPT_DAYS } from "@/lib/domain/message";
 
 export interface ShownEvent {
   id: string;

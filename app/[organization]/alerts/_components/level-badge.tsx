@@ -1,6 +1,6 @@
 import { Badge, type Tone } from "@/app/_components/badge";
-import type { AlertLevel } from "@/lib/domain/alert";
-import { LEVEL_WORDS } from "@/lib/domain/alert-words";
+import type { AlertLevel } from "@/lib/domain/alert/alert";
+import { LEVEL_WORDS } from "@/lib/domain/alert/words";
 import { formatInstant } from "@/lib/domain/format-day";
 
 const TONES: Record<AlertLevel, Tone> = { ok: "good", warning: "warn", exceeded: "bad", no_data: "neutral" };

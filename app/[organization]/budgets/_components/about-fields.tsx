@@ -2,9 +2,9 @@
 import { X } from "lucide-react";
 import { useId, useState } from "react";
 import { Button } from "@/app/_components/button";
-import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
-import { Field, Select } from "@/app/_components/field";
-import type { FilterDimension } from "@/lib/domain/spend-question";
+import { Field, Select } from "@/app/_components/form/field";
+import { DIMENSION_WORDS } from "@/app/_components/spend/dimension-words";
+import type { FilterDimension } from "@/lib/domain/spend/question";
 
 export interface Choices {
   dimension: FilterDimension;

@@ -1,6 +1,6 @@
-import { Field, Input, Select } from "@/app/_components/field";
-import { BUDGET_PERIODS, type BudgetPeriod } from "@/lib/domain/budget";
-import { PERIOD_WORDS } from "@/lib/domain/budget-words";
+import { Field, Input, Select } from "@/app/_components/form/field";
+import { BUDGET_PERIODS, type BudgetPeriod } from "@/lib/domain/budget/budget";
+import { PERIOD_WORDS } from "@/lib/domain/budget/words";
 
 /** How much each day, week or month may cost, and whether that is to be kept or never to be passed. */
 export function AmountFields({

@@ -1,11 +1,11 @@
 "use client";
-import { ChartLegend, LINE_MARKS } from "@/app/_components/chart-legend";
-import { frameEnd } from "@/app/_components/chart-scale";
-import { Money } from "@/app/_components/figures";
-import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/frame-lines";
-import { FRAME, type FramePoint, LineFrame } from "@/app/_components/line-frame";
-import { RunningFigures } from "@/app/_components/running-figures";
-import type { BudgetSeriesDay } from "@/lib/domain/budget-series";
+import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/chart/frame-lines";
+import { ChartLegend, LINE_MARKS } from "@/app/_components/chart/legend";
+import { FRAME, type FramePoint, LineFrame } from "@/app/_components/chart/line-frame";
+import { RunningFigures } from "@/app/_components/chart/running-figures";
+import { frameEnd } from "@/app/_components/chart/scale";
+import { Money } from "@/app/_components/spend/figures";
+import type { BudgetSeriesDay } from "@/lib/domain/budget/series";
 import type { Day } from "@/lib/domain/day";
 import { formatUsd, UNKNOWN } from "@/lib/domain/format";
 import { formatDay, formatTick } from "@/lib/domain/format-day";

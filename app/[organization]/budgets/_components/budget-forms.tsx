@@ -1,7 +1,7 @@
 "use client";
-import { ActionDialog } from "@/app/_components/action-form";
-import { Field, Input } from "@/app/_components/field";
-import type { BudgetPeriod } from "@/lib/domain/budget";
+import { ActionDialog } from "@/app/_components/form/action-form";
+import { Field, Input } from "@/app/_components/form/field";
+import type { BudgetPeriod } from "@/lib/domain/budget/budget";
 import type { Day } from "@/lib/domain/day";
 import { change, end, setAmount } from "../actions";
 

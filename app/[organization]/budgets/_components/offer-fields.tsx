@@ -1,8 +1,8 @@
 "use client";
 import { useState } from "react";
-import { Checkbox, Field, Input } from "@/app/_components/field";
-import type { BudgetPeriod } from "@/lib/domain/budget";
-import { dailyOf, hardCapOf } from "@/lib/domain/budget-offers";
+import { Checkbox, Field, Input } from "@/app/_components/form/field";
+import type { BudgetPeriod } from "@/lib/domain/budget/budget";
+import { dailyOf, hardCapOf } from "@/lib/domain/budget/offers";
 import { formatUsd } from "@/lib/domain/format";
 import { type Usd, usdToString } from "@/lib/domain/usd";
 

@@ -1,8 +1,8 @@
-import { ChartLegend, LINE_MARKS } from "@/app/_components/chart-legend";
-import { frameEnd } from "@/app/_components/chart-scale";
-import { FrameBars, FrameLine, FrameSteps } from "@/app/_components/frame-lines";
-import { FRAME, LineFrame } from "@/app/_components/line-frame";
-import type { PastPeriod } from "@/lib/domain/budget-status";
+import { FrameBars, FrameLine, FrameSteps } from "@/app/_components/chart/frame-lines";
+import { ChartLegend, LINE_MARKS } from "@/app/_components/chart/legend";
+import { FRAME, LineFrame } from "@/app/_components/chart/line-frame";
+import { frameEnd } from "@/app/_components/chart/scale";
+import type { PastPeriod } from "@/lib/domain/budget/status";
 import { formatUsd } from "@/lib/domain/format";
 import { formatRange, formatTick } from "@/lib/domain/format-day";
 import { usdToApproximateNumber } from "@/lib/domain/usd";

@@ -1,11 +1,11 @@
 import { Badge, type Tone } from "@/app/_components/badge";
-import { Money, Unknown } from "@/app/_components/figures";
-import { FinalityBadge } from "@/app/_components/finality-badge";
+import { Money, Unknown } from "@/app/_components/spend/figures";
+import { FinalityBadge } from "@/app/_components/spend/finality-badge";
 import { Table } from "@/app/_components/table";
-import type { PastPeriod } from "@/lib/domain/budget-status";
+import type { PastPeriod } from "@/lib/domain/budget/status";
 import { formatShare } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
-import { shareOf } from "@/lib/domain/spend-change";
+import { shareOf } from "@/lib/domain/spend/change";
 
 const OUTCOMES: Record<PastPeriod["outcome"], { label: string; tone: Tone }> = {
   kept: { label: "Kept", tone: "good" },

@@ -1,10 +1,10 @@
 import { Badge } from "@/app/_components/badge";
-import { Money, Unknown } from "@/app/_components/figures";
-import { type BudgetPeriod, reaches } from "@/lib/domain/budget";
-import { PERIOD_WORDS } from "@/lib/domain/budget-words";
+import { Money, Unknown } from "@/app/_components/spend/figures";
+import { type BudgetPeriod, reaches } from "@/lib/domain/budget/budget";
+import { PERIOD_WORDS } from "@/lib/domain/budget/words";
 import { formatUsd } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
-import { shareOf } from "@/lib/domain/spend-change";
+import { shareOf } from "@/lib/domain/spend/change";
 import type { Usd } from "@/lib/domain/usd";
 import type { BudgetPreview, PreviewPeriod } from "./use-budget-preview";
 

@@ -1,11 +1,11 @@
 import { answering } from "@/app/api/answer";
 import { requireScopeOrThrow } from "@/lib/access/scope";
-import { BUDGET_PERIODS } from "@/lib/domain/budget";
-import { BUDGET_DIMENSIONS } from "@/lib/domain/budget-check";
+import { BUDGET_PERIODS } from "@/lib/domain/budget/budget";
+import { BUDGET_DIMENSIONS } from "@/lib/domain/budget/check";
 import { WaybillError } from "@/lib/domain/error";
-import type { Filters } from "@/lib/domain/spend-question";
+import type { Filters } from "@/lib/domain/spend/question";
 import { type Usd, usdToString } from "@/lib/domain/usd";
-import { budgetPreview, type PreviewedPeriod } from "@/lib/queries/budget-preview";
+import { budgetPreview, type PreviewedPeriod } from "@/lib/queries/budget/preview";
 
 function dollars(amount: Usd | null): string | null {
   return amount === null ? null : usdToString(amount);

@@ -1,10 +1,10 @@
 import { buttonClass } from "@/app/_components/button";
-import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
-import { Checkbox, Field, Select } from "@/app/_components/field";
+import { Checkbox, Field, Select } from "@/app/_components/form/field";
+import { DIMENSION_WORDS } from "@/app/_components/spend/dimension-words";
 import { DIMENSIONS } from "@/lib/domain/dimension";
-import type { ExportView } from "@/lib/domain/export-view";
-import type { FilterDimension } from "@/lib/domain/spend-question";
-import { viewToQuery } from "@/lib/domain/view";
+import type { ExportView } from "@/lib/domain/export/view";
+import type { FilterDimension } from "@/lib/domain/spend/question";
+import { viewToQuery } from "@/lib/domain/spend/view";
 
 interface Choices {
   dimension: FilterDimension;

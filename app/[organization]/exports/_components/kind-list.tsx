@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { ExportKind } from "@/lib/domain/export";
+import type { ExportKind } from "@/lib/domain/export/export";
 
 /** What each file is called and who takes it for what. */
 export const KIND_WORDS: Record<ExportKind, { title: string; about: string }> = {

@@ -1,4 +1,4 @@
-import { FinalityBadge } from "@/app/_components/finality-badge";
+import { FinalityBadge } from "@/app/_components/spend/finality-badge";
 import type { Finality } from "@/lib/domain/finality";
 import { formatUsd, formatUsdExact } from "@/lib/domain/format";
 import { type Usd, ZERO_USD } from "@/lib/domain/usd";

@@ -1,7 +1,7 @@
-import { Money, Unknown } from "@/app/_components/figures";
+import { Money, Unknown } from "@/app/_components/spend/figures";
 import { Table } from "@/app/_components/table";
-import { chargedFor, type RunOut, type TopUp } from "@/lib/domain/balance-outlook";
 import type { Day } from "@/lib/domain/day";
+import { chargedFor, type RunOut, type TopUp } from "@/lib/domain/forecast/balance-outlook";
 import { formatUsd } from "@/lib/domain/format";
 import { formatDay, formatInstant } from "@/lib/domain/format-day";
 import type { Usd } from "@/lib/domain/usd";

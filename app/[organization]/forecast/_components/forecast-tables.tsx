@@ -1,13 +1,13 @@
 import { Badge } from "@/app/_components/badge";
-import { DIMENSION_WORDS } from "@/app/_components/dimension-words";
-import { Money } from "@/app/_components/figures";
+import { DIMENSION_WORDS } from "@/app/_components/spend/dimension-words";
+import { Money } from "@/app/_components/spend/figures";
 import { Table } from "@/app/_components/table";
 import type { Day } from "@/lib/domain/day";
-import { type ForecastRecord, missedBy } from "@/lib/domain/forecast-record";
+import { type ForecastRecord, missedBy } from "@/lib/domain/forecast/record";
 import { formatPercent, formatUsd } from "@/lib/domain/format";
 import { formatDay, formatMonth } from "@/lib/domain/format-day";
-import { type FilterDimension, filterWord } from "@/lib/domain/spend-question";
-import type { DimensionValue } from "@/lib/domain/spend-value";
+import { type FilterDimension, filterWord } from "@/lib/domain/spend/question";
+import type { DimensionValue } from "@/lib/domain/spend/value";
 import { subtractUsd, sumUsd, type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
 
 interface Part {

@@ -1,7 +1,7 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { repairGeneration } from "@/lib/intake/repair-generation";
 import { act } from "../../settings/act";
 

@@ -1,10 +1,10 @@
 import { Card } from "@/app/_components/card";
-import { Money, Unknown } from "@/app/_components/figures";
+import { Money, Unknown } from "@/app/_components/spend/figures";
 import { Table } from "@/app/_components/table";
 import { formatChange } from "@/lib/domain/format";
-import { changeOf } from "@/lib/domain/spend-change";
+import { changeOf } from "@/lib/domain/spend/change";
 import type { Usd } from "@/lib/domain/usd";
-import type { GenerationDetail, PricedElsewhere } from "@/lib/queries/generation-detail";
+import type { GenerationDetail, PricedElsewhere } from "@/lib/queries/generation/detail";
 
 const WHY = {
   no_price: "The catalogue names no price of this model.",

@@ -1,14 +1,14 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
-import { Unknown } from "@/app/_components/figures";
+import { Unknown } from "@/app/_components/spend/figures";
 import { type Row, Table } from "@/app/_components/table";
 import { dayOf } from "@/lib/domain/day";
 import { formatCount, formatUsdExact } from "@/lib/domain/format";
-import { sourcesOf } from "@/lib/domain/generation";
-import { generationListWords, NO_GENERATION_FILTERS } from "@/lib/domain/generation-list";
-import { type MergedField, tellerOf } from "@/lib/domain/generation-merge";
-import type { GenerationDetail } from "@/lib/queries/generation-detail";
+import { sourcesOf } from "@/lib/domain/generation/generation";
+import { generationListWords, NO_GENERATION_FILTERS } from "@/lib/domain/generation/list";
+import { type MergedField, tellerOf } from "@/lib/domain/generation/merge";
+import type { GenerationDetail } from "@/lib/queries/generation/detail";
 import { FIELD_WORDS, SOURCE_WORDS } from "../generation-words";
 
 const count = (value: number | null) => (value === null ? null : formatCount(value));

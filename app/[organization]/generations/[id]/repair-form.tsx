@@ -1,5 +1,5 @@
 "use client";
-import { ActionForm } from "@/app/_components/action-form";
+import { ActionForm } from "@/app/_components/form/action-form";
 import { askOpenRouter } from "./actions";
 
 /** Asks OpenRouter what it knows of this request. */

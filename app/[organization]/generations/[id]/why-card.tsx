@@ -1,11 +1,11 @@
 import { Card } from "@/app/_components/card";
 import { type Row, Table } from "@/app/_components/table";
-import type { Attribution } from "@/lib/domain/attribution";
-import type { ExplainedRule } from "@/lib/domain/attribution-explain";
-import { NOBODY_WORDS } from "@/lib/domain/charge-words";
+import type { Attribution } from "@/lib/domain/attribution/attribution";
+import { NOBODY_WORDS } from "@/lib/domain/attribution/charge-words";
+import type { ExplainedRule } from "@/lib/domain/attribution/explain";
 import { capitalized } from "@/lib/domain/format";
-import type { GenerationDetail } from "@/lib/queries/generation-detail";
-import { chargedName, keyLabel } from "@/lib/queries/generation-names";
+import type { GenerationDetail } from "@/lib/queries/generation/detail";
+import { chargedName, keyLabel } from "@/lib/queries/generation/names";
 
 type Step = Exclude<Attribution, "none" | "rule">;
 

@@ -3,9 +3,9 @@ import { generationsCsv } from "@/app/api/v1/generations/report";
 import { requireScopeOrThrow } from "@/lib/access/scope";
 import { dayOf } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
-import { parseGenerationList } from "@/lib/domain/generation-list";
-import { parseView } from "@/lib/domain/view";
-import { generationsOf } from "@/lib/queries/generation-list";
+import { parseGenerationList } from "@/lib/domain/generation/list";
+import { parseView } from "@/lib/domain/spend/view";
+import { generationsOf } from "@/lib/queries/generation/list";
 
 /** A file has so many requests at most: the first of the list. All of them are told by the API, a page at a time. */
 const MOST_EXPORTED = 1_000;

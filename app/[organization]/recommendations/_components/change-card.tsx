@@ -1,6 +1,6 @@
 import { Card } from "@/app/_components/card";
-import { CopyButton } from "@/app/_components/copy-button";
-import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
+import { CopyButton } from "@/app/_components/form/copy-button";
+import type { StoredRecommendation } from "@/lib/domain/recommendation/stored-recommendation";
 
 /** The change to make, ready to copy, with what it takes for granted and what may go wrong. */
 export function ChangeCard({ recommendation: { change, assumption, risk } }: { recommendation: StoredRecommendation }) {

@@ -1,7 +1,7 @@
 "use client";
-import { ActionDialog, ActionForm } from "@/app/_components/action-form";
-import { Field, Input } from "@/app/_components/field";
-import type { RecommendationState } from "@/lib/domain/recommendation-life";
+import { ActionDialog, ActionForm } from "@/app/_components/form/action-form";
+import { Field, Input } from "@/app/_components/form/field";
+import type { RecommendationState } from "@/lib/domain/recommendation/life";
 import { decideOn, lookAgain, saveDistance } from "../actions";
 
 interface Place {

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { Card } from "@/app/_components/card";
-import { CopyButton } from "@/app/_components/copy-button";
+import { CopyButton } from "@/app/_components/form/copy-button";
 import { type Row, Table } from "@/app/_components/table";
 import { formatCount } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
-import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
+import type { StoredRecommendation } from "@/lib/domain/recommendation/stored-recommendation";
 
 /** The figures and single requests a recommendation rests on. */
 export function EvidenceCards({ recommendation, organization }: { recommendation: StoredRecommendation; organization: string }) {

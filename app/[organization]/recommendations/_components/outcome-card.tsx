@@ -1,11 +1,11 @@
 import { Badge } from "@/app/_components/badge";
 import { Card } from "@/app/_components/card";
 import { Facts } from "@/app/_components/facts";
-import { Money } from "@/app/_components/figures";
+import { Money } from "@/app/_components/spend/figures";
 import { formatCount, formatShare } from "@/lib/domain/format";
 import { formatRange } from "@/lib/domain/format-day";
-import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
-import { portionOf } from "@/lib/domain/traffic";
+import type { StoredRecommendation } from "@/lib/domain/recommendation/stored-recommendation";
+import { portionOf } from "@/lib/domain/recommendation/traffic";
 import { VERDICT_WORDS } from "./recommendation-words";
 
 const HOW = {

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { formatUsd } from "@/lib/domain/format";
-import type { DollarRange } from "@/lib/domain/recommendation";
+import type { DollarRange } from "@/lib/domain/recommendation/recommendation";
 import { usdToApproximateNumber } from "@/lib/domain/usd";
 import { rangeText } from "./recommendation-words";
 

@@ -1,7 +1,7 @@
 import { Badge } from "@/app/_components/badge";
-import { Money } from "@/app/_components/figures";
+import { Money } from "@/app/_components/spend/figures";
 import { type Column, type Row, Table } from "@/app/_components/table";
-import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
+import type { StoredRecommendation } from "@/lib/domain/recommendation/stored-recommendation";
 import { CONFIDENCE_WORDS, KIND_WORDS, rangeText, STATE_WORDS, VERDICT_WORDS } from "./recommendation-words";
 
 /** Which dollars a list is about. */

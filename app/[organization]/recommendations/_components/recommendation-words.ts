@@ -1,8 +1,8 @@
 import type { Tone } from "@/app/_components/badge";
 import { formatUsd } from "@/lib/domain/format";
-import type { Confidence, DollarRange, RecommendationKind } from "@/lib/domain/recommendation";
-import type { RecommendationState } from "@/lib/domain/recommendation-life";
-import type { Outcome } from "@/lib/domain/recommendation-outcome";
+import type { RecommendationState } from "@/lib/domain/recommendation/life";
+import type { Outcome } from "@/lib/domain/recommendation/outcome";
+import type { Confidence, DollarRange, RecommendationKind } from "@/lib/domain/recommendation/recommendation";
 
 export const KIND_WORDS: Record<RecommendationKind, string> = {
   cheaper_model: "Cheaper model",

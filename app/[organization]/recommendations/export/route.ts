@@ -1,7 +1,7 @@
 import { answering } from "@/app/api/answer";
 import { recommendationsCsv } from "@/app/api/v1/recommendations/report";
 import { requireScopeOrThrow } from "@/lib/access/scope";
-import { recommendations } from "@/lib/queries/recommendations";
+import { recommendations } from "@/lib/queries/recommendation/recommendations";
 
 /** The page's list as CSV: what this reader sees, whatever was decided on it. */
 export async function GET(_request: Request, { params }: { params: Promise<{ organization: string }> }): Promise<Response> {

@@ -1,12 +1,12 @@
 import { Badge } from "@/app/_components/badge";
-import { Money } from "@/app/_components/figures";
-import { FinalityBadge } from "@/app/_components/finality-badge";
+import { Money } from "@/app/_components/spend/figures";
+import { FinalityBadge } from "@/app/_components/spend/finality-badge";
 import { type Column, type Row, Table } from "@/app/_components/table";
 import type { Day } from "@/lib/domain/day";
 import { formatUsd, formatUsdExact } from "@/lib/domain/format";
 import { formatDay } from "@/lib/domain/format-day";
-import type { DayToReconcile, Reconciled } from "@/lib/domain/reconciliation";
-import { CAUSE_WORDS } from "@/lib/domain/reconciliation-words";
+import type { DayToReconcile, Reconciled } from "@/lib/domain/reconciliation/reconciliation";
+import { CAUSE_WORDS } from "@/lib/domain/reconciliation/words";
 
 interface ShownDay extends DayToReconcile, Reconciled {
   connection: { id: string; name: string };

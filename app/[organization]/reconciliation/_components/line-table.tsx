@@ -1,9 +1,9 @@
 import Link from "next/link";
-import { Money } from "@/app/_components/figures";
+import { Money } from "@/app/_components/spend/figures";
 import { type Row, Table } from "@/app/_components/table";
+import { type ChargedLine, whyOfLine } from "@/lib/domain/attribution/line-why";
 import { formatCount } from "@/lib/domain/format";
-import { type ChargedLine, whyOfLine } from "@/lib/domain/line-why";
-import { evidenceLabel } from "@/lib/domain/spend-value";
+import { evidenceLabel } from "@/lib/domain/spend/value";
 import type { Usd } from "@/lib/domain/usd";
 
 type Named = "developer" | "key" | "model" | "feature";

@@ -1,4 +1,4 @@
-import { BalanceStrip } from "@/app/_components/balance-strip";
+import { BalanceStrip } from "@/app/_components/spend/balance-strip";
 import type { Finality } from "@/lib/domain/finality";
 import type { Usd } from "@/lib/domain/usd";
 

@@ -1,11 +1,11 @@
 import { Badge, type Tone } from "@/app/_components/badge";
-import { Money } from "@/app/_components/figures";
+import { Money } from "@/app/_components/spend/figures";
 import { type Row, Table } from "@/app/_components/table";
-import type { CreditSpan } from "@/lib/domain/credit-spans";
 import type { Day } from "@/lib/domain/day";
 import { formatDay, formatInstant } from "@/lib/domain/format-day";
-import type { CauseOfPeriod } from "@/lib/domain/reconciliation-causes";
-import { CAUSE_WORDS } from "@/lib/domain/reconciliation-words";
+import type { CauseOfPeriod } from "@/lib/domain/reconciliation/causes";
+import type { CreditSpan } from "@/lib/domain/reconciliation/credit-spans";
+import { CAUSE_WORDS } from "@/lib/domain/reconciliation/words";
 import { subtractUsd, type Usd } from "@/lib/domain/usd";
 
 interface Named {

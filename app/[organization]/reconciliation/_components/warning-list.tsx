@@ -1,11 +1,11 @@
 "use client";
-import { ActionForm } from "@/app/_components/action-form";
-import { Money } from "@/app/_components/figures";
+import { ActionForm } from "@/app/_components/form/action-form";
+import { Money } from "@/app/_components/spend/figures";
 import { Notice } from "@/app/_components/states";
 import { type Day, startOfDay } from "@/lib/domain/day";
 import { formatDay } from "@/lib/domain/format-day";
-import type { BooksWarning } from "@/lib/domain/reconciliation";
-import { WARNING_WORDS } from "@/lib/domain/reconciliation-words";
+import type { BooksWarning } from "@/lib/domain/reconciliation/reconciliation";
+import { WARNING_WORDS } from "@/lib/domain/reconciliation/words";
 import { rebuild } from "../actions";
 
 export interface WarningListProps {

@@ -6,7 +6,7 @@ import { checkedPeriod } from "@/app/api/v1/spend/period";
 import { requireScopeOrThrow } from "@/lib/access/scope";
 import type { Day } from "@/lib/domain/day";
 import { permit } from "@/lib/domain/permit";
-import { reconciliation } from "@/lib/queries/reconciliation";
+import { reconciliation } from "@/lib/queries/reconciliation/reconciliation";
 
 /** The page's days as CSV: the same question, period and connections. */
 export async function GET(request: Request, { params }: { params: Promise<{ organization: string }> }): Promise<Response> {

@@ -11,8 +11,8 @@ import { formatChange } from "@/lib/domain/format";
 import { formatInstant } from "@/lib/domain/format-day";
 import { addWeeks, formatWeek, weekOf } from "@/lib/domain/iso-week";
 import type { AuthorizedScope } from "@/lib/domain/scope";
-import { reportPage } from "@/lib/domain/weekly-report-page";
-import { reportPath } from "@/lib/domain/weekly-report-subject";
+import { reportPage } from "@/lib/domain/weekly-report/page";
+import { reportPath } from "@/lib/domain/weekly-report/subject";
 import {
   changeSince,
   type ReportEdition,
@@ -20,7 +20,7 @@ import {
   reportTeams,
   type StoredWeeklyReport,
   storedReport,
-} from "@/lib/queries/weekly-reports";
+} from "@/lib/queries/weekly-report/weekly-reports";
 import { MakeReport } from "../_components/make-report";
 import { PrintButton } from "../_components/print-button";
 import { ReportView } from "../_components/report-view";

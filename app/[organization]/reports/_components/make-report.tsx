@@ -1,6 +1,6 @@
 "use client";
-import { ActionForm } from "@/app/_components/action-form";
 import type { ButtonLook } from "@/app/_components/button";
+import { ActionForm } from "@/app/_components/form/action-form";
 import { makeReport } from "../actions";
 
 /** Makes a week's report now, or a new edition of it. */

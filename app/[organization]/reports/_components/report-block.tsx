@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Badge } from "@/app/_components/badge";
 import { Card } from "@/app/_components/card";
-import type { BlockCell, BlockTable, ReportBlock } from "@/lib/domain/weekly-report-blocks";
+import type { BlockCell, BlockTable, ReportBlock } from "@/lib/domain/weekly-report/blocks";
 
 /** Left out on a phone, whose lines are too short for it. */
 const WIDE = "max-sm:hidden print:table-cell";

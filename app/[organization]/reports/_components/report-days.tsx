@@ -1,7 +1,7 @@
 import { capitalized, formatUsd } from "@/lib/domain/format";
 import { formatDay } from "@/lib/domain/format-day";
 import { parseUsd, usdToApproximateNumber } from "@/lib/domain/usd";
-import type { ReportDay } from "@/lib/domain/weekly-report";
+import type { ReportDay } from "@/lib/domain/weekly-report/weekly-report";
 
 function size(amount: string | null): number {
   return amount === null ? 0 : Math.max(0, usdToApproximateNumber(parseUsd(amount)));

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Badge } from "@/app/_components/badge";
-import type { ReportTile } from "@/lib/domain/weekly-report-blocks";
+import type { ReportTile } from "@/lib/domain/weekly-report/blocks";
 
 /** The five numbers on top of a report. */
 export function ReportTiles({ organization, tiles }: { organization: string; tiles: readonly ReportTile[] }) {

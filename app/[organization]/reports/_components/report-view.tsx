@@ -1,7 +1,7 @@
 import { Card } from "@/app/_components/card";
 import { weekWords } from "@/lib/domain/iso-week";
-import type { WeeklyReport } from "@/lib/domain/weekly-report";
-import type { ReportPage } from "@/lib/domain/weekly-report-page";
+import type { ReportPage } from "@/lib/domain/weekly-report/page";
+import type { WeeklyReport } from "@/lib/domain/weekly-report/weekly-report";
 import { ReportBlockCard } from "./report-block";
 import { ReportDays } from "./report-days";
 import { ReportTiles } from "./report-tiles";

@@ -1,11 +1,11 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { environment } from "@/lib/access/environment";
-import { ALERT_RULES } from "@/lib/domain/alert";
-import { CHANNEL_KINDS } from "@/lib/domain/channel";
-import { setAlertSettings, setConnectionCritical } from "@/lib/ledger/alert-settings";
-import { addChannel, changeChannel, pauseChannel, removeChannel, resumeChannel, testChannel } from "@/lib/ledger/channels";
+import { ALERT_RULES } from "@/lib/domain/alert/alert";
+import { CHANNEL_KINDS } from "@/lib/domain/alert/channel";
+import { addChannel, changeChannel, pauseChannel, removeChannel, resumeChannel, testChannel } from "@/lib/ledger/alert/channels";
+import { setAlertSettings, setConnectionCritical } from "@/lib/ledger/alert/settings";
 import { act } from "../act";
 
 /** `signingSecret` is there once, right after a webhook was added. */

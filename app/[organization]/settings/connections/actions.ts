@@ -1,9 +1,9 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { addConnection, replaceConnectionKey } from "@/lib/intake/connections";
 import { pauseConnection, removeConnection, renameConnection, resumeConnection } from "@/lib/ledger/connections";
-import { requestSync } from "@/lib/ledger/sync-runs";
+import { requestSync } from "@/lib/ledger/sync/runs";
 import { act } from "../act";
 
 const id = z.string("Choose a connection.");

@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
-import { cancelImport } from "@/lib/ledger/imports-cancel";
+import type { ActionState } from "@/app/_components/form/action-state";
+import { cancelImport } from "@/lib/ledger/import/cancel";
 import { act } from "../act";
 
 const One = z.object({ importId: z.string("Choose an import.") });

@@ -1,9 +1,9 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
-import { changeRole, inviteMember, removeMember, signOutEverywhere } from "@/lib/ledger/members";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { renameOrganization, setAllowedDomains } from "@/lib/ledger/organizations";
-import { setManagedTeams } from "@/lib/ledger/teams";
+import { changeRole, inviteMember, removeMember, signOutEverywhere } from "@/lib/ledger/people/members";
+import { setManagedTeams } from "@/lib/ledger/people/teams";
 import { act } from "../act";
 
 const One = z.object({ membershipId: z.string("Choose a member.") });

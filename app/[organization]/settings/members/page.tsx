@@ -5,7 +5,7 @@ import { PageHeader } from "@/app/_components/page-header";
 import { type Column, type Row, Table } from "@/app/_components/table";
 import { formatInstant } from "@/lib/domain/format-day";
 import type { Role } from "@/lib/domain/role";
-import { type MemberSummary, membersOf, organizationSettings, teamChoices } from "@/lib/queries/members";
+import { type MemberSummary, membersOf, organizationSettings, teamChoices } from "@/lib/queries/people/members";
 import { NotPermitted } from "../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../entry";
 import { InviteForm } from "./_components/invite-form";

@@ -1,6 +1,6 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { addSubscription, changeSubscription, deleteSubscription, setCreditFee } from "@/lib/ledger/other-costs";
 import { act } from "../act";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Card } from "@/app/_components/card";
-import { Money } from "@/app/_components/figures";
 import { PageHeader } from "@/app/_components/page-header";
+import { Money } from "@/app/_components/spend/figures";
 import { Table } from "@/app/_components/table";
 import { addMonths, type Day, dayOf, startOfMonth } from "@/lib/domain/day";
 import { formatUsd } from "@/lib/domain/format";

@@ -1,12 +1,12 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { type Day, isDay } from "@/lib/domain/day";
 import { type KeyOwnersReport, setKeyOwners } from "@/lib/intake/key-owners";
-import { changeCostCenter, createCostCenter, deleteCostCenter, setCostCenter } from "@/lib/ledger/cost-centers";
-import { createDeveloper, deleteDeveloper, takeAlias } from "@/lib/ledger/developer-making";
-import { mergeDevelopers, renameDeveloper, setAlias, setDeveloperKind } from "@/lib/ledger/developers";
-import { createTeam, renameTeam, setTeam } from "@/lib/ledger/teams";
+import { changeCostCenter, createCostCenter, deleteCostCenter, setCostCenter } from "@/lib/ledger/people/cost-centers";
+import { createDeveloper, deleteDeveloper, takeAlias } from "@/lib/ledger/people/developer-making";
+import { mergeDevelopers, renameDeveloper, setAlias, setDeveloperKind } from "@/lib/ledger/people/developers";
+import { createTeam, renameTeam, setTeam } from "@/lib/ledger/people/teams";
 import { act } from "../act";
 
 const day = (words: string) => z.custom<Day>((value) => typeof value === "string" && isDay(value), words);

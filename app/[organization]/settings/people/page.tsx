@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { buttonClass } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { Input } from "@/app/_components/field";
+import { Input } from "@/app/_components/form/field";
 import { PageHeader } from "@/app/_components/page-header";
 import { type Column, Table } from "@/app/_components/table";
 import { spanOn } from "@/lib/domain/dated";
 import { dayOf } from "@/lib/domain/day";
 import { formatCount } from "@/lib/domain/format";
-import { costCentersOf, LISTED_PEOPLE, people, teamsOf } from "@/lib/queries/people";
+import { costCentersOf, LISTED_PEOPLE, people, teamsOf } from "@/lib/queries/people/people";
 import { spanWords } from "../../span-words";
 import { NotPermitted } from "../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../entry";

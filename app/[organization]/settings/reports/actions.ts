@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
-import { addReportRecipient, removeReportRecipient, setReportSchedule } from "@/lib/ledger/report-schedule";
+import type { ActionState } from "@/app/_components/form/action-state";
+import { addReportRecipient, removeReportRecipient, setReportSchedule } from "@/lib/ledger/weekly-report/schedule";
 import { act } from "../act";
 
 const Schedule = z.object({

@@ -7,7 +7,7 @@ import { Notice } from "@/app/_components/states";
 import { Table } from "@/app/_components/table";
 import { dayOf } from "@/lib/domain/day";
 import { formatInstant } from "@/lib/domain/format-day";
-import { scheduleWords } from "@/lib/domain/report-schedule";
+import { scheduleWords } from "@/lib/domain/weekly-report/schedule";
 import {
   type RecipientEntry,
   type ReportReader,
@@ -16,8 +16,8 @@ import {
   reportSchedule,
   type SentReport,
   sentReports,
-} from "@/lib/queries/report-recipients";
-import { reportTeams } from "@/lib/queries/weekly-reports";
+} from "@/lib/queries/weekly-report/recipients";
+import { reportTeams } from "@/lib/queries/weekly-report/weekly-reports";
 import { NotPermitted } from "../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../entry";
 import { RecipientForms, RemoveRecipient } from "./_components/recipient-forms";

@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
-import { setRequestsKept } from "@/lib/ledger/evidence-retention";
+import type { ActionState } from "@/app/_components/form/action-state";
+import { setRequestsKept } from "@/lib/ledger/generation/evidence-retention";
 import { act } from "../act";
 
 /** An empty field keeps single requests for ever. */

@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
-import { restoreAttribution, saveAttribution } from "@/lib/ledger/attribution-rules";
+import type { ActionState } from "@/app/_components/form/action-state";
+import { restoreAttribution, saveAttribution } from "@/lib/ledger/attribution/rules";
 import { act } from "../act";
 
 const Based = z.object({ basedOn: z.coerce.number("Reload the page.").int().min(0) });

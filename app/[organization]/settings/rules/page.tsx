@@ -1,14 +1,19 @@
 import type { Metadata } from "next";
 import { PageHeader } from "@/app/_components/page-header";
 import { Notice } from "@/app/_components/states";
-import { RULE_FIELDS, type RuleCondition } from "@/lib/domain/attribution-rule";
+import { RULE_FIELDS, type RuleCondition } from "@/lib/domain/attribution/rule";
 import { dayOf, isDay } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
 import { formatRange } from "@/lib/domain/format-day";
 import type { AuthorizedScope } from "@/lib/domain/scope";
-import { problemOfWord } from "@/lib/domain/spend-question";
-import { attributionInForce, attributionVersion, attributionVersions, rulesProgress } from "@/lib/queries/attribution";
-import { type AskedAbout, whyAttributed } from "@/lib/queries/why-attributed";
+import { problemOfWord } from "@/lib/domain/spend/question";
+import {
+  attributionInForce,
+  attributionVersion,
+  attributionVersions,
+  rulesProgress,
+} from "@/lib/queries/attribution/attribution";
+import { type AskedAbout, whyAttributed } from "@/lib/queries/attribution/why-attributed";
 import { NotPermitted } from "../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../entry";
 import { nameFinder } from "./_components/draft-rule";

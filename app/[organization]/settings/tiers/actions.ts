@@ -1,8 +1,8 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
-import { TIERS } from "@/lib/domain/tier";
-import { setTier } from "@/lib/ledger/tier-overrides";
+import type { ActionState } from "@/app/_components/form/action-state";
+import { TIERS } from "@/lib/domain/catalogue/tier";
+import { setTier } from "@/lib/ledger/catalogue/tier-overrides";
 import { act } from "../act";
 
 /** Puts a model into a tier; without one, its price decides again. */

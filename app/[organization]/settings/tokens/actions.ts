@@ -1,6 +1,6 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { TOKEN_SCOPES } from "@/lib/domain/scope";
 import { createToken, revokeToken } from "@/lib/ledger/tokens";
 import { act } from "../act";

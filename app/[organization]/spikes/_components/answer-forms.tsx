@@ -1,7 +1,7 @@
 "use client";
-import { ActionDialog, ActionForm } from "@/app/_components/action-form";
-import { Field, Input } from "@/app/_components/field";
-import type { SpikeAnswer } from "@/lib/domain/spike";
+import { ActionDialog, ActionForm } from "@/app/_components/form/action-form";
+import { Field, Input } from "@/app/_components/form/field";
+import type { SpikeAnswer } from "@/lib/domain/spike/spike";
 import { answer } from "../actions";
 
 function AnswerForm({

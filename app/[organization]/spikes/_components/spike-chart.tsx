@@ -1,10 +1,10 @@
 "use client";
-import { ChartFigures } from "@/app/_components/chart-figures";
-import { ChartLegend } from "@/app/_components/chart-legend";
-import { frameEnd } from "@/app/_components/chart-scale";
-import { Money } from "@/app/_components/figures";
-import { FrameBars, FrameSteps } from "@/app/_components/frame-lines";
-import { LineFrame } from "@/app/_components/line-frame";
+import { ChartFigures } from "@/app/_components/chart/figures";
+import { FrameBars, FrameSteps } from "@/app/_components/chart/frame-lines";
+import { ChartLegend } from "@/app/_components/chart/legend";
+import { LineFrame } from "@/app/_components/chart/line-frame";
+import { frameEnd } from "@/app/_components/chart/scale";
+import { Money } from "@/app/_components/spend/figures";
 import { type Day, dayOf } from "@/lib/domain/day";
 import { formatUsd } from "@/lib/domain/format";
 import { formatDay, formatTick } from "@/lib/domain/format-day";

@@ -1,6 +1,6 @@
 import { Badge } from "@/app/_components/badge";
-import type { SpikeAnswer } from "@/lib/domain/spike";
-import { ANSWER_WORDS } from "@/lib/domain/spike-words";
+import type { SpikeAnswer } from "@/lib/domain/spike/spike";
+import { ANSWER_WORDS } from "@/lib/domain/spike/words";
 
 /** Whether it may go on, and what was said to it. */
 export function SpikeState({ spike }: { spike: { closedAt: Date | null; answer: SpikeAnswer | null } }) {

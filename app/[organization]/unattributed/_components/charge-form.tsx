@@ -1,5 +1,5 @@
 "use client";
-import { ActionForm } from "@/app/_components/action-form";
+import { ActionForm } from "@/app/_components/form/action-form";
 import type { Day } from "@/lib/domain/day";
 import { assignOwner } from "../../keys/actions";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { ALERT_RULES } from "@/lib/domain/alert";
-import { MESSAGES_KEPT_DAYS } from "@/lib/domain/message";
-import { FILTER_DIMENSIONS } from "@/lib/domain/spend-question";
+import { ALERT_RULES } from "@/lib/domain/alert/alert";
+import { MESSAGES_KEPT_DAYS } from "@/lib/domain/alert/message";
+import { FILTER_DIMENSIONS } from "@/lib/domain/spend/question";
 
 export const AlertsQuery = z.strictObject({
   since: z.iso

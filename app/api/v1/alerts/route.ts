@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { environment } from "@/lib/access/environment";
 import { requireToken } from "@/lib/access/token";
-import { type Alert, type AlertEvent, alertHistory, lastEvaluation, watchedAlerts } from "@/lib/queries/alerts";
+import { type Alert, type AlertEvent, alertHistory, lastEvaluation, watchedAlerts } from "@/lib/queries/alert/alerts";
 import { organizationSlug } from "@/lib/queries/organization-name";
 import { answering } from "../../answer";
 import { readQuestion } from "../question";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { BUDGET_KINDS, BUDGET_PERIODS } from "@/lib/domain/budget";
-import { BUDGET_DIMENSIONS } from "@/lib/domain/budget-check";
-import { BUDGET_STATES } from "@/lib/domain/budget-status";
+import { BUDGET_KINDS, BUDGET_PERIODS } from "@/lib/domain/budget/budget";
+import { BUDGET_DIMENSIONS } from "@/lib/domain/budget/check";
+import { BUDGET_STATES } from "@/lib/domain/budget/status";
 import { FINALITIES } from "@/lib/domain/finality";
 import { usd } from "../contract";
 

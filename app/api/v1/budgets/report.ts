@@ -1,9 +1,9 @@
-import type { PastPeriod } from "@/lib/domain/budget-status";
+import type { PastPeriod } from "@/lib/domain/budget/status";
 import { type Usd, usdToString } from "@/lib/domain/usd";
 import type { StoredBudget } from "@/lib/facts/budgets";
-import type { BudgetDetail } from "@/lib/queries/budget-detail";
-import type { BudgetList } from "@/lib/queries/budget-list";
-import type { BudgetStatus } from "@/lib/queries/budget-status";
+import type { BudgetDetail } from "@/lib/queries/budget/detail";
+import type { BudgetList } from "@/lib/queries/budget/list";
+import type { BudgetStatus } from "@/lib/queries/budget/status";
 import type { BudgetAnswer, BudgetListAnswer } from "./contract";
 
 type Told = BudgetListAnswer["budgets"][number];

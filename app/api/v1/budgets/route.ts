@@ -1,6 +1,6 @@
 import { requireToken } from "@/lib/access/token";
-import { createBudget } from "@/lib/ledger/budgets";
-import { budgetList } from "@/lib/queries/budget-list";
+import { createBudget } from "@/lib/ledger/budget/budgets";
+import { budgetList } from "@/lib/queries/budget/list";
 import { answering } from "../../answer";
 import { NoQuery } from "../contract";
 import { readJsonBody } from "../json-body";

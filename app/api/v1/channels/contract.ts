@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CHANNEL_KINDS } from "@/lib/domain/channel";
-import { MESSAGES_KEPT_DAYS } from "@/lib/domain/message";
+import { CHANNEL_KINDS } from "@/lib/domain/alert/channel";
+import { MESSAGES_KEPT_DAYS } from "@/lib/domain/alert/message";
 
 export const ChannelsQuery = z.strictObject({});
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { requireToken } from "@/lib/access/token";
-import { channelsOf, messagesOf } from "@/lib/queries/channels";
+import { channelsOf, messagesOf } from "@/lib/queries/alert/channels";
 import { answering } from "../../answer";
 import { readQuestion } from "../question";
 import { type ChannelsAnswer, ChannelsQuery } from "./contract";

@@ -1,5 +1,5 @@
 import { WaybillError } from "@/lib/domain/error";
-import { controlFileName, type ExportControl, type ExportQuestion, exportFileName } from "@/lib/domain/export";
+import { controlFileName, type ExportControl, type ExportQuestion, exportFileName } from "@/lib/domain/export/export";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { noteExport } from "@/lib/ledger/exports";
 import { type OpenedExport, openExport } from "./open-export";

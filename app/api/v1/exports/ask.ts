@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { requireToken } from "@/lib/access/token";
-import type { ExportQuestion } from "@/lib/domain/export";
+import type { ExportQuestion } from "@/lib/domain/export/export";
 import { answering } from "../../answer";
 import { readQuestion } from "../question";
 import { type ExportPart, exportAnswer } from "./answer";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EXPORT_KINDS } from "@/lib/domain/export";
+import { EXPORT_KINDS } from "@/lib/domain/export/export";
 import { FINALITIES } from "@/lib/domain/finality";
 import { by, day, filters } from "../contract";
 

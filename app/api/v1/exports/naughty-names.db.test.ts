@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import { beforeAll, describe, expect, it } from "vitest";
 import { neutralized } from "@/lib/domain/csv";
 import { parseDay } from "@/lib/domain/day";
-import type { ExportQuestion } from "@/lib/domain/export";
+import type { ExportQuestion } from "@/lib/domain/export/export";
 import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { type ReadFile, readFile } from "@/lib/exports/read-file";

@@ -1,6 +1,6 @@
 import { type Day, dayOf } from "@/lib/domain/day";
-import { type ExportControl, type ExportHead, type ExportQuestion, exportFileName } from "@/lib/domain/export";
-import { type ExportSetting, exportFacts } from "@/lib/domain/export-facts";
+import { type ExportControl, type ExportHead, type ExportQuestion, exportFileName } from "@/lib/domain/export/export";
+import { type ExportSetting, exportFacts } from "@/lib/domain/export/facts";
 import { permit } from "@/lib/domain/permit";
 import type { Permission } from "@/lib/domain/role";
 import type { AuthorizedScope } from "@/lib/domain/scope";
@@ -10,12 +10,12 @@ import { generationsFile } from "@/lib/exports/generations-file";
 import { spendForm } from "@/lib/exports/spend-file";
 import { tableFile } from "@/lib/exports/table-file";
 import { Tally } from "@/lib/exports/written-file";
-import { exportChargeback } from "@/lib/queries/export-chargeback";
-import { exportFocus } from "@/lib/queries/export-focus";
-import { exportGenerations } from "@/lib/queries/export-generations";
-import { exportSpend } from "@/lib/queries/export-spend";
-import { filterLabels } from "@/lib/queries/filter-labels";
+import { exportChargeback } from "@/lib/queries/export/chargeback";
+import { exportFocus } from "@/lib/queries/export/focus";
+import { exportGenerations } from "@/lib/queries/export/generations";
+import { exportSpend } from "@/lib/queries/export/spend";
 import { organizationName } from "@/lib/queries/organization-name";
+import { filterLabels } from "@/lib/queries/spend/filter-labels";
 
 /** A file's blocks, to be taken to the end or returned: nothing else frees the connection that they come by. */
 type FileBytes = AsyncIterable<Uint8Array> & Pick<AsyncGenerator<Uint8Array, unknown>, "next" | "return">;

@@ -1,7 +1,7 @@
-import type { ExportHead, ExportKind, ExportQuestion } from "@/lib/domain/export";
+import type { ExportHead, ExportKind, ExportQuestion } from "@/lib/domain/export/export";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { parseUsd, subtractUsd, type Usd, ZERO_USD } from "@/lib/domain/usd";
-import { generationSums } from "@/lib/queries/export-generations";
+import { generationSums } from "@/lib/queries/export/generations";
 import { openExport } from "./open-export";
 
 /** What a file will have, before anybody takes it. */

@@ -1,5 +1,5 @@
 import { type Usd, usdToString } from "@/lib/domain/usd";
-import type { Forecast, MonthForecast } from "@/lib/queries/forecast";
+import type { Forecast, MonthForecast } from "@/lib/queries/forecast/forecast";
 import type { ForecastAnswer } from "./contract";
 
 function bandJson([low, high]: readonly [Usd, Usd]): [string, string] {

@@ -1,6 +1,6 @@
 import { requireToken } from "@/lib/access/token";
-import type { Filters } from "@/lib/domain/spend-question";
-import { forecast } from "@/lib/queries/forecast";
+import type { Filters } from "@/lib/domain/spend/question";
+import { forecast } from "@/lib/queries/forecast/forecast";
 import { answering } from "../../answer";
 import { readQuestion } from "../question";
 import { ForecastQuery } from "./contract";

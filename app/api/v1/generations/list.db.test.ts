@@ -3,7 +3,7 @@ import Papa from "papaparse";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db/client";
 import { mintSystemScope } from "@/lib/domain/mint-scope";
-import { markDirty } from "@/lib/ledger/dirty-days";
+import { markDirty } from "@/lib/ledger/rebuild/dirty-days";
 import { createToken } from "@/lib/ledger/tokens";
 import { makeOwner } from "@/lib/test/facts-owner";
 import { ErrorAnswer, GenerationListAnswer } from "../contract";

@@ -1,9 +1,9 @@
 import { type CsvCell, csvRecord } from "@/lib/domain/csv";
-import { sourcesOf } from "@/lib/domain/generation";
-import { writePosition } from "@/lib/domain/generation-list";
+import { sourcesOf } from "@/lib/domain/generation/generation";
+import { writePosition } from "@/lib/domain/generation/list";
 import { type Usd, usdToString } from "@/lib/domain/usd";
-import type { GenerationPage, ListedGeneration } from "@/lib/queries/generation-pages";
-import type { Labels } from "@/lib/queries/labels";
+import type { GenerationPage, ListedGeneration } from "@/lib/queries/generation/pages";
+import type { Labels } from "@/lib/queries/spend/labels";
 import type { GenerationListAnswer } from "../contract";
 
 type Listed = GenerationPage & { labels: Labels };

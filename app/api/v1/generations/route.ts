@@ -1,9 +1,9 @@
 import { requireToken } from "@/lib/access/token";
 import type { Day } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
-import { parseGenerationList, writePosition } from "@/lib/domain/generation-list";
+import { parseGenerationList, writePosition } from "@/lib/domain/generation/list";
 import { takeClientReports } from "@/lib/intake/client-reports";
-import { generationsOf } from "@/lib/queries/generation-list";
+import { generationsOf } from "@/lib/queries/generation/list";
 import { answering } from "../../answer";
 import { recordsOf } from "../../record-body";
 import { GenerationListQuery, GenerationsQuery, type GenerationsTaken } from "../contract";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TIERS } from "@/lib/domain/tier";
+import { TIERS } from "@/lib/domain/catalogue/tier";
 import { usd } from "../contract";
 
 export const ModelsQuery = z.strictObject({

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, it } from "vitest";
 import { pool } from "@/lib/db/client";
-import type { ModelReport } from "@/lib/domain/catalogue";
+import type { ModelReport } from "@/lib/domain/catalogue/catalogue";
 import { mintSystemScope } from "@/lib/domain/mint-scope";
-import { storeModels } from "@/lib/ledger/catalogue";
-import { storeEndpoints } from "@/lib/ledger/catalogue-endpoints";
+import { storeModels } from "@/lib/ledger/catalogue/catalogue";
+import { storeEndpoints } from "@/lib/ledger/catalogue/endpoints";
+import { setTier } from "@/lib/ledger/catalogue/tier-overrides";
 import { createOrganization } from "@/lib/ledger/organizations";
-import { setTier } from "@/lib/ledger/tier-overrides";
 import { createToken } from "@/lib/ledger/tokens";
 import { ErrorAnswer } from "../contract";
 import { ModelsAnswer } from "./contract";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { usdToString } from "@/lib/domain/usd";
-import type { CatalogueModel } from "@/lib/queries/catalogue";
-import type { PriceSince } from "@/lib/queries/price-history";
+import type { CatalogueModel } from "@/lib/queries/catalogue/catalogue";
+import type { PriceSince } from "@/lib/queries/catalogue/price-history";
 import type { ModelsAnswer } from "./contract";
 
 type Answer = z.infer<typeof ModelsAnswer>;

@@ -1,6 +1,6 @@
 import { requireToken } from "@/lib/access/token";
-import { catalogue } from "@/lib/queries/catalogue";
-import { priceHistory } from "@/lib/queries/price-history";
+import { catalogue } from "@/lib/queries/catalogue/catalogue";
+import { priceHistory } from "@/lib/queries/catalogue/price-history";
 import { answering } from "../../answer";
 import { readQuestion } from "../question";
 import { ModelsQuery } from "./contract";

@@ -9,7 +9,7 @@ import { pool } from "@/lib/db/client";
 import { addDays, type Day, eachDay, startOfDay } from "@/lib/domain/day";
 import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
-import { rebuildDirtyDays } from "@/lib/ledger/dirty-days";
+import { rebuildDirtyDays } from "@/lib/ledger/rebuild/dirty-days";
 import { createToken } from "@/lib/ledger/tokens";
 import { booksOf } from "@/lib/test/read-books";
 import { billOf, importAccount, type SyncingAccount } from "@/lib/test/syncing-account";

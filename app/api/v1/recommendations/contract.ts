@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CONFIDENCES, RECOMMENDATION_KINDS } from "@/lib/domain/recommendation";
-import { RECOMMENDATION_STATES } from "@/lib/domain/recommendation-life";
+import { RECOMMENDATION_STATES } from "@/lib/domain/recommendation/life";
+import { CONFIDENCES, RECOMMENDATION_KINDS } from "@/lib/domain/recommendation/recommendation";
 import { usd } from "../contract";
 
 export const RecommendationsQuery = z.strictObject({

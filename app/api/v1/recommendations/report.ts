@@ -1,8 +1,8 @@
 import { type CsvCell, csvRecord } from "@/lib/domain/csv";
-import type { DollarRange } from "@/lib/domain/recommendation";
-import type { StoredRecommendation } from "@/lib/domain/stored-recommendation";
+import type { DollarRange } from "@/lib/domain/recommendation/recommendation";
+import type { StoredRecommendation } from "@/lib/domain/recommendation/stored-recommendation";
 import { type Usd, usdToString } from "@/lib/domain/usd";
-import type { Recommendations } from "@/lib/queries/recommendations";
+import type { Recommendations } from "@/lib/queries/recommendation/recommendations";
 import type { RecommendationsAnswer } from "./contract";
 
 const told = (amount: Usd | null) => (amount === null ? null : usdToString(amount));

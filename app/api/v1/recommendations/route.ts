@@ -1,5 +1,5 @@
 import { requireToken } from "@/lib/access/token";
-import { recommendations } from "@/lib/queries/recommendations";
+import { recommendations } from "@/lib/queries/recommendation/recommendations";
 import { answering } from "../../answer";
 import { readQuestion } from "../question";
 import { RecommendationsQuery } from "./contract";

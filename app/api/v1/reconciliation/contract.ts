@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FINALITIES } from "@/lib/domain/finality";
-import { CAUSES, WARNING_KINDS } from "@/lib/domain/reconciliation";
+import { CAUSES, WARNING_KINDS } from "@/lib/domain/reconciliation/reconciliation";
 import { day, usd } from "../contract";
 
 export const ReconciliationQuery = z.strictObject({

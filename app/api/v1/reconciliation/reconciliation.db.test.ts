@@ -4,7 +4,7 @@ import { pool } from "@/lib/db/client";
 import { parseDay } from "@/lib/domain/day";
 import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
-import { rebuildDay } from "@/lib/ledger/rebuild-day";
+import { rebuildDay } from "@/lib/ledger/rebuild/rebuild-day";
 import { createToken } from "@/lib/ledger/tokens";
 import { type Account, storeAccount, storeBill } from "@/lib/test/stored-day";
 import { ErrorAnswer, SpendAnswer } from "../contract";

@@ -1,8 +1,8 @@
 import { type CsvCell, csvRecord } from "@/lib/domain/csv";
-import { WARNING_WORDS } from "@/lib/domain/reconciliation-words";
+import { WARNING_WORDS } from "@/lib/domain/reconciliation/words";
 import { type Usd, usdToString } from "@/lib/domain/usd";
-import type { PlacedWarning, Reconciliation } from "@/lib/queries/reconciliation";
-import type { DayRange } from "@/lib/queries/spend-sql";
+import type { PlacedWarning, Reconciliation } from "@/lib/queries/reconciliation/reconciliation";
+import type { DayRange } from "@/lib/queries/spend/spend-sql";
 import { DAY_AMOUNTS, type ReconciliationAnswer } from "./contract";
 
 const told = (amount: Usd | null) => (amount === null ? null : usdToString(amount));

@@ -1,6 +1,6 @@
 import { requireToken } from "@/lib/access/token";
 import type { Day } from "@/lib/domain/day";
-import { reconciliation } from "@/lib/queries/reconciliation";
+import { reconciliation } from "@/lib/queries/reconciliation/reconciliation";
 import { answering } from "../../answer";
 import { readQuestion } from "../question";
 import { checkedPeriod } from "../spend/period";

@@ -1,6 +1,6 @@
 import { WaybillError } from "@/lib/domain/error";
 import type { AuthorizedScope } from "@/lib/domain/scope";
-import { askedSubject, type SubjectKey } from "@/lib/domain/weekly-report-subject";
+import { askedSubject, type SubjectKey } from "@/lib/domain/weekly-report/subject";
 
 /** Whose report a call asks for: a token sees the whole organization, so that there always is one. */
 export function subjectAsked(

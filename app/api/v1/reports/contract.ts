@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FINALITIES } from "@/lib/domain/finality";
-import { FILTER_DIMENSIONS } from "@/lib/domain/spend-question";
+import { FILTER_DIMENSIONS } from "@/lib/domain/spend/question";
 import { usd } from "../contract";
 
 const subjectQuery = {

@@ -1,5 +1,5 @@
 import type { Figures } from "@/lib/domain/figures";
-import type { SpendAnswer as Spend, SpendQuestion } from "@/lib/domain/spend-question";
+import type { SpendAnswer as Spend, SpendQuestion } from "@/lib/domain/spend/question";
 import { usdToString } from "@/lib/domain/usd";
 import type { SpendAnswer } from "../contract";
 

@@ -1,6 +1,6 @@
 import { requireToken } from "@/lib/access/token";
 import { type Day, dayOf } from "@/lib/domain/day";
-import { spend } from "@/lib/queries/spend";
+import { spend } from "@/lib/queries/spend/spend";
 import { answering } from "../../answer";
 import { SpendQuery } from "../contract";
 import { exportAnswer } from "../exports/answer";

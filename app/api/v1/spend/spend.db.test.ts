@@ -5,7 +5,7 @@ import { NO_FIGURES } from "@/lib/domain/figures";
 import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { readFile } from "@/lib/exports/read-file";
-import { rebuildDay } from "@/lib/ledger/rebuild-day";
+import { rebuildDay } from "@/lib/ledger/rebuild/rebuild-day";
 import { createToken } from "@/lib/ledger/tokens";
 import { drawnRequest } from "@/lib/test/drawn-request";
 import { storeAccount, storeBill, storeRequests } from "@/lib/test/stored-day";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SPIKE_ANSWERS } from "@/lib/domain/spike";
+import { SPIKE_ANSWERS } from "@/lib/domain/spike/spike";
 import { day, usd } from "../contract";
 
 export const SpikesQuery = z.strictObject({

@@ -1,7 +1,7 @@
 import { requireToken } from "@/lib/access/token";
 import { addDays, type Day, startOfDay } from "@/lib/domain/day";
 import { usdToString } from "@/lib/domain/usd";
-import { type Spike, spikes } from "@/lib/queries/spikes";
+import { type Spike, spikes } from "@/lib/queries/spike/spikes";
 import { answering } from "../../answer";
 import { readQuestion } from "../question";
 import { type SpikesAnswer, SpikesQuery } from "./contract";

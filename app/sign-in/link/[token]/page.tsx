@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SubmitButton } from "@/app/_components/submit-button";
+import { SubmitButton } from "@/app/_components/form/submit-button";
 import { linkedAddress } from "@/lib/access/session";
 import { Frame } from "../../_components/frame";
 import { signInByLink } from "../../actions";

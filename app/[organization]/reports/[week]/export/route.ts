@@ -1,7 +1,7 @@
 import { answering } from "@/app/api/answer";
 import { requireScopeOrThrow } from "@/lib/access/scope";
 import { WaybillError } from "@/lib/domain/error";
-import { storedReport } from "@/lib/queries/weekly-reports";
+import { storedReport } from "@/lib/queries/weekly-report/weekly-reports";
 import { askedReport } from "../../asked-report";
 
 /** A stored report as JSON, exact to the last digit. */

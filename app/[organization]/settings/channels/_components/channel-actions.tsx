@@ -1,6 +1,6 @@
 "use client";
-import { ActionDialog, ActionForm } from "@/app/_components/action-form";
-import { Field, Input } from "@/app/_components/field";
+import { ActionDialog, ActionForm } from "@/app/_components/form/action-form";
+import { Field, Input } from "@/app/_components/form/field";
 import { change, pause, remove, resume, test } from "../actions";
 import { RuleBoxes } from "./rule-boxes";
 

@@ -1,7 +1,7 @@
 import { Badge } from "@/app/_components/badge";
 import { type Column, type Row, Table } from "@/app/_components/table";
-import { RULE_WORDS } from "@/lib/domain/alert-words";
-import type { ChannelKind } from "@/lib/domain/channel";
+import type { ChannelKind } from "@/lib/domain/alert/channel";
+import { RULE_WORDS } from "@/lib/domain/alert/words";
 import { formatInstant } from "@/lib/domain/format-day";
 import { ChannelActions } from "./channel-actions";
 

@@ -1,5 +1,5 @@
 "use client";
-import { ActionForm } from "@/app/_components/action-form";
+import { ActionForm } from "@/app/_components/form/action-form";
 import { markCritical } from "../actions";
 
 /** Marks a connection whose balance is warned of sooner, or takes the mark off. */

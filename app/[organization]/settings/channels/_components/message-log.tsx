@@ -1,7 +1,7 @@
 import { Badge, type Tone } from "@/app/_components/badge";
 import { type Column, Table } from "@/app/_components/table";
+import type { MessageKind } from "@/lib/domain/alert/message";
 import { formatInstant } from "@/lib/domain/format-day";
-import type { MessageKind } from "@/lib/domain/message";
 
 export interface LoggedMessage {
   id: string;

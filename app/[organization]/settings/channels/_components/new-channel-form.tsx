@@ -1,13 +1,13 @@
 "use client";
 import { useState } from "react";
-import { NOT_SENT } from "@/app/_components/action-state";
-import { CopyButton } from "@/app/_components/copy-button";
-import { Field, Input, Select } from "@/app/_components/field";
-import { HeldForm } from "@/app/_components/held-form";
+import { NOT_SENT } from "@/app/_components/form/action-state";
+import { CopyButton } from "@/app/_components/form/copy-button";
+import { Field, Input, Select } from "@/app/_components/form/field";
+import { HeldForm } from "@/app/_components/form/held-form";
+import { SubmitButton } from "@/app/_components/form/submit-button";
+import { toast } from "@/app/_components/shell/toast";
 import { Notice } from "@/app/_components/states";
-import { SubmitButton } from "@/app/_components/submit-button";
-import { toast } from "@/app/_components/toast";
-import type { ChannelKind } from "@/lib/domain/channel";
+import type { ChannelKind } from "@/lib/domain/alert/channel";
 import { type AddedState, add } from "../actions";
 import { RuleBoxes } from "./rule-boxes";
 

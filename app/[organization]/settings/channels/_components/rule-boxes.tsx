@@ -1,6 +1,6 @@
-import { Checkbox } from "@/app/_components/field";
-import { ALERT_RULES } from "@/lib/domain/alert";
-import { RULE_WORDS } from "@/lib/domain/alert-words";
+import { Checkbox } from "@/app/_components/form/field";
+import { ALERT_RULES } from "@/lib/domain/alert/alert";
+import { RULE_WORDS } from "@/lib/domain/alert/words";
 
 /** Which rules' messages a channel takes. `chosen` null: all. */
 export function RuleBoxes({ chosen }: { chosen: readonly string[] | null }) {

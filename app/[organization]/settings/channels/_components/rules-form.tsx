@@ -1,8 +1,8 @@
 "use client";
 import type { ReactNode } from "react";
-import { ActionForm } from "@/app/_components/action-form";
-import { Checkbox, Input } from "@/app/_components/field";
-import type { AlertSettingsForm } from "@/lib/domain/alert-settings";
+import { ActionForm } from "@/app/_components/form/action-form";
+import { Checkbox, Input } from "@/app/_components/form/field";
+import type { AlertSettingsForm } from "@/lib/domain/alert/settings";
 import { saveRules } from "../actions";
 
 function Rule({ name, label, form, children }: { name: string; label: string; form: AlertSettingsForm; children?: ReactNode }) {

@@ -1,6 +1,6 @@
 "use client";
-import { ActionForm } from "@/app/_components/action-form";
-import { Field, Input, Select } from "@/app/_components/field";
+import { ActionForm } from "@/app/_components/form/action-form";
+import { Field, Input, Select } from "@/app/_components/form/field";
 import { addKey } from "../actions";
 
 /** Takes a management key. It leaves the page on sending and is never shown again. */

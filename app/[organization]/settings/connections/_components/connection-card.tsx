@@ -1,9 +1,9 @@
 "use client";
-import { ActionDialog, ActionForm } from "@/app/_components/action-form";
 import { Badge } from "@/app/_components/badge";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { Field, Input } from "@/app/_components/field";
+import { ActionDialog, ActionForm } from "@/app/_components/form/action-form";
+import { Field, Input } from "@/app/_components/form/field";
 import { ProgressBar } from "@/app/_components/progress-bar";
 import { Notice } from "@/app/_components/states";
 import { pause, remove, rename, replaceKey, resume, syncNow } from "../actions";

@@ -3,7 +3,7 @@ import { FileUp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type DragEvent, useId, useRef, useState } from "react";
 import { Button } from "@/app/_components/button";
-import { Field, Select } from "@/app/_components/field";
+import { Field, Select } from "@/app/_components/form/field";
 import { ProgressBar } from "@/app/_components/progress-bar";
 import { Notice } from "@/app/_components/states";
 import { type Problem, send } from "./send-file";

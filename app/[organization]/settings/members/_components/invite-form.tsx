@@ -1,6 +1,6 @@
 "use client";
-import { ActionForm } from "@/app/_components/action-form";
-import { Field, Input, Select } from "@/app/_components/field";
+import { ActionForm } from "@/app/_components/form/action-form";
+import { Field, Input, Select } from "@/app/_components/form/field";
 import { ROLES, type Role } from "@/lib/domain/role";
 import { invite } from "../actions";
 import { ROLE_WORDS } from "./role-words";

@@ -1,6 +1,6 @@
 "use client";
-import { ActionDialog } from "@/app/_components/action-form";
-import { Checkbox, Field, Select } from "@/app/_components/field";
+import { ActionDialog } from "@/app/_components/form/action-form";
+import { Checkbox, Field, Select } from "@/app/_components/form/field";
 import { ROLES, type Role } from "@/lib/domain/role";
 import { remove, setRole, setTeams, signOutMember } from "../actions";
 import { ROLE_WORDS } from "./role-words";

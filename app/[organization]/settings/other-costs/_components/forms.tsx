@@ -1,6 +1,6 @@
 "use client";
-import { ActionDialog } from "@/app/_components/action-form";
-import { Field, Input } from "@/app/_components/field";
+import { ActionDialog } from "@/app/_components/form/action-form";
+import { Field, Input } from "@/app/_components/form/field";
 import { add, change, remove, setFee } from "../actions";
 
 interface Written {

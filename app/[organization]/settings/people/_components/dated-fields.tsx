@@ -1,6 +1,6 @@
 "use client";
 import { useId } from "react";
-import { Field, Input, Select } from "@/app/_components/field";
+import { Field, Input, Select } from "@/app/_components/form/field";
 import type { Day } from "@/lib/domain/day";
 
 /** What holds, from which day on, and if it is known, until when. */

@@ -1,9 +1,9 @@
 "use client";
 import { useActionState, useId } from "react";
-import { NOT_SENT } from "@/app/_components/action-state";
-import { Field } from "@/app/_components/field";
+import { NOT_SENT } from "@/app/_components/form/action-state";
+import { Field } from "@/app/_components/form/field";
+import { SubmitButton } from "@/app/_components/form/submit-button";
 import { Notice } from "@/app/_components/states";
-import { SubmitButton } from "@/app/_components/submit-button";
 import { Table } from "@/app/_components/table";
 import { type KeyOwnersState, setOwners } from "../actions";
 

@@ -1,7 +1,7 @@
 "use client";
 import { useId } from "react";
-import { ActionDialog } from "@/app/_components/action-form";
-import { Field, Input } from "@/app/_components/field";
+import { ActionDialog } from "@/app/_components/form/action-form";
+import { Field, Input } from "@/app/_components/form/field";
 import type { Day } from "@/lib/domain/day";
 import { changeCenter, changeTeam, chargeTeam, removeCenter } from "../actions";
 import { DatedFields } from "./dated-fields";

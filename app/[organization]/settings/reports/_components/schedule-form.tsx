@@ -1,7 +1,7 @@
 "use client";
-import { ActionForm } from "@/app/_components/action-form";
-import { Checkbox, Field, Select } from "@/app/_components/field";
-import { type ReportSchedule, WEEKDAY_CHOICES } from "@/lib/domain/report-schedule";
+import { ActionForm } from "@/app/_components/form/action-form";
+import { Checkbox, Field, Select } from "@/app/_components/form/field";
+import { type ReportSchedule, WEEKDAY_CHOICES } from "@/lib/domain/weekly-report/schedule";
 import { saveSchedule } from "../actions";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({ value: hour, label: `${String(hour).padStart(2, "0")}:00` }));

@@ -1,6 +1,6 @@
 "use client";
-import { ActionForm } from "@/app/_components/action-form";
-import { Field, Input } from "@/app/_components/field";
+import { ActionForm } from "@/app/_components/form/action-form";
+import { Field, Input } from "@/app/_components/form/field";
 import { keepRequests } from "../actions";
 
 /** For how many days single requests are kept. */

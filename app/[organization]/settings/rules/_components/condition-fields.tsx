@@ -2,9 +2,9 @@
 import { X } from "lucide-react";
 import { useId } from "react";
 import { Button } from "@/app/_components/button";
-import { Input, Select } from "@/app/_components/field";
-import { RULE_FIELDS, type RuleCondition, type RuleField } from "@/lib/domain/attribution-rule";
-import { FIELD_WORDS, MATCH_WORDS } from "@/lib/domain/attribution-words";
+import { Input, Select } from "@/app/_components/form/field";
+import { RULE_FIELDS, type RuleCondition, type RuleField } from "@/lib/domain/attribution/rule";
+import { FIELD_WORDS, MATCH_WORDS } from "@/lib/domain/attribution/words";
 import { MATCH_KINDS, type MatchKind } from "@/lib/domain/text-pattern";
 import { NEW_CONDITION, nameFinder, type RuleChoices } from "./draft-rule";
 

@@ -1,4 +1,4 @@
-import type { AttributionRule, RuleCondition } from "@/lib/domain/attribution-rule";
+import type { AttributionRule, RuleCondition } from "@/lib/domain/attribution/rule";
 
 /** What rules can name, for lists to choose from. */
 export interface RuleChoices {

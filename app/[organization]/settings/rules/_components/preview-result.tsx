@@ -1,17 +1,17 @@
 "use client";
 import { useMemo, useState } from "react";
 import { Button } from "@/app/_components/button";
-import { Money } from "@/app/_components/figures";
 import { ProgressBar } from "@/app/_components/progress-bar";
-import { SpendChart } from "@/app/_components/spend-chart";
+import { SpendChart } from "@/app/_components/spend/chart";
+import { Money } from "@/app/_components/spend/figures";
 import { Notice } from "@/app/_components/states";
 import { type Column, Table } from "@/app/_components/table";
-import { moveSeries } from "@/lib/domain/attribution-move-series";
-import { type Move, sumMoves } from "@/lib/domain/attribution-moves";
-import { RULE_THINGS, type RuleThing } from "@/lib/domain/attribution-rule";
+import { moveSeries } from "@/lib/domain/attribution/move-series";
+import { type Move, sumMoves } from "@/lib/domain/attribution/moves";
+import { RULE_THINGS, type RuleThing } from "@/lib/domain/attribution/rule";
 import { type Day, eachDay } from "@/lib/domain/day";
 import { formatCount, formatUsd } from "@/lib/domain/format";
-import { labelOfNothing } from "@/lib/domain/spend-value";
+import { labelOfNothing } from "@/lib/domain/spend/value";
 import { sumUsd } from "@/lib/domain/usd";
 import type { Preview } from "./use-preview";
 

@@ -1,9 +1,9 @@
 "use client";
 import { useId, useState } from "react";
 import { Button } from "@/app/_components/button";
-import { Field, Input } from "@/app/_components/field";
+import { Field, Input } from "@/app/_components/form/field";
 import { Modal } from "@/app/_components/modal";
-import { type AttributionRule, RULE_THINGS } from "@/lib/domain/attribution-rule";
+import { type AttributionRule, RULE_THINGS } from "@/lib/domain/attribution/rule";
 import { ConditionFields } from "./condition-fields";
 import type { RuleChoices } from "./draft-rule";
 import { ShareFields } from "./share-fields";

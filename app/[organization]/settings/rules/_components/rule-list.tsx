@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { Badge } from "@/app/_components/badge";
 import { Button } from "@/app/_components/button";
-import type { AttributionRule } from "@/lib/domain/attribution-rule";
+import type { AttributionRule } from "@/lib/domain/attribution/rule";
 import { moved } from "./draft-rule";
 import { RuleWords } from "./rule-words";
 

@@ -1,5 +1,5 @@
-import type { AttributionRule } from "@/lib/domain/attribution-rule";
-import { conditionPhrase, setPhrases } from "@/lib/domain/attribution-words";
+import type { AttributionRule } from "@/lib/domain/attribution/rule";
+import { conditionPhrase, setPhrases } from "@/lib/domain/attribution/words";
 
 /** What a rule says, in words. */
 export function RuleWords({ rule, nameOf }: { rule: AttributionRule; nameOf: (id: string) => string | null }) {

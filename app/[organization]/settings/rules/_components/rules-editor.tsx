@@ -1,12 +1,12 @@
 "use client";
 import { useMemo, useState } from "react";
-import { ActionForm } from "@/app/_components/action-form";
 import { Badge } from "@/app/_components/badge";
 import { Button } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { Field, Input, Select } from "@/app/_components/field";
+import { ActionForm } from "@/app/_components/form/action-form";
+import { Field, Input, Select } from "@/app/_components/form/field";
 import { EmptyState, Notice } from "@/app/_components/states";
-import type { AttributionRule, RuleCondition } from "@/lib/domain/attribution-rule";
+import type { AttributionRule, RuleCondition } from "@/lib/domain/attribution/rule";
 import type { Day } from "@/lib/domain/day";
 import { save } from "../actions";
 import { nameFinder, newRule, type RuleChoices } from "./draft-rule";

@@ -2,8 +2,8 @@
 import { X } from "lucide-react";
 import { useId } from "react";
 import { Button } from "@/app/_components/button";
-import { Input, Select } from "@/app/_components/field";
-import type { RuleShare, RuleThing } from "@/lib/domain/attribution-rule";
+import { Input, Select } from "@/app/_components/form/field";
+import type { RuleShare, RuleThing } from "@/lib/domain/attribution/rule";
 import { parsePercent, percentToString, WHOLE_PERCENT } from "@/lib/domain/percent";
 import type { RuleChoices } from "./draft-rule";
 

@@ -1,7 +1,7 @@
 "use client";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Move } from "@/lib/domain/attribution-moves";
-import type { AttributionRule, RuleThing } from "@/lib/domain/attribution-rule";
+import type { Move } from "@/lib/domain/attribution/moves";
+import type { AttributionRule, RuleThing } from "@/lib/domain/attribution/rule";
 import type { Day } from "@/lib/domain/day";
 import { parseUsd } from "@/lib/domain/usd";
 

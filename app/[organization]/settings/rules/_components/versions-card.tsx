@@ -1,10 +1,10 @@
 import Link from "next/link";
-import { ActionDialog } from "@/app/_components/action-form";
 import { Badge } from "@/app/_components/badge";
 import { Card } from "@/app/_components/card";
+import { ActionDialog } from "@/app/_components/form/action-form";
 import { type Column, Table } from "@/app/_components/table";
-import type { AttributionRule } from "@/lib/domain/attribution-rule";
-import { compareRules, type RuleChange } from "@/lib/domain/attribution-versions";
+import type { AttributionRule } from "@/lib/domain/attribution/rule";
+import { compareRules, type RuleChange } from "@/lib/domain/attribution/versions";
 import { formatInstant } from "@/lib/domain/format-day";
 import { restore } from "../actions";
 import { RuleWords } from "./rule-words";

@@ -3,12 +3,12 @@ import { Badge } from "@/app/_components/badge";
 import { buttonClass } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { Facts } from "@/app/_components/facts";
-import { Input } from "@/app/_components/field";
+import { Input } from "@/app/_components/form/field";
 import { Notice } from "@/app/_components/states";
-import type { AttributionExplanation, ExplainedRule } from "@/lib/domain/attribution-explain";
-import type { RuleThing } from "@/lib/domain/attribution-rule";
-import { conditionPhrase } from "@/lib/domain/attribution-words";
-import { CHAIN_WORDS, NOBODY_WORDS } from "@/lib/domain/charge-words";
+import { CHAIN_WORDS, NOBODY_WORDS } from "@/lib/domain/attribution/charge-words";
+import type { AttributionExplanation, ExplainedRule } from "@/lib/domain/attribution/explain";
+import type { RuleThing } from "@/lib/domain/attribution/rule";
+import { conditionPhrase } from "@/lib/domain/attribution/words";
 import { percentToString } from "@/lib/domain/percent";
 
 /** What the page knows of the answer; `nameOf` calls developers, teams, keys and workspaces. */

@@ -5,7 +5,7 @@ import { addDays, dayOf } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
 import { permit } from "@/lib/domain/permit";
 import { usdToString } from "@/lib/domain/usd";
-import { type PreviewedDay, previewAttribution } from "@/lib/queries/attribution-preview";
+import { type PreviewedDay, previewAttribution } from "@/lib/queries/attribution/preview";
 
 /** 200 rules of 20 conditions each come to less. */
 const LONGEST_BODY = 4_000_000;

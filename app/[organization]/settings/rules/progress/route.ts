@@ -1,6 +1,6 @@
 import { answering } from "@/app/api/answer";
 import { requireScopeOrThrow } from "@/lib/access/scope";
-import { rulesProgress } from "@/lib/queries/attribution";
+import { rulesProgress } from "@/lib/queries/attribution/attribution";
 
 /** How many days the newest rules have still to reach, for the page that shows it live. */
 export async function GET(_request: Request, context: { params: Promise<{ organization: string }> }): Promise<Response> {

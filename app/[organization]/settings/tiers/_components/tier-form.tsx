@@ -1,8 +1,8 @@
 "use client";
 import { useId } from "react";
-import { ActionDialog } from "@/app/_components/action-form";
-import { Field, Select } from "@/app/_components/field";
-import { TIERS, type Tier, tierLabel } from "@/lib/domain/tier";
+import { ActionDialog } from "@/app/_components/form/action-form";
+import { Field, Select } from "@/app/_components/form/field";
+import { TIERS, type Tier, tierLabel } from "@/lib/domain/catalogue/tier";
 import { assignTier } from "../actions";
 
 /** Says in which tier a model is, whatever its price. */

@@ -1,10 +1,10 @@
 "use client";
 import { useActionState } from "react";
-import { NOT_SENT } from "@/app/_components/action-state";
-import { CopyButton } from "@/app/_components/copy-button";
-import { Checkbox, Field, Input, Select } from "@/app/_components/field";
+import { NOT_SENT } from "@/app/_components/form/action-state";
+import { CopyButton } from "@/app/_components/form/copy-button";
+import { Checkbox, Field, Input, Select } from "@/app/_components/form/field";
+import { SubmitButton } from "@/app/_components/form/submit-button";
 import { Notice } from "@/app/_components/states";
-import { SubmitButton } from "@/app/_components/submit-button";
 import { type CreatedState, create } from "../actions";
 
 const START: CreatedState = { ...NOT_SENT, token: null };

@@ -1,6 +1,6 @@
 import { requireToken } from "@/lib/access/token";
-import { changeBudget, endBudget } from "@/lib/ledger/budget-changes";
-import { budgetDetail } from "@/lib/queries/budget-detail";
+import { changeBudget, endBudget } from "@/lib/ledger/budget/changes";
+import { budgetDetail } from "@/lib/queries/budget/detail";
 import { answering } from "../../../answer";
 import { NoQuery } from "../../contract";
 import { readJsonBody } from "../../json-body";

@@ -4,10 +4,10 @@ import { type Day, parseDay } from "@/lib/domain/day";
 import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { parseUsd, sumUsd, type Usd, usdToString } from "@/lib/domain/usd";
 import { type ReadFile, readFile } from "@/lib/exports/read-file";
-import { saveAttribution } from "@/lib/ledger/attribution-rules";
-import { createCostCenter, setCostCenter } from "@/lib/ledger/cost-centers";
-import { rebuildDay } from "@/lib/ledger/rebuild-day";
-import { createTeam, setTeam } from "@/lib/ledger/teams";
+import { saveAttribution } from "@/lib/ledger/attribution/rules";
+import { createCostCenter, setCostCenter } from "@/lib/ledger/people/cost-centers";
+import { createTeam, setTeam } from "@/lib/ledger/people/teams";
+import { rebuildDay } from "@/lib/ledger/rebuild/rebuild-day";
 import { type Account, storeAccount, storeBill } from "@/lib/test/stored-day";
 import { openExport } from "../open-export";
 

@@ -1,4 +1,4 @@
-import { monthRange } from "@/lib/domain/export";
+import { monthRange } from "@/lib/domain/export/export";
 import { answerExport } from "../ask";
 import { ChargebackQuery } from "../contract";
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db/client";
 import { parseDay } from "@/lib/domain/day";
-import { FOCUS_COLUMNS } from "@/lib/domain/focus-columns";
+import { FOCUS_COLUMNS } from "@/lib/domain/export/focus-columns";
 import { mintSystemScope } from "@/lib/domain/mint-scope";
 import { parseUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { type ReadFile, readFile } from "@/lib/exports/read-file";
-import { rebuildDay } from "@/lib/ledger/rebuild-day";
+import { rebuildDay } from "@/lib/ledger/rebuild/rebuild-day";
 import { createToken } from "@/lib/ledger/tokens";
 import { drawnRequest } from "@/lib/test/drawn-request";
 import { focusBreaches } from "@/lib/test/focus/conformance";

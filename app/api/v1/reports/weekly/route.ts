@@ -1,6 +1,6 @@
 import { requireToken } from "@/lib/access/token";
 import { usdToString } from "@/lib/domain/usd";
-import { listReports } from "@/lib/queries/weekly-reports";
+import { listReports } from "@/lib/queries/weekly-report/weekly-reports";
 import { answering } from "../../../answer";
 import { readQuestion } from "../../question";
 import { subjectAsked } from "../asked";

@@ -1,6 +1,6 @@
 "use server";
 import { z } from "zod";
-import type { ActionState } from "@/app/_components/action-state";
+import type { ActionState } from "@/app/_components/form/action-state";
 import { environment } from "@/lib/access/environment";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { lookAtBroadcast, turnOffBroadcast, turnOnBroadcast } from "@/lib/intake/broadcast-setup";

@@ -1,5 +1,5 @@
 "use client";
-import { ActionDialog } from "@/app/_components/action-form";
+import { ActionDialog } from "@/app/_components/form/action-form";
 import { cancel } from "../../actions";
 
 /** Stops an import, after saying what that means. */

@@ -1,7 +1,7 @@
 "use client";
 import { useId } from "react";
-import { ActionDialog } from "@/app/_components/action-form";
-import { Field, Input, Select } from "@/app/_components/field";
+import { ActionDialog } from "@/app/_components/form/action-form";
+import { Field, Input, Select } from "@/app/_components/form/field";
 import { addAlias, removeAlias } from "../../actions";
 
 interface Fields extends Record<string, string> {

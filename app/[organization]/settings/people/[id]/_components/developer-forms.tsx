@@ -1,9 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useId } from "react";
-import { ActionDialog, ActionForm } from "@/app/_components/action-form";
 import { Dialog } from "@/app/_components/dialog";
-import { Field, Input, Select } from "@/app/_components/field";
+import { ActionDialog, ActionForm } from "@/app/_components/form/action-form";
+import { Field, Input, Select } from "@/app/_components/form/field";
 import type { Day } from "@/lib/domain/day";
 import { DatedFields } from "../../_components/dated-fields";
 import { changeDeveloper, merge, placeDeveloper, removeDeveloper } from "../../actions";

@@ -3,8 +3,8 @@ import { exportAnswer } from "@/app/api/v1/exports/answer";
 import { requireScopeOrThrow } from "@/lib/access/scope";
 import { dayOf } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
-import { EXPORT_KINDS, isExportKind } from "@/lib/domain/export";
-import { parseExportView } from "@/lib/domain/export-view";
+import { EXPORT_KINDS, isExportKind } from "@/lib/domain/export/export";
+import { parseExportView } from "@/lib/domain/export/view";
 
 /** A file for whoever is signed in: the view of its address, as the page Exports and the menus of the lists link to it. */
 export async function GET(

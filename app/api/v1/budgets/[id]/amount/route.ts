@@ -1,5 +1,5 @@
 import { requireToken } from "@/lib/access/token";
-import { setBudgetAmount } from "@/lib/ledger/budget-changes";
+import { setBudgetAmount } from "@/lib/ledger/budget/changes";
 import { answering } from "../../../../answer";
 import { NoQuery } from "../../../contract";
 import { readJsonBody } from "../../../json-body";

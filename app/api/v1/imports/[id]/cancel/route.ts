@@ -1,5 +1,5 @@
 import { requireToken } from "@/lib/access/token";
-import { cancelImport } from "@/lib/ledger/imports-cancel";
+import { cancelImport } from "@/lib/ledger/import/cancel";
 import { answering } from "../../../../answer";
 import { ImportPath, NoQuery } from "../../../contract";
 import { readQuestion } from "../../../question";

@@ -1,7 +1,7 @@
 import { requireToken } from "@/lib/access/token";
 import { WaybillError } from "@/lib/domain/error";
 import { readWeek } from "@/lib/domain/iso-week";
-import { storedReport } from "@/lib/queries/weekly-reports";
+import { storedReport } from "@/lib/queries/weekly-report/weekly-reports";
 import { answering } from "../../../../answer";
 import { readQuestion } from "../../../question";
 import { subjectAsked } from "../../asked";

@@ -1,5 +1,5 @@
 "use client";
-import { ActionDialog, ActionForm } from "@/app/_components/action-form";
+import { ActionDialog, ActionForm } from "@/app/_components/form/action-form";
 import { look, turnOff, turnOn } from "../actions";
 
 interface Asked {

@@ -1,0 +1,87 @@
+import type { ReactNode } from "react";
+import type { Figures } from "@/lib/domain/figures";
+import { formatCount, formatShare, formatUsd, formatUsdExact } from "@/lib/domain/format";
+import { type Change, perRequest } from "@/lib/domain/spend/change";
+import { ChangeText, Money, Tokens, Unknown } from "./figures";
+
+interface Tile {
+  label: string;
+  value: ReactNode;
+  note?: ReactNode;
+}
+
+function comparisonNote(comparison: { label: string; known: boolean } | null): string {
+  if (!comparison) return "not compared";
+  return comparison.known ? `against ${comparison.label}` : `${comparison.label} is not in the books`;
+}
+
+/** The period in a handful of figures: what was charged first. BYOK is beside the cost, never in it. */
+export function TotalTiles({
+  total,
+  change,
+  comparison,
+  share,
+}: {
+  total: Figures;
+  change: Change;
+  /** What it is compared with, and whether the books have it; null: not compared. */
+  comparison: { label: string; known: boolean } | null;
+  /** Of everything, for a detail page. */
+  share?: string;
+}) {
+  const { promptTokens: prompt, completionTokens: completion, cachedTokens: cached } = total;
+  const tokens = prompt === null && completion === null ? null : (prompt ?? 0) + (completion ?? 0);
+  const tiles: Tile[] = [
+    {
+      label: "Charged by OpenRouter",
+      value: <span title={formatUsdExact(total.costUsd)}>{formatUsd(total.costUsd)}</span>,
+      note: share ? `${share} of all spend` : undefined,
+    },
+    {
+      label: "Change",
+      value: <ChangeText change={change} />,
+      note: comparisonNote(comparison),
+    },
+    {
+      label: "Requests",
+      value: formatCount(total.requests),
+      note: (
+        <>
+          <Money amount={perRequest(total.costUsd, total.requests)} reason="There were no requests." /> each
+        </>
+      ),
+    },
+    {
+      label: "Tokens",
+      value: <Tokens tokens={tokens} />,
+      note:
+        cached === null || !prompt ? (
+          <>
+            <Unknown reason="No source tells the cached tokens." /> of the prompt cached
+          </>
+        ) : (
+          `${formatShare(cached / prompt)} of the prompt cached`
+        ),
+    },
+  ];
+  if (total.byokUsd !== 0n) {
+    tiles.push({
+      label: "Charged by providers (BYOK)",
+      value: <Money amount={total.byokUsd} />,
+      note: "on your own keys, not in the cost",
+    });
+  }
+  return (
+    <dl
+      className={`grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line ${tiles.length > 4 ? "lg:grid-cols-5 max-lg:[&>*:first-child]:col-span-2" : "lg:grid-cols-4"}`}
+    >
+      {tiles.map((tile) => (
+        <div key={tile.label} className="min-w-0 bg-surface px-4 py-3">
+          <dt className="text-xs text-muted">{tile.label}</dt>
+          <dd className="text-lg leading-7 font-semibold text-ink tabular-nums">{tile.value}</dd>
+          {tile.note && <dd className="text-xs text-muted tabular-nums">{tile.note}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}

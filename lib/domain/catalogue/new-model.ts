@@ -1,0 +1,117 @@
+import { formatUsd } from "../format";
+import { subtractUsd, type Usd, usdFromFinerUnits } from "../usd";
+import type { Pricing } from "./price";
+import { reprice, type UsedTokens } from "./reprice";
+
+/** A model that was charged for, with what all its requests of some days used. */
+export interface UsedModel {
+  permaslug: string;
+  name: string;
+  costUsd: Usd;
+  requests: number;
+  used: UsedTokens;
+  /** Null: no single request is known. */
+  longestPrompt: number | null;
+  supportedParameters: readonly string[];
+  /** Higher is better; null: not measured. */
+  benchmark: number | null;
+}
+
+/** A model that came, or whose price fell. */
+export interface ComingModel {
+  permaslug: string;
+  slug: string;
+  name: string;
+  how: "new" | "undercut";
+  at: Date;
+  pricing: Pricing;
+  contextLength: number | null;
+  outputModalities: readonly string[];
+  supportedParameters: readonly string[];
+  expirationDate: string | null;
+  benchmark: number | null;
+}
+
+export interface FittingModel {
+  permaslug: string;
+  slug: string;
+  name: string;
+  how: ComingModel["how"];
+  at: Date;
+  instead: { permaslug: string; name: string };
+  /** Of the looked-at days, what was charged and what the same tokens would have cost. */
+  chargedUsd: Usd;
+  wouldCostUsd: Usd;
+  /** A month of thirty days. */
+  savedMonthlyUsd: Usd;
+  /** Index points below the model in use; negative: above. */
+  indexBelow: number;
+}
+
+/** As far below the model in use may a benchmark lie. */
+const MOST_BELOW = 5;
+/** What would save less is no news. */
+const LEAST_MONTHLY = 1_000_000_000_000n;
+const LEAST_SHARE = 5n;
+const MONTH_DAYS = 30n;
+
+function fits(coming: ComingModel, present: UsedModel): boolean {
+  if (coming.permaslug === present.permaslug || coming.expirationDate !== null) return false;
+  if (!coming.outputModalities.includes("text")) return false;
+  if (coming.benchmark === null || present.benchmark === null || present.benchmark - coming.benchmark > MOST_BELOW) return false;
+  if (present.longestPrompt === null || (coming.contextLength ?? 0) < present.longestPrompt) return false;
+  return !present.supportedParameters.includes("tools") || coming.supportedParameters.includes("tools");
+}
+
+/** What the model's traffic would have cost; its longest prompt decides conditional prices, so that it is rather too much. */
+function costOn(coming: ComingModel, { used, requests, longestPrompt }: UsedModel): Usd | null {
+  const many = { requests, longestPrompt: longestPrompt ?? used.promptTokens ?? 0 };
+  const price = reprice(used, coming.pricing, coming.at, many);
+  return price.kind === "known" && price.usd > 0n ? price.usd : null;
+}
+
+/**
+ * Of models that came or fell in price, those that could take over what a model in use does, for a fifth less or better on
+ * these very tokens: as good by the index (five points below at most), long enough, able to call tools where the present
+ * one is, not going away, not free (free models promise nothing). For each model in use the cheapest alone; the largest
+ * saving first. `days`: how many days the used tokens are of.
+ */
+export function fittingModels(coming: readonly ComingModel[], used: readonly UsedModel[], days: number): FittingModel[] {
+  const found = used.flatMap((present) => {
+    const priced = coming
+      .filter((one) => fits(one, present))
+      .flatMap((one) => {
+        const wouldCostUsd = costOn(one, present);
+        return wouldCostUsd === null ? [] : [{ one, wouldCostUsd }];
+      })
+      .sort((a, b) => (a.wouldCostUsd < b.wouldCostUsd ? -1 : 1));
+    const [cheapest] = priced;
+    if (!cheapest) return [];
+    const { one, wouldCostUsd } = cheapest;
+    const saved = subtractUsd(present.costUsd, wouldCostUsd);
+    const savedMonthlyUsd = usdFromFinerUnits(saved * MONTH_DAYS, BigInt(days));
+    if (saved * LEAST_SHARE < present.costUsd || savedMonthlyUsd < LEAST_MONTHLY) return [];
+    return [
+      {
+        permaslug: one.permaslug,
+        slug: one.slug,
+        name: one.name,
+        how: one.how,
+        at: one.at,
+        instead: { permaslug: present.permaslug, name: present.name },
+        chargedUsd: present.costUsd,
+        wouldCostUsd,
+        savedMonthlyUsd,
+        indexBelow: (present.benchmark ?? 0) - (one.benchmark ?? 0),
+      },
+    ];
+  });
+  return found.sort((a, b) => (a.savedMonthlyUsd > b.savedMonthlyUsd ? -1 : 1));
+}
+
+/** Why it is news, for a manager. */
+export function fittingModelWords({ how, instead, savedMonthlyUsd, indexBelow }: FittingModel): string {
+  const index = indexBelow > 0 ? `${indexBelow.toFixed(1)} points lower by a public index` : "as good by a public index";
+  const came = how === "new" ? "Newly listed" : "Its price fell";
+  return `${came}: on the very tokens of ${instead.name} it would cost about ${formatUsd(savedMonthlyUsd)} less a month, and it is ${index}.`;
+}

@@ -1,0 +1,37 @@
+import { addUsd, compareUsd, subtractUsd, type Usd, usdToApproximateNumber, ZERO_USD } from "../usd";
+
+/**
+ * How an amount moved against the comparison period. `new`: there was nothing before. `no_data`: the comparison period
+ * is not in the books, so nothing can be said. `percent` is null where a percentage would lie (from a negative amount).
+ */
+export type Change =
+  | { kind: "change"; byUsd: Usd; percent: number | null }
+  | { kind: "new"; byUsd: Usd }
+  | { kind: "gone"; byUsd: Usd }
+  | { kind: "same" }
+  | { kind: "no_data" };
+
+/** `before` null: the comparison period is not in the books. */
+export function changeOf(now: Usd, before: Usd | null): Change {
+  if (before === null) return { kind: "no_data" };
+  const byUsd = subtractUsd(now, before);
+  if (byUsd === ZERO_USD) return { kind: "same" };
+  if (before === ZERO_USD) return { kind: "new", byUsd };
+  if (now === ZERO_USD) return { kind: "gone", byUsd };
+  const percent =
+    compareUsd(before, ZERO_USD) > 0 ? (usdToApproximateNumber(byUsd) / usdToApproximateNumber(before)) * 100 : null;
+  return { kind: "change", byUsd, percent };
+}
+
+/** 0 to 1; null where there is no whole to be part of. For bars and percentages alone. */
+export function shareOf(part: Usd, whole: Usd): number | null {
+  return compareUsd(whole, ZERO_USD) > 0 ? usdToApproximateNumber(part) / usdToApproximateNumber(whole) : null;
+}
+
+/** An average for display, rounded to the nearest twelfth decimal; null without requests. */
+export function perRequest(cost: Usd, requests: number): Usd | null {
+  if (requests <= 0) return null;
+  const count = BigInt(requests);
+  const half = addUsd(cost, ((cost < 0n ? -1n : 1n) * (count / 2n)) as Usd);
+  return (half / count) as Usd;
+}

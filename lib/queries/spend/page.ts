@@ -1,0 +1,116 @@
+import type { Queryable } from "../../db/sql";
+import { type Day, dayOf, eachDay } from "../../domain/day";
+import type { Dimension } from "../../domain/dimension";
+import type { Figures } from "../../domain/figures";
+import type { Finality } from "../../domain/finality";
+import type { AuthorizedScope } from "../../domain/scope";
+import { type Change, changeOf } from "../../domain/spend/change";
+import type { BooksOfPeriod, FilterDimension, Filters } from "../../domain/spend/question";
+import { type Band, type SpendSeries, seriesOf, topValues } from "../../domain/spend/series";
+import { labelOfNothing } from "../../domain/spend/value";
+import type { View } from "../../domain/spend/view";
+import type { Usd } from "../../domain/usd";
+import { type Books, booksOf } from "../reconciliation/books";
+import { type DayFigures, spendCells, spendDays, sumDays } from "./by-day";
+import type { Labels } from "./labels";
+import { type KeyedFigures, spendValues } from "./values";
+
+/** What all pages with money start from: one asker's view of the books at one moment. */
+export interface SpendPage {
+  scope: AuthorizedScope;
+  view: View;
+  filters: Filters;
+  books: Books;
+  /** Days of the period and of its comparison. */
+  days: DayFigures[];
+  /** The comparison was asked for and the books reach back to its first day. */
+  comparable: boolean;
+  on: Queryable;
+}
+
+export async function openPage(
+  scope: AuthorizedScope,
+  view: View,
+  filters: Filters,
+  now: Date,
+  on: Queryable,
+): Promise<SpendPage> {
+  const { period, comparison } = view;
+  const ranges = comparison ? [period, comparison] : [period];
+  const books = await booksOf(scope, ranges, filters, dayOf(now), on);
+  const days = await spendDays(scope, ranges, filters, books, on);
+  return { scope, view, filters, books, days, comparable: comparison !== null && books.reachBackTo(comparison.from), on };
+}
+
+export interface PageTotal {
+  total: Figures & { finality: Finality | null };
+  /** Cost of the comparison period; null without one or where it is not in the books. */
+  comparisonUsd: Usd | null;
+  change: Change;
+  /** Of the period; its keyOnlyDays also tell of what it is compared with. */
+  books: BooksOfPeriod;
+}
+
+export function totalOf({ view, days, comparable, books }: SpendPage): PageTotal {
+  const total = sumDays(days, view.period);
+  const comparisonUsd = comparable && view.comparison ? sumDays(days, view.comparison).costUsd : null;
+  const ofPeriod = books.of(view.period);
+  const compared = comparable && view.comparison ? books.of(view.comparison).keyOnlyDays : [];
+  const keyOnlyDays = [...new Set([...compared, ...ofPeriod.keyOnlyDays])];
+  return { total, comparisonUsd, change: changeOf(total.costUsd, comparisonUsd), books: { ...ofPeriod, keyOnlyDays } };
+}
+
+export function valuesOf(page: SpendPage, dimension: FilterDimension): Promise<KeyedFigures[]> {
+  const { scope, view, filters, books, comparable, on } = page;
+  const comparison = comparable ? view.comparison : null;
+  return spendValues(scope, dimension, { period: view.period, comparison, filters }, books, on);
+}
+
+/** Which dimension the chart is stacked by: the view's first that is not the day, else the page's own. */
+export function stackedBy({ by }: View, ownChoice: FilterDimension): FilterDimension {
+  return by.find((dimension): dimension is FilterDimension => dimension !== "day") ?? ownChoice;
+}
+
+/** The chart's amounts, still without labels: `labelled` finishes it. */
+export async function openSeries(
+  page: SpendPage,
+  dimension: FilterDimension,
+  known?: readonly KeyedFigures[],
+): Promise<{ ids: { dimension: Dimension; id: string | null }[]; labelled: (labels: Labels) => SpendSeries }> {
+  const { scope, view, filters, books, days, comparable, on } = page;
+  const values = known ?? (await valuesOf(page, dimension));
+  const top = topValues(values);
+  const bandIds = top.flatMap(({ id }) => id ?? []);
+  const cells = await spendCells(scope, view.period, dimension, bandIds, filters, books, on);
+  const charged = values.filter(({ kind, costUsd }) => kind === "value" && costUsd !== 0n).length;
+  const otherCount = Math.max(0, charged - top.length);
+  const comparison = comparable ? view.comparison : null;
+  const label = (labels: Labels) => (kind: Band["kind"], id: string | null) =>
+    kind === "other"
+      ? otherCount === 1
+        ? "1 other"
+        : `${otherCount || ""} others`.trim()
+      : id === null
+        ? labelOfNothing(dimension, kind)
+        : labels(dimension, { kind, id }).label;
+  return {
+    ids: bandIds.map((id) => ({ dimension, id })),
+    labelled: (labels) =>
+      seriesOf({
+        dimension,
+        days: eachDay(view.period.from, view.period.to),
+        cells,
+        otherCount,
+        costs: days,
+        finality: books.finality,
+        label: label(labels),
+        comparison,
+      }),
+  };
+}
+
+/** The days a sparkline shows: the last 30 of the period, none of them in the future. */
+export function sparkDays({ period }: View, today: Day): Day[] {
+  const to = period.to < today ? period.to : today;
+  return eachDay(period.from, to).slice(-30);
+}
