@@ -1,5 +1,5 @@
 -- What an alert was made of when it was last told: with a count alone, a key that takes the place of another one was no news.
-ALTER TABLE "alert_states" ADD COLUMN "told_parts" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[];
+ALTER TABLE "alert_states" ADD COLUMN "told_parts" TEXT[] DEFAULT ARRAY[]::TEXT[];
 
 -- Keys without a limit that were told by their count are told: the first evaluation from now on must not tell them again.
 UPDATE "alert_states" s SET "told_step" = 0, "told_parts" = ARRAY(
