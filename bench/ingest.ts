@@ -19,7 +19,7 @@ import { type PageServer, signIn } from "./pages/server";
 
 const ROOT = join(import.meta.dirname, "..");
 const CONNECTIONS = [1, 16, 64];
-const ROUNDS = 3;
+const ROUNDS = 5;
 const SECONDS = 3;
 const PATH = "/api/v1/otlp/v1/traces";
 

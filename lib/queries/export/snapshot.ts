@@ -1,12 +1,13 @@
 import type { Socket } from "node:net";
 import type pg from "pg";
 import type { z } from "zod";
-import { pool } from "../../db/client";
+import { pool, poolHeld } from "../../db/client";
 import { rawSql, type Sql, select, sql } from "../../db/sql";
 
-// A file is read to its end: a plan that is quick to begin is not what it takes.
+// A file is read to its end: a plan that is quick to begin is not what it takes. Helpers would take the processor from who
+// formats, hashes and sends the rows, for handing them over.
 const BEGIN =
-  "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL statement_timeout = 0; SET LOCAL TIME ZONE 'UTC'";
+  "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL cursor_tuple_fraction = 1; SET LOCAL statement_timeout = 0; SET LOCAL TIME ZONE 'UTC'";
 
 /** Rows fetched at once: some hundred kilobytes. */
 const FETCHED = 2_000;
@@ -21,7 +22,7 @@ export async function* exportSnapshot<Piece>(
   read: (client: pg.PoolClient) => AsyncGenerator<Piece>,
 ): AsyncGenerator<Piece> {
   signal.throwIfAborted();
-  const client = await pool().connect();
+  const client = await poolHeld().connect();
   let stopping: Promise<unknown> | undefined;
   const stop = () => {
     const { processID } = client as pg.PoolClient & { processID?: number };
