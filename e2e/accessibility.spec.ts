@@ -1,25 +1,15 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { test } from "./organizations";
+import { PHONE, violations } from "./pages/faults";
 import { openMenu } from "./pages/menu";
 import { pressUntil } from "./pages/shortcuts";
 import { enter } from "./pages/sign-in";
 import { spendTable } from "./pages/spend";
 
 const DESK = { width: 1280, height: 720 };
-const PHONE = { width: 390, height: 844 };
 const LISTS = { developers: "developer", keys: "key", models: "model", features: "feature" } as const;
 const SETTINGS = ["connections", "imports", "people", "members", "retention", "tokens", "audit"];
 const SIGN_IN = ["/sign-in", "/sign-in?error=not_invited", "/sign-in/link/unknown"];
-
-/** A builder of its own for each look: axe keeps what it was told. */
-async function violations(page: Page, rules?: string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page });
-  const { violations: found } = await (rules ? builder.withRules(rules) : builder).analyze();
-  return found
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-}
 
 /** The page in the light theme, in the dark one, of which colours alone differ, and on a phone. */
 async function lookAt(page: Page, path: string): Promise<void> {

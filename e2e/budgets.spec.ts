@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { connect, foundOrganization, type Organization } from "./organizations";
+import { faults } from "./pages/faults";
 import { enter } from "./pages/sign-in";
 import { billed, exact } from "./pages/spend";
 
@@ -8,23 +8,6 @@ let organization: Organization;
 test.beforeAll(async () => {
   organization = await connect(await foundOrganization("budgets"));
 });
-
-/** Serious faults in the light theme, of colours in the dark one, and scrolling sideways on a phone. */
-async function faults(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    found.push(...serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${colorScheme} ${id}: ${target.join(" ")}`)));
-  }
-  const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
-  await page.setViewportSize({ width: 390, height: 844 });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  if (wide > 390) found.push(`scrolls to ${wide} on a phone`);
-  await page.setViewportSize({ width, height });
-  return found;
-}
 
 test("a first budget is offered, made with its daily one, counts what the overview shows, and is exceeded by a lower amount", async ({
   page,

@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { recommend } from "@/lib/jobs/recommend";
 import { connect, foundOrganization, type Organization } from "./organizations";
+import { faults } from "./pages/faults";
 import { enter } from "./pages/sign-in";
 
 let organization: Organization;
@@ -10,12 +10,6 @@ test.beforeAll(async () => {
   const { signal } = new AbortController();
   await recommend(organization.scope.organizationId, { now: () => new Date(), signal });
 });
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-}
 
 test("a recommendation is looked at, put on trial, rejected for a reason, and taken up again", async ({ page }) => {
   await enter(page, organization.people.owner, `/${organization.slug}/recommendations`);

@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { addUsd, parseUsd, subtractUsd, sumUsd, usdToString } from "@/lib/domain/usd";
 import { connect, foundOrganization, type Organization } from "./organizations";
+import { faults } from "./pages/faults";
 import { enter } from "./pages/sign-in";
 import { billed, readDays, readTable, spendTable } from "./pages/spend";
 
@@ -9,19 +9,6 @@ let organization: Organization;
 test.beforeAll(async () => {
   organization = await connect(await foundOrganization("tiers"));
 });
-
-/** Serious faults, and scrolling sideways on a phone. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  const found = serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-  const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
-  await page.setViewportSize({ width: 390, height: 844 });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  if (wide > 390) found.push(`scrolls to ${wide} on a phone`);
-  await page.setViewportSize({ width, height });
-  return found;
-}
 
 const plain = (shown: string) => usdToString(parseUsd(shown));
 

@@ -15,7 +15,7 @@ const PARSERS: Record<number, (text: string) => unknown> = {
 /** Enough for two organizations' deliveries and more; opened only where deliveries come. */
 const AHEAD = 6;
 
-/** Enough for a worker's syncs and imports at once, and its ear; of a web server, that many files are taken at once. */
+/** Enough for a worker's syncs and imports at once, and its ear, or for all files that a web server lets out at once. */
 const HELD = 8;
 
 function open() {

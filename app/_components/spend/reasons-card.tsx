@@ -8,7 +8,7 @@ import { Table } from "../table";
 import { Money } from "./figures";
 
 /** What can be done about each reason. */
-const TODO: Record<UnattributedReason | DifferenceReason, string> = {
+const REMEDY: Record<UnattributedReason | DifferenceReason, string> = {
   no_user_no_owner: "Assign the key’s owner, or send the user field with each request.",
   no_evidence_no_owner: "Assign the key’s owner.",
   key_unknown: "Send the user field with each request.",
@@ -40,7 +40,7 @@ export function ReasonsCard({
           key: reason,
           cells: {
             why: `${capitalized(NOBODY_WORDS[reason])}.`,
-            todo: TODO[reason],
+            todo: REMEDY[reason],
             cost: <Money amount={costUsd} />,
             requests: formatCount(requests),
           },

@@ -47,6 +47,19 @@ export function needsOf({ cells, requests }: TrafficGroup): Needs {
   return { context: promptLength(cells, 0.99) + Math.ceil(answer), parameters };
 }
 
+/** What to change so that a model is tried and the present one answers where it cannot. */
+export function askFirst(offer: ModelOffer, present: ModelOffer): Draft["change"] {
+  return {
+    words: `Ask for ${offer.slug} first and fall back to ${present.slug}.`,
+    snippet: JSON.stringify({ model: offer.slug, models: [offer.slug, present.slug] }, null, 2),
+  };
+}
+
+/** From a model to another, whoever serves them. */
+export function moveOf(present: ModelOffer, offer: ModelOffer): NonNullable<Draft["move"]> {
+  return { from: { model: present.permaslug, provider: null }, to: { model: offer.permaslug, provider: null } };
+}
+
 /**
  * Whether a model may take the place of another for these requests: so many points below it at most by the benchmark, and
  * able.
@@ -107,11 +120,8 @@ function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, t
     ]
       .filter(Boolean)
       .join(" "),
-    change: {
-      words: `Ask for ${offer.slug} first and fall back to ${present.slug}.`,
-      snippet: JSON.stringify({ model: offer.slug, models: [offer.slug, present.slug] }, null, 2),
-    },
-    move: { from: { model: present.permaslug, provider: null }, to: { model: offer.permaslug, provider: null } },
+    change: askFirst(offer, present),
+    move: moveOf(present, offer),
     atStakeUsd: null,
     cellIds: idsOf(group.cells),
     apply: (cell: TrafficCell, view) =>

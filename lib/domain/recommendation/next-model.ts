@@ -2,7 +2,7 @@ import { type Day, daysBetween } from "../day";
 import { formatCount, formatUsd } from "../format";
 import { formatRange } from "../format-day";
 import { addUsd, compareUsd, subtractUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "../usd";
-import { mayReplace, type Needs, needsOf } from "./cheaper-model";
+import { askFirst, mayReplace, moveOf, type Needs, needsOf } from "./cheaper-model";
 import { groupsOf, idsOf, type ModelOffer, type ObservedTraffic, type TrafficGroup } from "./observed-traffic";
 import { type Draft, likelySaving } from "./recommendation";
 import { servedBy, type TrafficCell } from "./traffic";
@@ -89,9 +89,7 @@ function retiringDraft(group: TrafficGroup, present: ModelOffer, retiresOn: Day,
           snippet: JSON.stringify({ model: found.offer.slug }, null, 2),
         }
       : { words: "Choose the model that shall follow, and try it on 50 requests.", snippet: null },
-    move: found
-      ? { from: { model: present.permaslug, provider: null }, to: { model: found.offer.permaslug, provider: null } }
-      : null,
+    move: found ? moveOf(present, found.offer) : null,
     // What stops working, whether the next model is cheaper or not.
     atStakeUsd: traffic.days === 0 ? ZERO_USD : usdFromFinerUnits(group.costUsd * BigInt(MONTH), BigInt(traffic.days)),
     cellIds: found && saves ? idsOf(group.cells) : new Set(),
@@ -119,11 +117,8 @@ function undercutDraft(group: TrafficGroup, present: ModelOffer, traffic: Observ
     generationIds: null,
     assumption: `The same tokens at the candidate’s list prices. ${CACHE_DOUBT}`,
     risk: "By a public index it is as good or better, but no index knows your prompts. Try it on 50 requests first.",
-    change: {
-      words: `Ask for ${offer.slug} first and fall back to ${present.slug}.`,
-      snippet: JSON.stringify({ model: offer.slug, models: [offer.slug, present.slug] }, null, 2),
-    },
-    move: { from: { model: present.permaslug, provider: null }, to: { model: offer.permaslug, provider: null } },
+    change: askFirst(offer, present),
+    move: moveOf(present, offer),
     atStakeUsd: null,
     cellIds: idsOf(group.cells),
     apply: applyOf(present, offer),

@@ -7,6 +7,7 @@ import type { AuthorizedScope } from "../../domain/scope";
 import { writeAudit } from "../audit";
 import { markDaysOf } from "../rebuild/dirty-days";
 import { changeHistory } from "./dated-history";
+import { lockDeveloper } from "./developers";
 
 const Found = z.object({ id: z.string(), name: z.string() });
 type Found = z.infer<typeof Found>;
@@ -86,12 +87,7 @@ export async function setTeam(
 ): Promise<void> {
   permit(scope, "people.manage");
   await transaction(async (client) => {
-    const [developer] = await select(
-      sql`SELECT id, name FROM developers WHERE id::text = ${developerId} AND organization_id = ${scope.organizationId}::uuid FOR NO KEY UPDATE`,
-      Found,
-      client,
-    );
-    if (!developer) throw new WaybillError("not_found", "There is no such developer.", { todo: "Reload the page." });
+    const developer = await lockDeveloper(client, scope, developerId);
     const team = teamId === null ? null : await lockTeam(client, scope, teamId);
     await changeHistory(client, "team_memberships", developer.id, { fromDay, toDay, valueId: team?.id ?? null });
     await markDaysOf(client, scope.organizationId, { developerId: developer.id, fromDay }, now);

@@ -104,16 +104,21 @@ async function withCharges(scope: AuthorizedScope, rows: readonly GenerationRow[
 
 const connectionRow = z.object({ name: z.string(), has_key: z.boolean() });
 
+/** The request of this id as a list of one, with whom it is charged to; none where the asker does not see it. */
+async function readOne(scope: AuthorizedScope, id: string, client: Queryable) {
+  const rows = await select(
+    sql`SELECT ${GENERATION_COLUMNS} FROM generations g
+        WHERE g.organization_id = ${scope.organizationId}::uuid AND g.generation_id = ${id.replaceAll("\0", "")}`,
+    generationRow,
+    client,
+  );
+  return withCharges(scope, rows, client);
+}
+
 /** One request with all that is known of it. Throws WaybillError `not_found`, also for what is not for this asker's eyes. */
 export async function generationDetail(scope: AuthorizedScope, id: string): Promise<GenerationDetail> {
   return sharedSnapshot(async (client) => {
-    const rows = await select(
-      sql`SELECT ${GENERATION_COLUMNS} FROM generations g
-          WHERE g.organization_id = ${scope.organizationId}::uuid AND g.generation_id = ${id.replaceAll("\0", "")}`,
-      generationRow,
-      client,
-    );
-    const [one] = await withCharges(scope, rows, client);
+    const [one] = await readOne(scope, id, client);
     if (!one) notFound();
     const { row } = one;
     const near = row.session_id === null ? null : await neighbours(scope, row, row.session_id, client);
@@ -136,13 +141,5 @@ export async function generationDetail(scope: AuthorizedScope, id: string): Prom
 
 /** Whether there is a request of this exact id that the asker sees: for searches. */
 export async function seesGeneration(scope: AuthorizedScope, id: string): Promise<boolean> {
-  return sharedSnapshot(async (client) => {
-    const rows = await select(
-      sql`SELECT ${GENERATION_COLUMNS} FROM generations g
-          WHERE g.organization_id = ${scope.organizationId}::uuid AND g.generation_id = ${id.replaceAll("\0", "")}`,
-      generationRow,
-      client,
-    );
-    return (await withCharges(scope, rows, client)).length > 0;
-  });
+  return sharedSnapshot(async (client) => (await readOne(scope, id, client)).length > 0);
 }
