@@ -3,6 +3,7 @@ import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { PageHeader } from "@/app/_components/page-header";
 import { type Column, type Row, Table } from "@/app/_components/table";
+import { auditAction, auditActor, auditParticulars } from "@/lib/domain/audit-words";
 import { formatInstant } from "@/lib/domain/format-day";
 import { auditEntries } from "@/lib/queries/audit";
 import { NotPermitted } from "../_components/not-permitted";
@@ -17,17 +18,6 @@ const COLUMNS: Column[] = [
   { key: "at", label: "When (UTC)" },
 ];
 
-/** `connection.key_replaced` reads "connection key replaced". */
-function words(action: string): string {
-  return action.replace(/[._]/g, " ");
-}
-
-function particulars(detail: Record<string, unknown> | null): string {
-  return Object.entries(detail ?? {})
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") || "none" : (value ?? "none")}`)
-    .join(" · ");
-}
-
 export default async function AuditPage({ params, searchParams }: SettingsProps) {
   const { scope, organization, person, may } = await enterSettings(params, "audit.read");
   if (!may) return <NotPermitted title="Audit log" role={person.role} permission="audit.read" />;
@@ -36,7 +26,12 @@ export default async function AuditPage({ params, searchParams }: SettingsProps)
   const rows = entries.map(
     (entry): Row => ({
       key: String(entry.id),
-      cells: { action: words(entry.action), actor: entry.actor, detail: particulars(entry.detail), at: formatInstant(entry.at) },
+      cells: {
+        action: auditAction(entry.action),
+        actor: auditActor(entry.actor),
+        detail: auditParticulars(entry.detail),
+        at: <span className="whitespace-nowrap">{formatInstant(entry.at)}</span>,
+      },
     }),
   );
   const path = `/${organization.slug}/settings/audit`;
