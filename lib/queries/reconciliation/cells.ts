@@ -4,9 +4,11 @@ import type { Day } from "../../domain/day";
 import { WaybillError } from "../../domain/error";
 import { permit } from "../../domain/permit";
 import type { AuthorizedScope } from "../../domain/scope";
+import { type DimensionValue, valueKey } from "../../domain/spend/value";
 import { sumUsd, type Usd } from "../../domain/usd";
 import { usdColumn } from "../../facts/figure-columns";
 import { snapshot } from "../snapshot";
+import { labelsOf } from "../spend/labels";
 
 interface CellAmounts {
   billedUsd: Usd;
@@ -17,15 +19,12 @@ interface CellAmounts {
 
 /** What was billed to one key for one model, and what is known of it. */
 export interface ReconciledCell extends CellAmounts {
-  keyId: string | null;
-  /** null: charged to no key that is known. */
-  keyName: string | null;
-  model: string;
+  key: DimensionValue;
+  model: DimensionValue;
 }
 
 const row = z.object({
   key_id: z.string().nullable(),
-  key_name: z.string().nullable(),
   model: z.string(),
   billed_usd: usdColumn,
   explained_usd: usdColumn,
@@ -57,7 +56,7 @@ export async function dayCells(
     }
     const here = sql`connection_id = ${connectionId}::uuid AND day = ${day}::date`;
     const rows = await select(
-      sql`SELECT p.key_id, k.name AS key_name, p.model, sum(p.billed) AS billed_usd, sum(p.explained) AS explained_usd,
+      sql`SELECT p.key_id, p.model, sum(p.billed) AS billed_usd, sum(p.explained) AS explained_usd,
             sum(p.remainder) AS remainder_usd, sum(p.difference) AS difference_usd
           FROM (
             SELECT key_id, model, cost_usd AS billed, 0 AS explained, 0 AS remainder, 0 AS difference
@@ -72,11 +71,15 @@ export async function dayCells(
       row,
       client,
     );
+    const named = rows.flatMap(({ key_id, model }) => [
+      { dimension: "key" as const, id: key_id },
+      { dimension: "model" as const, id: model },
+    ]);
+    const labels = await labelsOf(scope, named, client);
     const cells = rows.map(
       (found): ReconciledCell => ({
-        keyId: found.key_id,
-        keyName: found.key_name,
-        model: found.model,
+        key: labels("key", valueKey(found.key_id, false)),
+        model: labels("model", valueKey(found.model, false)),
         billedUsd: found.billed_usd,
         explainedUsd: found.explained_usd,
         remainderUsd: found.remainder_usd,

@@ -94,7 +94,7 @@ describe("reconciliation", () => {
     const { cells, total } = await dayCells(everything(), account.connectionId, DAY);
     expect(
       cells.map(({ model, billedUsd, explainedUsd, remainderUsd, differenceUsd }) => [
-        model,
+        model.id,
         ...[billedUsd, explainedUsd, remainderUsd, differenceUsd].map(usdToString),
       ]),
     ).toEqual([
@@ -104,6 +104,14 @@ describe("reconciliation", () => {
     ]);
     expect(total.billedUsd).toBe(usd("6.1234567"));
     await expect(dayCells(everything(), account.connectionId, TODAY)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("tells a day's keys from their namesakes, as every other page does", async () => {
+    await execute(sql`INSERT INTO keys (organization_id, connection_id, hash, name)
+      VALUES (${account.organizationId}::uuid, ${account.connectionId}::uuid, ${"e".repeat(64)}, 'ci')`);
+    const { rows } = await pool().query("SELECT hash FROM keys WHERE id = $1", [account.keyIds[0]]);
+    const { cells } = await dayCells(everything(), account.connectionId, DAY);
+    expect(new Set(cells.map((each) => each.key.label))).toEqual(new Set([`ci (${rows[0].hash.slice(0, 8)})`]));
   });
 
   it.each([

@@ -70,13 +70,13 @@ export default async function DayPage({ params }: { params: Promise<{ organizati
     reconciliation(scope, { from: day, to: day }, [id], now),
   ]);
   const rows = cells.slice(0, SHOWN).map((cell): Row => {
-    const href = cell.keyId === null ? null : detailPath(organization, "key", cell.keyId);
+    const href = cell.key.id === null ? null : detailPath(organization, "key", cell.key.id);
     return {
-      key: `${cell.keyId} ${cell.model}`,
+      key: `${cell.key.id} ${cell.model.id}`,
       ...(href && { href: `${href}?from=${day}&to=${day}` }),
       cells: {
-        key: cell.keyName ?? "No key",
-        model: cell.model,
+        key: cell.key.label,
+        model: cell.model.label,
         billed: <Money amount={cell.billedUsd} />,
         explained: <Money amount={cell.explainedUsd} />,
         remainder: <Money amount={cell.remainderUsd} />,
