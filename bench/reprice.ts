@@ -2,8 +2,8 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { WaybillError } from "../lib/domain/error";
-import { readPriceList } from "../lib/openrouter/price-list";
-import { repriceLog } from "../lib/openrouter/reprice-log";
+import { readPriceList } from "../lib/openrouter/catalogue/price-list";
+import { repriceLog } from "../lib/openrouter/catalogue/reprice-log";
 import { type Bench, BenchUsageError } from "./harness/bench";
 
 async function read<Result>(what: string, work: () => Promise<Result>): Promise<Result> {

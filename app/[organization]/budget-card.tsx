@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { BudgetRows } from "@/app/_components/budget-rows";
+import { BudgetRows } from "@/app/_components/budget/budget-rows";
 import { Card } from "@/app/_components/card";
 import { BUDGET_DIMENSIONS } from "@/lib/domain/budget/check";
 import { seesWhole } from "@/lib/domain/budget/visible";

@@ -6,7 +6,7 @@ import { Money } from "@/app/_components/spend/figures";
 import { spanOn } from "@/lib/domain/dated";
 import { dayOf } from "@/lib/domain/day";
 import { formatDate } from "@/lib/domain/format-day";
-import { environmentLabel } from "@/lib/domain/key-environment";
+import { environmentLabel } from "@/lib/domain/key/environment";
 import type { About } from "@/lib/queries/about/about";
 
 type AboutKey = Extract<About, { kind: "key" }>;

@@ -2,7 +2,7 @@ import type { Account } from "../../demo/account/account";
 import { addDays, type Day, eachDay, startOfDay } from "../../lib/domain/day";
 import { BILLED_DAYS, GENERATION_DAYS, ROW_LIMIT } from "../../lib/openrouter/billed/analytics";
 import { FIGURE_METRICS } from "../../lib/openrouter/billed/cells";
-import { type KeyPart, partitionKeys } from "../../lib/openrouter/key-partition";
+import { type KeyPart, partitionKeys } from "../../lib/openrouter/generation/key-partition";
 
 /** Body of an Analytics question. */
 export type Question = Record<string, unknown>;

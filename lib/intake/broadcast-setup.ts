@@ -10,14 +10,14 @@ import { storeBroadcast } from "../ledger/broadcast/settings";
 import { noteChange, noteSetup, readSetups } from "../ledger/broadcast/setups";
 import { openScopedKey } from "../ledger/connections";
 import { createToken, revokeToken } from "../ledger/tokens";
-import { type OpenRouter, openRouter } from "../openrouter/client";
 import {
   createDestination,
   readBroadcast,
   removeDestination,
   repairDestination,
   switchBroadcastOn,
-} from "../openrouter/destinations";
+} from "../openrouter/broadcast/destinations";
+import { type OpenRouter, openRouter } from "../openrouter/client";
 
 export interface BroadcastPlace {
   scope: AuthorizedScope;

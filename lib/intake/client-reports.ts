@@ -2,9 +2,9 @@ import { WaybillError } from "../domain/error";
 import type { GenerationReport } from "../domain/generation/generation";
 import type { AuthorizedScope } from "../domain/scope";
 import { storeClientReports } from "../ledger/generation/client-reports";
-import { type RefusedReport, readClientReport } from "../openrouter/client-report";
+import { type RefusedReport, readClientReport } from "../openrouter/generation/client-report";
 
-export { ClientReport } from "../openrouter/client-report";
+export { ClientReport } from "../openrouter/generation/client-report";
 
 /** More records than one transaction should hold. */
 export const MOST_REPORTS = 10_000;

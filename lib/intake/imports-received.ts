@@ -1,5 +1,5 @@
 import { WaybillError } from "../domain/error";
-import { MOST_STORED_REJECTS, type RowReject } from "../domain/log-row";
+import { MOST_STORED_REJECTS, type RowReject } from "../domain/import/log-row";
 import { noteUpload, storeRejects, type UploadProgress } from "../ledger/import/imports";
 
 /** Counts an upload's bytes and rows, stores what was refused, and says now and then that it is alive. */

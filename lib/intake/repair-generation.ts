@@ -4,7 +4,7 @@ import type { AuthorizedScope } from "../domain/scope";
 import { openConnectionKey } from "../ledger/connections";
 import { homeOfRepair, storeRepaired } from "../ledger/generation/repaired-generations";
 import { type OpenRouterOptions, openRouter } from "../openrouter/client";
-import { readGeneration } from "../openrouter/generation";
+import { readGeneration } from "../openrouter/generation/generation";
 import { statusOf } from "../openrouter/refusal";
 
 /** Somebody waits for the answer: little patience, and no second try at a crowded door. */

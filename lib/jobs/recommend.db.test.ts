@@ -12,7 +12,7 @@ import { takeClientReports } from "../intake/client-reports";
 import { storeModels } from "../ledger/catalogue/catalogue";
 import { rebuildDirtyDays } from "../ledger/rebuild/dirty-days";
 import { decide } from "../ledger/recommendation/decisions";
-import { listModels } from "../openrouter/catalogue";
+import { listModels } from "../openrouter/catalogue/catalogue";
 import { openRouter } from "../openrouter/client";
 import { newModels } from "../queries/catalogue/new-models";
 import { recommendation, recommendations, verifiedSavings } from "../queries/recommendation/recommendations";

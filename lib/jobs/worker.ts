@@ -14,7 +14,7 @@ import { makeLog } from "./log";
 import { makeForecasts } from "./make-forecasts";
 import { recommend } from "./recommend";
 import { makeSender, SenderEnvironment } from "./send-messages";
-import { type SyncSettings, syncConnection } from "./sync-connection";
+import { type SyncSettings, syncConnection } from "./sync/connection";
 import { makeDueReports } from "./weekly-reports";
 
 const Environment = z.object({

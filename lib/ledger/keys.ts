@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { execute, type Queryable, rawSql, type Sql, select, sql } from "../db/sql";
-import { type NameHolder, type NameSpan, nameSpans } from "../domain/key-names";
+import { type NameHolder, type NameSpan, nameSpans } from "../domain/key/names";
 import type { FactsOwner } from "./facts-lock";
 
 const DateOrNull = z

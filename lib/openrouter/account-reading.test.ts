@@ -6,10 +6,10 @@ import { type DemoOpenRouter, startDemoOpenRouter } from "../../demo/openrouter/
 import type { Day } from "../domain/day";
 import { readCredits, readCurrentKey } from "./account";
 import { readAnalyticsMeta } from "./billed/analytics";
-import { listEndpoints, listModels } from "./catalogue";
+import { listEndpoints, listModels } from "./catalogue/catalogue";
 import { type OpenRouter, openRouter } from "./client";
 import { readDirectory } from "./directory";
-import { readGeneration } from "./generation";
+import { readGeneration } from "./generation/generation";
 import { probeManagementKey } from "./probe";
 
 const TODAY = "2026-11-20" as Day;

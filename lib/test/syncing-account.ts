@@ -5,7 +5,7 @@ import type { Account } from "../../demo/account/account";
 import { type DemoOpenRouter, type DemoOpenRouterOptions, startDemoOpenRouter } from "../../demo/openrouter/server";
 import { prisma } from "../db/client";
 import { mintSystemScope } from "../domain/mint-scope";
-import { type SyncSettings, syncConnection } from "../jobs/sync-connection";
+import { type SyncSettings, syncConnection } from "../jobs/sync/connection";
 import { storeNewKey } from "../ledger/connection-keys";
 import type { FactsOwner } from "../ledger/facts-lock";
 import { requestSync, type SyncTrigger } from "../ledger/sync/runs";

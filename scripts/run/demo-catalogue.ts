@@ -1,7 +1,7 @@
 import { catalogueDays } from "../../demo/account/catalogue-changes";
 import { dayOf, startOfDay } from "../../lib/domain/day";
 import { storeModels } from "../../lib/ledger/catalogue/catalogue";
-import { listModels } from "../../lib/openrouter/catalogue";
+import { listModels } from "../../lib/openrouter/catalogue/catalogue";
 import { openRouter } from "../../lib/openrouter/client";
 
 /** Reads the demo's catalogue as it was on some days before now, as if Waybill had run then. Later, this changes nothing. */

@@ -1,27 +1,27 @@
 /** Every command of `npm run waybill`. */
 import { Command } from "commander";
-import { alertCommands } from "./alerts";
-import { bookCommands } from "./books";
-import { budgetCommands } from "./budgets";
-import { connectionCommands } from "./connections";
-import { costCenterCommands } from "./cost-centers";
-import { developerCommands } from "./developers";
-import { exportCommands } from "./exports";
-import { forecastCommands } from "./forecast";
-import { generationCommands } from "./generations";
-import { importCommands } from "./imports";
-import { keyCommands } from "./keys";
-import { memberCommands } from "./members";
-import { organizationCommands } from "./organizations";
-import { otherCostCommands } from "./other-costs";
-import { recommendationCommands } from "./recommendations";
-import { reportCommands } from "./reports";
-import { retentionCommands } from "./retention";
-import { ruleCommands } from "./rules";
-import { spikeCommands } from "./spikes";
-import { syncCommands } from "./sync";
-import { teamCommands } from "./teams";
-import { tokenCommands } from "./tokens";
+import { alertCommands } from "./commands/alerts";
+import { bookCommands } from "./commands/books";
+import { budgetCommands } from "./commands/budgets";
+import { connectionCommands } from "./commands/connections";
+import { costCenterCommands } from "./commands/cost-centers";
+import { developerCommands } from "./commands/developers";
+import { exportCommands } from "./commands/exports";
+import { forecastCommands } from "./commands/forecast";
+import { generationCommands } from "./commands/generations";
+import { importCommands } from "./commands/imports";
+import { keyCommands } from "./commands/keys";
+import { memberCommands } from "./commands/members";
+import { organizationCommands } from "./commands/organizations";
+import { otherCostCommands } from "./commands/other-costs";
+import { recommendationCommands } from "./commands/recommendations";
+import { reportCommands } from "./commands/reports";
+import { retentionCommands } from "./commands/retention";
+import { ruleCommands } from "./commands/rules";
+import { spikeCommands } from "./commands/spikes";
+import { syncCommands } from "./commands/sync";
+import { teamCommands } from "./commands/teams";
+import { tokenCommands } from "./commands/tokens";
 
 const GROUPS = [
   organizationCommands,

@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { BudgetRows } from "@/app/_components/budget-rows";
+import { BudgetRows } from "@/app/_components/budget/budget-rows";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { GhostChart } from "@/app/_components/chart/ghost-chart";

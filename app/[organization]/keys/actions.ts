@@ -5,7 +5,7 @@ import type { ActionState } from "@/app/_components/form/action-state";
 import { requireScope } from "@/lib/access/scope";
 import { type Day, isDay } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
-import { KEY_ENVIRONMENTS } from "@/lib/domain/key-environment";
+import { KEY_ENVIRONMENTS } from "@/lib/domain/key/environment";
 import { setKeyOwner } from "@/lib/ledger/people/developers";
 import { setKeyEnvironment } from "@/lib/ledger/people/key-environment";
 

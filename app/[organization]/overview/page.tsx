@@ -4,7 +4,7 @@ import { colorFinder } from "@/app/_components/chart/band-colors";
 import { listPath, withQuery } from "@/app/_components/shell/pages";
 import { BalanceStrip } from "@/app/_components/spend/balance-strip";
 import { BooksWarningNotice, CoverageLine } from "@/app/_components/spend/books-known";
-import { SpendChartCard } from "@/app/_components/spend/chart-card";
+import { SpendChartCard } from "@/app/_components/spend/chart/chart-card";
 import { SpendPage } from "@/app/_components/spend/spend-page";
 import { TopCard } from "@/app/_components/spend/top-card";
 import { TotalTiles } from "@/app/_components/spend/total-tiles";

@@ -5,7 +5,7 @@ import { Card } from "@/app/_components/card";
 import { PageHeader } from "@/app/_components/page-header";
 import { PeriodPicker } from "@/app/_components/period-picker";
 import { withQuery } from "@/app/_components/shell/pages";
-import { SpendChart } from "@/app/_components/spend/chart";
+import { SpendChart } from "@/app/_components/spend/chart/chart";
 import { FilterChips } from "@/app/_components/spend/filter-chips";
 import { EmptyState, Notice } from "@/app/_components/states";
 import { requireEntry } from "@/lib/access/scope";

@@ -1,6 +1,6 @@
 "use client";
 import { useId } from "react";
-import { environmentLabel, KEY_ENVIRONMENTS, type KeyEnvironment } from "@/lib/domain/key-environment";
+import { environmentLabel, KEY_ENVIRONMENTS, type KeyEnvironment } from "@/lib/domain/key/environment";
 import { ActionDialog, type ActionFormProps } from "./action-form";
 import { Field, Select } from "./field";
 

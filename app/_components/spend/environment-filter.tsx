@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { NO_VALUE } from "@/lib/domain/dimension";
-import { environmentLabel, KEY_ENVIRONMENTS } from "@/lib/domain/key-environment";
+import { environmentLabel, KEY_ENVIRONMENTS } from "@/lib/domain/key/environment";
 import { type View, viewToQuery } from "@/lib/domain/spend/view";
 import { withQuery } from "../shell/pages";
 

@@ -1,7 +1,7 @@
 import { reaches } from "../budget/budget";
 import { dayOf } from "../day";
 import { formatShare, formatUsd } from "../format";
-import { type KeyLimit, usedOfLimit } from "../key-limit";
+import { type KeyLimit, usedOfLimit } from "../key/limit";
 import { shareOf } from "../spend/change";
 import { subtractUsd, type Usd, usdToString } from "../usd";
 import type { AlertSignal } from "./alert";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BudgetStanding } from "../budget/status";
 import { type Day, startOfDay } from "../day";
-import { usedOfLimit } from "../key-limit";
+import { usedOfLimit } from "../key/limit";
 import { parseUsd } from "../usd";
 import { alertMessage, type ToldChange } from "./alert-message";
 import { balanceSignal } from "./balance";

@@ -1,6 +1,6 @@
 import { type Day, startOfDay } from "../day";
 import { formatCount, formatUsd } from "../format";
-import type { KeyEnvironment } from "../key-environment";
+import type { KeyEnvironment } from "../key/environment";
 import { sumUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "../usd";
 import { cheapestFit } from "./cheaper-model";
 import { groupsOf, type ObservedTraffic, type TrafficGroup } from "./observed-traffic";

@@ -4,7 +4,7 @@ import { DIMENSIONS, type Dimension, dimensionName, NO_VALUE } from "../dimensio
 import { WaybillError } from "../error";
 import type { Figures } from "../figures";
 import type { Finality } from "../finality";
-import { isKeyEnvironment, KEY_ENVIRONMENTS } from "../key-environment";
+import { isKeyEnvironment, KEY_ENVIRONMENTS } from "../key/environment";
 import type { Balance } from "./balance";
 import type { DimensionValue, ValueKey } from "./value";
 

@@ -4,7 +4,7 @@ import { execute, type Queryable, select, sql } from "../../db/sql";
 import type { BilledCellReport, BilledSource } from "../../domain/billed-cell";
 import { startOfDay } from "../../domain/day";
 import { addFigures, type Figures } from "../../domain/figures";
-import { nameOnDay } from "../../domain/key-names";
+import { nameOnDay } from "../../domain/key/names";
 import { usdToString } from "../../domain/usd";
 import { permaslugsOf } from "../catalogue/catalogue";
 import type { FactsOwner } from "../facts-lock";

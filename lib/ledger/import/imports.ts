@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../../db/sql";
 import { WaybillError } from "../../domain/error";
-import type { RowReject } from "../../domain/log-row";
+import type { RowReject } from "../../domain/import/log-row";
 import { permit } from "../../domain/permit";
 import type { AuthorizedScope } from "../../domain/scope";
 import { writeAudit } from "../audit";

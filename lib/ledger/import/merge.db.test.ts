@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { pool, prisma } from "../../db/client";
 import { transaction } from "../../db/sql";
-import type { LogRow } from "../../domain/log-row";
+import type { LogRow } from "../../domain/import/log-row";
 import { mintSystemScope } from "../../domain/mint-scope";
 import { makeReport } from "../../test/generation-report";
 import { mergeGenerations } from "../generation/generations";

@@ -1,7 +1,7 @@
 import { finished } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
 import { pool } from "../../db/client";
-import type { LogRow } from "../../domain/log-row";
+import type { LogRow } from "../../domain/import/log-row";
 import { copyField } from "../generation/copy-rows";
 import { makePart, partName } from "./parts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { execute, select, sql, transaction } from "../../db/sql";
 import { WaybillError } from "../../domain/error";
-import type { KeyEnvironment } from "../../domain/key-environment";
+import type { KeyEnvironment } from "../../domain/key/environment";
 import { permit } from "../../domain/permit";
 import type { AuthorizedScope } from "../../domain/scope";
 import { writeAudit } from "../audit";

@@ -5,7 +5,7 @@ import type { Day } from "../../domain/day";
 import { addFigures, type Figures, NO_FIGURES, subtractFigures } from "../../domain/figures";
 import { parseUsd, ZERO_USD } from "../../domain/usd";
 import type { OpenRouter } from "../client";
-import type { KnownKey } from "../key-partition";
+import type { KnownKey } from "../generation/key-partition";
 import { charge, count, countIfTold, day, type Refused, readRows, text, textIfAny } from "../readers";
 import { quoted } from "../refusal";
 

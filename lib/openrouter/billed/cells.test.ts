@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { partitionKeys } from "../key-partition";
+import { partitionKeys } from "../generation/key-partition";
 import { billedCellsOf } from "./cells";
 
 const [main = { only: null, except: [], hashByName: new Map() }] = partitionKeys([{ hash: "h1", name: "ci" }]);

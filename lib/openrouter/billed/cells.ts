@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { BilledCellReport } from "../../domain/billed-cell";
 import { addFigures } from "../../domain/figures";
 import { parseUsd, subtractUsd, type Usd, ZERO_USD } from "../../domain/usd";
-import { type KeyPart, keyNamed } from "../key-partition";
+import { type KeyPart, keyNamed } from "../generation/key-partition";
 import { charge, count, countIfTold, day, type Refused, readRows } from "../readers";
 import { quoted } from "../refusal";
 import { AnalyticsRow, bucketOf, dimensionOf } from "./analytics";

@@ -5,7 +5,7 @@ import { addDays, type Day, dayOf, startOfDay } from "../../domain/day";
 import { usdToString } from "../../domain/usd";
 import { type AnalyticsFact, type AnalyticsServer, startAnalyticsServer } from "../../test/analytics-server";
 import { openRouter } from "../client";
-import { type KnownKey, partitionKeys } from "../key-partition";
+import { type KnownKey, partitionKeys } from "../generation/key-partition";
 import { type BilledWindow, billedWindows } from "./windows";
 
 const NEWEST = "2026-11-20" as Day;

@@ -1,7 +1,7 @@
 import type { BilledCellReport } from "../../domain/billed-cell";
 import { addDays, type Day, eachDay, startOfDay } from "../../domain/day";
 import type { OpenRouter } from "../client";
-import { halvePart, type KeyPart } from "../key-partition";
+import { halvePart, type KeyPart } from "../generation/key-partition";
 import type { Refused } from "../readers";
 import { unreadable } from "../refusal";
 import { type AnalyticsFilter, queryAnalytics, ROW_LIMIT } from "./analytics";

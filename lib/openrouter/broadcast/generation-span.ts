@@ -1,7 +1,7 @@
 import type { BroadcastGeneration } from "../../domain/broadcast/broadcast";
 import type { GenerationReport } from "../../domain/generation/generation";
 import { ZERO_USD } from "../../domain/usd";
-import { askedHow } from "../asked-how";
+import { askedHow } from "../generation/asked-how";
 import { isOfOurTime, NOT_OUR_TIME } from "../request-clock";
 import { type Attributes, scalarOf } from "./attributes";
 import { type GenerationFields, readGenerationFields } from "./generation-fields";

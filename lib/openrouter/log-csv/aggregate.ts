@@ -1,6 +1,6 @@
 import type { BilledCellReport } from "../../domain/billed-cell";
 import { type Day, isDay } from "../../domain/day";
-import type { RowReject } from "../../domain/log-row";
+import type { RowReject } from "../../domain/import/log-row";
 import { parseUsd, type Usd, UsdError, ZERO_USD } from "../../domain/usd";
 import type { CsvHeader } from "./header";
 import { reject, wholeRow } from "./row";

@@ -1,6 +1,6 @@
 import type { LoggedCharge } from "../../domain/catalogue/reprice-log";
 import { type Day, parseDay } from "../../domain/day";
-import type { LogRow } from "../../domain/log-row";
+import type { LogRow } from "../../domain/import/log-row";
 import { parseUsd, type Usd, UsdError, ZERO_USD } from "../../domain/usd";
 import type { CsvHeader } from "./header";
 import { LogRowReader, wholeRow } from "./row";

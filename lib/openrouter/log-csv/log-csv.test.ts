@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Day } from "../../domain/day";
 import { WaybillError } from "../../domain/error";
-import type { LogRow, RowReject } from "../../domain/log-row";
+import type { LogRow, RowReject } from "../../domain/import/log-row";
 import { parseUsd, sumUsd, usdToString } from "../../domain/usd";
 import { LogRowReader, openUsageCsv, readAggregateRow } from "./log-csv";
 

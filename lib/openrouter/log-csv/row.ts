@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Day } from "../../domain/day";
-import type { LogRow, RowReject } from "../../domain/log-row";
+import type { LogRow, RowReject } from "../../domain/import/log-row";
 import { FieldProblem, InstantReader, readAmount, readFlag, readMilliseconds, readTokens, textProblem } from "./fields";
 import type { CsvHeader } from "./header";
 import type { CsvRow } from "./rows";

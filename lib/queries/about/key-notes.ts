@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pool } from "../../db/client";
 import { select, sql } from "../../db/sql";
 import type { Day } from "../../domain/day";
-import { KEY_ENVIRONMENTS, type KeyEnvironment } from "../../domain/key-environment";
+import { KEY_ENVIRONMENTS, type KeyEnvironment } from "../../domain/key/environment";
 import type { AuthorizedScope } from "../../domain/scope";
 
 /** What a list of keys says beside each name. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../../db/sql";
 import { type Day, parseDay } from "../../domain/day";
-import { KEY_ENVIRONMENTS, type KeyEnvironment } from "../../domain/key-environment";
+import { KEY_ENVIRONMENTS, type KeyEnvironment } from "../../domain/key/environment";
 import type { AuthorizedScope } from "../../domain/scope";
 import type { Usd } from "../../domain/usd";
 import { usdColumn } from "../../facts/figure-columns";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pool } from "../../db/client";
 import { type Queryable, select, sql } from "../../db/sql";
 import type { Day } from "../../domain/day";
-import { KEY_ENVIRONMENTS } from "../../domain/key-environment";
+import { KEY_ENVIRONMENTS } from "../../domain/key/environment";
 import type { UsableKey } from "../../domain/recommendation/key-hygiene";
 import type { AuthorizedScope } from "../../domain/scope";
 import { ZERO_USD } from "../../domain/usd";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { joinSql, type Queryable, type Sql, select, sql } from "../../db/sql";
 import { tierLabel } from "../../domain/catalogue/tier";
 import type { Dimension } from "../../domain/dimension";
-import { environmentLabel } from "../../domain/key-environment";
+import { environmentLabel } from "../../domain/key/environment";
 import type { AuthorizedScope } from "../../domain/scope";
 import { type DimensionValue, evidenceLabel, labelOfNothing, type ValueKey } from "../../domain/spend/value";
 

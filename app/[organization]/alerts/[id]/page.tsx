@@ -4,7 +4,7 @@ import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { Facts } from "@/app/_components/facts";
 import { PageHeader } from "@/app/_components/page-header";
-import { SpendChart } from "@/app/_components/spend/chart";
+import { SpendChart } from "@/app/_components/spend/chart/chart";
 import { Notice } from "@/app/_components/states";
 import { requireScope } from "@/lib/access/scope";
 import { RULE_WORDS } from "@/lib/domain/alert/words";

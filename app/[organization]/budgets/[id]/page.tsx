@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { BudgetBar, BudgetStateBadge } from "@/app/_components/budget-bar";
-import { BudgetRows } from "@/app/_components/budget-rows";
+import { BudgetBar, BudgetStateBadge } from "@/app/_components/budget/budget-bar";
+import { BudgetRows } from "@/app/_components/budget/budget-rows";
 import { Card } from "@/app/_components/card";
 import { PageHeader } from "@/app/_components/page-header";
 import { Freshness } from "@/app/_components/spend/books-notes";

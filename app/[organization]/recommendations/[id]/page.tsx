@@ -5,7 +5,7 @@ import { Badge } from "@/app/_components/badge";
 import { Card } from "@/app/_components/card";
 import { Facts } from "@/app/_components/facts";
 import { PageHeader } from "@/app/_components/page-header";
-import { SpendChart } from "@/app/_components/spend/chart";
+import { SpendChart } from "@/app/_components/spend/chart/chart";
 import { DIMENSION_WORDS } from "@/app/_components/spend/dimension-words";
 import { Money } from "@/app/_components/spend/figures";
 import { requireEntry } from "@/lib/access/scope";

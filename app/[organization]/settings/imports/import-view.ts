@@ -2,7 +2,7 @@ import type { Tone } from "@/app/_components/badge";
 import type { Day } from "@/lib/domain/day";
 import { formatCount, formatUsd, formatUsdExact } from "@/lib/domain/format";
 import { formatInstant, formatRange } from "@/lib/domain/format-day";
-import { importProgress, isCancellable, waitInWords } from "@/lib/domain/import-progress";
+import { importProgress, isCancellable, waitInWords } from "@/lib/domain/import/progress";
 import type { ImportSummary } from "@/lib/queries/imports";
 
 /** An uploaded file in words, as its page, the list and the polling show it. */

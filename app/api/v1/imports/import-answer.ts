@@ -1,5 +1,5 @@
 import { WaybillError } from "@/lib/domain/error";
-import { importProgress } from "@/lib/domain/import-progress";
+import { importProgress } from "@/lib/domain/import/progress";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { usdToString } from "@/lib/domain/usd";
 import { firstRejects, importById } from "@/lib/queries/imports";

@@ -5,7 +5,7 @@ import { Card } from "@/app/_components/card";
 import { PageHeader } from "@/app/_components/page-header";
 import { type Column, Table } from "@/app/_components/table";
 import { formatCount } from "@/lib/domain/format";
-import { MOST_STORED_REJECTS } from "@/lib/domain/log-row";
+import { MOST_STORED_REJECTS } from "@/lib/domain/import/log-row";
 import { firstRejects, importById } from "@/lib/queries/imports";
 import { NotPermitted } from "../../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../../entry";

@@ -2,7 +2,7 @@
 import { useMemo, useState } from "react";
 import { Button } from "@/app/_components/button";
 import { ProgressBar } from "@/app/_components/progress-bar";
-import { SpendChart } from "@/app/_components/spend/chart";
+import { SpendChart } from "@/app/_components/spend/chart/chart";
 import { Money } from "@/app/_components/spend/figures";
 import { Notice } from "@/app/_components/states";
 import { type Column, Table } from "@/app/_components/table";
