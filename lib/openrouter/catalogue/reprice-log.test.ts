@@ -13,7 +13,7 @@ import { usdFromNumber, usdToString } from "../../domain/usd";
 import { readPriceList } from "./price-list";
 import { repriceLog } from "./reprice-log";
 
-const fixture = (name: string) => join(import.meta.dirname, "fixtures", name);
+const fixture = (name: string) => join(import.meta.dirname, "../fixtures", name);
 const json = (name: string): unknown => JSON.parse(readFileSync(fixture(name), "utf8"));
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
