@@ -1,6 +1,6 @@
 import { bandsAt, type Outlooks, outlooksOf } from "../../lib/domain/forecast/bands";
 import { rollingTrack, smoothedTrack } from "../../lib/domain/forecast/level";
-import { calmed, weekdayFactors } from "../../lib/domain/forecast/rhythm";
+import { calmed, usualRanges, weekdayFactors } from "../../lib/domain/forecast/rhythm";
 import { median, quantile } from "../../lib/domain/quantile";
 import { type Method, mean, type Values } from "./rolling-origin";
 
@@ -62,7 +62,8 @@ const unweighed = (values: Values) => values.map(() => 1);
 const smoothing = (alpha: number) =>
   flat((values, origin) => last(smoothedTrack(values.slice(0, origin), unweighed(values), alpha)));
 const weeklySmoothing = (alpha: number) => weekly(({ values, weights }) => last(smoothedTrack(values, weights, alpha)));
-const calmedSmoothing = (alpha: number) => weekly(({ values, weights }) => last(smoothedTrack(calmed(values), weights, alpha)));
+const calmedSmoothing = (alpha: number) =>
+  weekly(({ values, weights }) => last(smoothedTrack(calmed(values, usualRanges(values)), weights, alpha)));
 const weeklyRate = (days: number) => weekly(({ values, weights }) => last(rollingTrack(values, weights, days)));
 
 const blend =

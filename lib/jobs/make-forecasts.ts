@@ -1,7 +1,8 @@
 import { mintSystemScope } from "../domain/mint-scope";
 import { filterWord } from "../domain/spend/question";
 import { keepForecasts, type MadeForecast } from "../ledger/forecasts";
-import { FORECAST_DIMENSIONS, forecastParts, forecastWhole, type MonthForecast } from "../queries/forecast/forecast";
+import { FORECAST_DIMENSIONS, forecastParts } from "../queries/forecast/parts";
+import { forecastWhole, type MonthForecast } from "../queries/forecast/whole";
 import { sharedSnapshot } from "../queries/snapshot";
 
 function made(month: MonthForecast): MadeForecast[] {

@@ -19,13 +19,9 @@ import { creditFee, feeRateOn } from "@/lib/domain/other-costs";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { parseView, type View, viewToQuery } from "@/lib/domain/spend/view";
 import { balanceOutlook } from "@/lib/queries/forecast/balance-outlook";
-import {
-  FORECAST_DIMENSIONS,
-  type Forecast,
-  type ForecastDimension,
-  forecast,
-  type MonthForecast,
-} from "@/lib/queries/forecast/forecast";
+import { type Forecast, forecast } from "@/lib/queries/forecast/forecast";
+import { FORECAST_DIMENSIONS, type ForecastDimension } from "@/lib/queries/forecast/parts";
+import type { MonthForecast } from "@/lib/queries/forecast/whole";
 import { otherCostSettings, otherCosts } from "@/lib/queries/other-costs";
 import { filterLabels } from "@/lib/queries/spend/filter-labels";
 import type { SpendPageProps } from "../spend-request";

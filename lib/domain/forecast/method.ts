@@ -1,5 +1,5 @@
 import { rollingTrack, slopeTrack, smoothedTrack } from "./level";
-import { calmed, capped, type DailyValues, weekdayFactors } from "./rhythm";
+import { calmed, capped, type DailyValues, usualRanges, weekdayFactors } from "./rhythm";
 
 /**
  * What is coming, by the method that the backtest chose (docs/forecast.md has the candidates and their figures): several simple
@@ -44,13 +44,12 @@ function levelAhead(view: View, origin: number, ahead: number): number {
   return slope === 0 ? level : level * Math.exp(slope * (reach(ahead) + LEVEL_AGE));
 }
 
-function viewsOf(values: DailyValues, weights: readonly number[]): View[] {
-  const calm = calmed(values);
+function viewsOf({ calm, quick }: { calm: DailyValues; quick: DailyValues }, weights: readonly number[]): View[] {
   const fortnight = rollingTrack(calm, weights, 14);
   const current = smoothedTrack(calm, weights, GROWING.alpha);
   return [
     ...ALPHAS.map((alpha) => ({ level: smoothedTrack(calm, weights, alpha), slope: null })),
-    { level: rollingTrack(capped(values), weights, 7), slope: null },
+    { level: rollingTrack(quick, weights, 7), slope: null },
     ...GROWING.gaps.map((gap) => ({
       level: current,
       slope: slopeTrack(fortnight, gap, GROWING.steepest).map((slope) => slope * GROWING.strength),
@@ -78,17 +77,16 @@ function meanAhead(view: View, origin: number): number {
   return sum / TRIAL.days;
 }
 
-/** How much each view is followed: by its errors on the series so far. Adds up to 1. */
-function trust(views: readonly View[], values: DailyValues, weights: readonly number[]): number[] {
-  const calm = calmed(values);
+/** How much each view is followed: by its errors on the calmed series so far. Adds up to 1. */
+function trust(views: readonly View[], calm: DailyValues, weights: readonly number[]): number[] {
   const errors = views.map(() => 0);
   let tried = 0;
   let size = 0;
-  const first = Math.max(TRIAL.firstAfter, values.length - TRIAL.origins);
-  for (let origin = first; origin + TRIAL.days <= values.length; origin += 1) {
+  const first = Math.max(TRIAL.firstAfter, calm.length - TRIAL.origins);
+  for (let origin = first; origin + TRIAL.days <= calm.length; origin += 1) {
     const actual = levelOfTrial(calm, weights, origin);
     if (actual === null) continue;
-    const weight = 0.5 ** ((values.length - origin - TRIAL.days) / TRIAL.halfLife);
+    const weight = 0.5 ** ((calm.length - origin - TRIAL.days) / TRIAL.halfLife);
     for (const [index, view] of views.entries()) {
       const error = Math.abs(actual - meanAhead(view, origin));
       errors[index] = (errors[index] ?? 0) + weight * (Number.isNaN(error) ? Math.abs(actual) : error);
@@ -111,8 +109,10 @@ export function outlookAt(values: DailyValues, end: number): Outlook {
   const factorOf = (index: number) => factors[index % 7] ?? 1;
   const weights = Array.from({ length: end - start }, (_, index) => factorOf(start + index));
   const freed = values.slice(start, end).map((value, index) => (value === null ? null : value / (weights[index] ?? 1)));
-  const views = viewsOf(freed, weights);
-  const shares = trust(views, freed, weights);
+  const usual = usualRanges(freed);
+  const calm = calmed(freed, usual);
+  const views = viewsOf({ calm, quick: capped(freed, usual) }, weights);
+  const shares = trust(views, calm, weights);
   return {
     total(skip, days) {
       let total = 0;

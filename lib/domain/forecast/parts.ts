@@ -1,6 +1,6 @@
 import type { Day } from "../day";
 import { addUsd, compareUsd, splitUsd, subtractUsd, type Usd, ZERO_USD } from "../usd";
-import { type DayCost, forecaster, sevenDayTotal } from "./forecast";
+import { type DayCost, type Forecaster, forecaster, sevenDayTotal } from "./forecast";
 import type { PeriodEnd } from "./period";
 
 /** One part of a whole whose period is forecast: a developer's days, a key's. */
@@ -40,10 +40,11 @@ export function partEnds<Key>(
   whole: { end: PeriodEnd; spentUsd: Usd },
   parts: readonly PartDays<Key>[],
   { today, to, from }: { today: Day; from: Day; to: Day },
+  forecastFrom: (history: readonly DayCost[], from: Day) => Pick<Forecaster, "expectedUsd"> | null = forecaster,
 ): PartEnd<Key>[] {
   const begin = from > today ? from : today;
   const ends = parts.map(({ history }) => ({
-    expectedUsd: forecaster(history, begin)?.expectedUsd(to) ?? ZERO_USD,
+    expectedUsd: forecastFrom(history, begin)?.expectedUsd(to) ?? ZERO_USD,
     sevenDayUsd: sevenDayTotal(history, { from: begin, to }) ?? ZERO_USD,
   }));
   const spent = parts.map(({ spentUsd }) => spentUsd);

@@ -38,29 +38,44 @@ export function weekdayFactors(values: DailyValues, end: number): number[] {
   });
 }
 
-/**
- * Each value drawn to between the tenth and the ninetieth percentile of its three weeks: a lone spike tells little of
- * tomorrow.
- */
-export function calmed(values: DailyValues): (number | null)[] {
-  return within(values, ([low, high], value) => Math.min(high, Math.max(low, value)));
-}
+/** Dollars between which a day was usual, by place; null where the day is unknown or too few around it are known. */
+export type UsualRanges = readonly ([low: number, high: number] | null)[];
 
-/**
- * Each value held to a few times what is high in its three weeks: for views that must follow a step at once, yet not one
- * day of $10,000.
- */
-export function capped(values: DailyValues): (number | null)[] {
-  return within(values, ([, high], value) => Math.min(value, high > 0 ? FAR * high : value));
-}
-
-function within(values: DailyValues, hold: (usual: [number, number], value: number) => number): (number | null)[] {
+/** The tenth and the ninetieth percentile of the three weeks around each day. */
+export function usualRanges(values: DailyValues): UsualRanges {
+  // Days near either end share their three weeks.
+  const known = new Map<number, [number, number] | null>();
   return values.map((value, index) => {
     if (value === null) return null;
     const from = Math.max(0, Math.min(index - (NEIGHBOURS >> 1) + 1, values.length - NEIGHBOURS));
-    const around = values.slice(from, from + NEIGHBOURS).filter((near): near is number => near !== null);
-    if (around.length < FEW_NEIGHBOURS) return value;
-    around.sort((a, b) => a - b);
-    return hold([quantileOfSorted(around, USUAL.low), quantileOfSorted(around, USUAL.high)], value);
+    const range = known.get(from);
+    if (range !== undefined) return range;
+    const found = rangeOf(values.slice(from, from + NEIGHBOURS));
+    known.set(from, found);
+    return found;
+  });
+}
+
+function rangeOf(days: DailyValues): [number, number] | null {
+  const known = days.filter((day): day is number => day !== null);
+  if (known.length < FEW_NEIGHBOURS) return null;
+  known.sort((a, b) => a - b);
+  return [quantileOfSorted(known, USUAL.low), quantileOfSorted(known, USUAL.high)];
+}
+
+/** Each value drawn into its usual range: a lone spike tells little of tomorrow. */
+export function calmed(values: DailyValues, usual: UsualRanges): (number | null)[] {
+  return held(values, usual, ([low, high], value) => Math.min(high, Math.max(low, value)));
+}
+
+/** Each value held to a few times what is usually high: for views that must follow a step at once, yet not one day of $10,000. */
+export function capped(values: DailyValues, usual: UsualRanges): (number | null)[] {
+  return held(values, usual, ([, high], value) => Math.min(value, high > 0 ? FAR * high : value));
+}
+
+function held(values: DailyValues, usual: UsualRanges, hold: (range: [number, number], value: number) => number) {
+  return values.map((value, index) => {
+    const range = usual[index];
+    return value === null || !range ? value : hold(range, value);
   });
 }

@@ -8,7 +8,8 @@ import { makeForecasts } from "../../jobs/make-forecasts";
 import { organizationsToForecast } from "../../ledger/forecasts";
 import { rebuildDay } from "../../ledger/rebuild/rebuild-day";
 import { type Account, storeAccount, storeBill } from "../../test/stored-day";
-import { FORECAST_DIMENSIONS, forecast } from "./forecast";
+import { forecast } from "./forecast";
+import { FORECAST_DIMENSIONS } from "./parts";
 
 const NOW = new Date("2026-11-11T15:00:00Z");
 const TODAY = parseDay("2026-11-11");

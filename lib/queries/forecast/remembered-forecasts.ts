@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import type { Day } from "../../domain/day";
 import { type DayCost, type Forecaster, forecaster, type TotalForecast } from "../../domain/forecast/forecast";
 
-/** Bands come from hundreds of past forecasts, some ten milliseconds a series. */
-const MOST_KEPT = 300;
+/**
+ * Bands come from hundreds of past forecasts, some ten milliseconds a series; a part alone takes one, of which there may be
+ * hundreds. Each takes some ten kilobytes.
+ */
+const MOST_KEPT = 2_000;
 
 type Kept = { ask: Forecaster | null; totals: Map<Day, TotalForecast> };
 const kept = new Map<string, Kept>();

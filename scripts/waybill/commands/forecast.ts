@@ -2,7 +2,8 @@ import { type Command, Option } from "commander";
 import { formatUsd } from "../../../lib/domain/format";
 import { formatMonth } from "../../../lib/domain/format-day";
 import { usdToString } from "../../../lib/domain/usd";
-import { FORECAST_DIMENSIONS, type ForecastDimension, forecast } from "../../../lib/queries/forecast/forecast";
+import { forecast } from "../../../lib/queries/forecast/forecast";
+import { FORECAST_DIMENSIONS, type ForecastDimension } from "../../../lib/queries/forecast/parts";
 import { inSession } from "../session";
 import { table } from "../table";
 

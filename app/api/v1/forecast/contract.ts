@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FORECAST_DIMENSIONS } from "@/lib/queries/forecast/forecast";
+import { FORECAST_DIMENSIONS } from "@/lib/queries/forecast/parts";
 import { filters, usd } from "../contract";
 
 export const ForecastQuery = z.strictObject({

@@ -1,5 +1,6 @@
 import { type Usd, usdToString } from "@/lib/domain/usd";
-import type { Forecast, MonthForecast } from "@/lib/queries/forecast/forecast";
+import type { Forecast } from "@/lib/queries/forecast/forecast";
+import type { MonthForecast } from "@/lib/queries/forecast/whole";
 import type { ForecastAnswer } from "./contract";
 
 function bandJson([low, high]: readonly [Usd, Usd]): [string, string] {
