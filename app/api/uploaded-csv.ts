@@ -1,9 +1,13 @@
 import { WaybillError } from "@/lib/domain/error";
+import type { AuthorizedScope } from "@/lib/domain/scope";
+import { receiveUpload } from "@/lib/intake/imports";
+import { ImportQuery } from "./v1/contract";
+import { readQuestion } from "./v1/question";
 
 const ACCEPTED = ["text/csv", "text/plain", "application/csv", "application/octet-stream", "application/vnd.ms-excel"];
 
 /** The request's body as a stream. Throws WaybillError `invalid_input` where there is none, or it is a form or compressed. */
-export function uploadedCsv(request: Request): ReadableStream<Uint8Array> {
+function uploadedCsv(request: Request): ReadableStream<Uint8Array> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "text/csv";
   // What curl --data-binary says when it is not told otherwise.
   if (!ACCEPTED.includes(type) && type !== "application/x-www-form-urlencoded") {
@@ -20,7 +24,23 @@ export function uploadedCsv(request: Request): ReadableStream<Uint8Array> {
 }
 
 /** How many bytes the sender says he will send; undefined where he does not. */
-export function saidLength(request: Request): number | undefined {
+function saidLength(request: Request): number | undefined {
   const said = Number(request.headers.get("content-length") ?? Number.NaN);
   return Number.isSafeInteger(said) && said >= 0 ? said : undefined;
+}
+
+/**
+ * Takes the CSV that is the request's body, with what its query says of it, and answers the import's id once it is stored.
+ * Throws WaybillError `invalid_input` for what is no CSV, and as receiveUpload does.
+ */
+export async function takeUploadedCsv(scope: AuthorizedScope, request: Request): Promise<string> {
+  const { connection, name } = readQuestion(new URL(request.url).searchParams, ImportQuery);
+  const stream = uploadedCsv(request);
+  const { importId } = await receiveUpload(scope, {
+    fileName: name ?? "upload.csv",
+    stream,
+    connectionId: connection,
+    expectedBytes: saidLength(request),
+  });
+  return importId;
 }

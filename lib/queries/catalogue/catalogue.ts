@@ -1,24 +1,11 @@
 import { z } from "zod";
 import { pool } from "../../db/client";
 import { type Queryable, select, sql } from "../../db/sql";
+import type { EndpointReport } from "../../domain/catalogue/catalogue";
 import type { Pricing } from "../../domain/catalogue/price";
 import { blendedPrice, TIERS, type Tier } from "../../domain/catalogue/tier";
 import type { AuthorizedScope } from "../../domain/scope";
 import type { Usd } from "../../domain/usd";
-
-export interface CatalogueEndpoint {
-  /** OpenRouter's own name for it, such as `amazon-bedrock/eu`. */
-  tag: string;
-  provider: string;
-  quantization: string | null;
-  contextLength: number | null;
-  maxCompletionTokens: number | null;
-  pricing: Pricing;
-  supportedParameters: readonly string[];
-  supportsImplicitCaching: boolean | null;
-  /** Per cent of the last day. */
-  uptimeLastDay: number | null;
-}
 
 export interface CatalogueModel {
   permaslug: string;
@@ -50,7 +37,7 @@ export interface CatalogueModel {
   /** The first reading that did not list it any more; null: it is listed. */
   goneAt: Date | null;
   /** Who serves it now; empty where it was not read: only models in use are asked about. */
-  endpoints: readonly CatalogueEndpoint[];
+  endpoints: readonly EndpointReport[];
 }
 
 const pricing = z.record(z.string(), z.unknown());
@@ -95,7 +82,7 @@ const modelRow = z.object({
   endpoints: z.array(endpointRow),
 });
 
-function readEndpoint(row: z.output<typeof endpointRow>): CatalogueEndpoint {
+function readEndpoint(row: z.output<typeof endpointRow>): EndpointReport {
   return {
     tag: row.tag,
     provider: row.provider,

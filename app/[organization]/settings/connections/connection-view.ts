@@ -1,25 +1,14 @@
-import type { Tone } from "@/app/_components/badge";
 import type { Day } from "@/lib/domain/day";
 import { formatUsd } from "@/lib/domain/format";
 import { formatInstant, formatRange } from "@/lib/domain/format-day";
 import { subtractUsd } from "@/lib/domain/usd";
 import type { ConnectionRun, ConnectionStatus } from "@/lib/queries/connections";
+import type { ShownConnection } from "./_components/connection-card";
 
 /** A connection in words, as the page and its polling show it. */
-export interface ConnectionView {
-  id: string;
-  name: string;
+export interface ConnectionView extends ShownConnection {
   /** Masked key; null: uploads only. */
   label: string | null;
-  status: { word: string; tone: Tone };
-  paused: boolean;
-  hasKey: boolean;
-  /** Something goes on that is worth looking at again soon. */
-  busy: boolean;
-  progress: { value: number | null; label: string; detail: string | null } | null;
-  /** What went wrong last time, and what is kept. */
-  problem: string | null;
-  facts: { label: string; value: string }[];
 }
 
 const STEPS: Record<string, string> = {

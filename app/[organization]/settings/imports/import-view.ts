@@ -4,26 +4,12 @@ import { formatCount, formatUsd, formatUsdExact } from "@/lib/domain/format";
 import { formatInstant, formatRange } from "@/lib/domain/format-day";
 import { importProgress, isCancellable, waitInWords } from "@/lib/domain/import/progress";
 import type { ImportSummary } from "@/lib/queries/imports";
+import type { ShownImport } from "./[id]/_components/import-status";
 
 /** An uploaded file in words, as its page, the list and the polling show it. */
-export interface ImportView {
-  id: string;
+export interface ImportView extends ShownImport {
   fileName: string;
-  status: { word: string; tone: Tone };
-  busy: boolean;
-  /** What is going on; null when nothing is. */
-  step: string | null;
-  /** Share of the step that is done; null while it cannot be known. */
-  share: number | null;
-  /** Its rate and the time left, in words. */
-  pace: string | null;
-  cancellable: boolean;
-  problem: string | null;
-  /** What adds nothing to the books, and why; null: all of it counts. */
-  unused: string | null;
-  rejected: number;
   costUsd: string | null;
-  facts: { label: string; value: string; title?: string }[];
 }
 
 const STATUS: Record<ImportSummary["status"], { word: string; tone: Tone; step: string | null }> = {

@@ -1,5 +1,5 @@
 "use client";
-import { Badge } from "@/app/_components/badge";
+import { Badge, type Tone } from "@/app/_components/badge";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { ActionDialog, ActionForm } from "@/app/_components/form/action-form";
@@ -8,20 +8,24 @@ import { ProgressBar } from "@/app/_components/progress-bar";
 import { Notice } from "@/app/_components/states";
 import { pause, remove, rename, replaceKey, resume, syncNow } from "../actions";
 
-/** As the page's own connection-view.ts makes it; said again here, since components import no page. */
-export interface ConnectionCardProps {
+/** A connection, in words. */
+export interface ShownConnection {
+  id: string;
+  name: string;
+  status: { word: string; tone: Tone };
+  paused: boolean;
+  hasKey: boolean;
+  /** Something goes on that is worth looking at again soon. */
+  busy: boolean;
+  progress: { value: number | null; label: string; detail: string | null } | null;
+  /** What went wrong last time, and what is kept. */
+  problem: string | null;
+  facts: { label: string; value: string }[];
+}
+
+interface ConnectionCardProps {
   organization: string;
-  connection: {
-    id: string;
-    name: string;
-    status: { word: string; tone: "neutral" | "good" | "warn" | "bad" | "brand" };
-    paused: boolean;
-    hasKey: boolean;
-    busy: boolean;
-    progress: { value: number | null; label: string; detail: string | null } | null;
-    problem: string | null;
-    facts: { label: string; value: string }[];
-  };
+  connection: ShownConnection;
 }
 
 function Actions({ organization, connection }: ConnectionCardProps) {

@@ -1,8 +1,8 @@
 "use client";
 import { usePolled } from "../../_components/use-polled";
-import { ConnectionCard, type ConnectionCardProps } from "./connection-card";
+import { ConnectionCard, type ShownConnection } from "./connection-card";
 
-type Shown = ConnectionCardProps["connection"][];
+type Shown = ShownConnection[];
 
 const anyBusy = (shown: Shown) => shown.some(({ busy }) => busy);
 

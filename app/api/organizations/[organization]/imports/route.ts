@@ -1,11 +1,8 @@
 import { environment } from "@/lib/access/environment";
 import { requireScopeOrThrow } from "@/lib/access/scope";
 import { WaybillError } from "@/lib/domain/error";
-import { receiveUpload } from "@/lib/intake/imports";
 import { answering } from "../../../answer";
-import { saidLength, uploadedCsv } from "../../../uploaded-csv";
-import { ImportQuery } from "../../../v1/contract";
-import { readQuestion } from "../../../v1/question";
+import { takeUploadedCsv } from "../../../uploaded-csv";
 
 /** Browsers name the page that asks. Another site's page could use the cookie of whoever is signed in here. */
 function fromOwnPage(request: Request): boolean {
@@ -22,15 +19,7 @@ export async function POST(request: Request, { params }: { params: Promise<{ org
         todo: `Open ${environment().url} and upload there, or use POST /api/v1/imports with a token.`,
       });
     }
-    const scope = await requireScopeOrThrow((await params).organization);
-    const { connection, name } = readQuestion(new URL(request.url).searchParams, ImportQuery);
-    const stream = uploadedCsv(request);
-    const { importId } = await receiveUpload(scope, {
-      fileName: name ?? "upload.csv",
-      stream,
-      connectionId: connection,
-      expectedBytes: saidLength(request),
-    });
+    const importId = await takeUploadedCsv(await requireScopeOrThrow((await params).organization), request);
     return Response.json({ id: importId }, { status: 202 });
   });
 }

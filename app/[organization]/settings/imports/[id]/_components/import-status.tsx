@@ -1,5 +1,5 @@
 "use client";
-import { Badge } from "@/app/_components/badge";
+import { Badge, type Tone } from "@/app/_components/badge";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { ProgressBar } from "@/app/_components/progress-bar";
@@ -7,15 +7,20 @@ import { Notice } from "@/app/_components/states";
 import { usePolled } from "../../../_components/use-polled";
 import { CancelImport } from "./cancel-import";
 
+/** An uploaded file, in words. */
 export interface ShownImport {
   id: string;
-  status: { word: string; tone: "neutral" | "good" | "warn" | "bad" | "brand" };
+  status: { word: string; tone: Tone };
   busy: boolean;
+  /** What is going on; null when nothing is. */
   step: string | null;
+  /** Share of the step that is done; null while it cannot be known. */
   share: number | null;
+  /** Its rate and the time left, in words. */
   pace: string | null;
   cancellable: boolean;
   problem: string | null;
+  /** What adds nothing to the books, and why; null: all of it counts. */
   unused: string | null;
   rejected: number;
   facts: { label: string; value: string; title?: string }[];
