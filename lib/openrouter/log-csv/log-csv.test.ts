@@ -173,9 +173,44 @@ describe("a file that cannot be used", () => {
       [new Uint8Array(Buffer.from(HEADER, "utf16le"))],
       "This file is binary data, or text in UTF-16, not a CSV in UTF-8.",
     ],
+    [
+      "a name in Latin-1",
+      [HEADER, ROW, new Uint8Array(Buffer.from("gen-2,2026-02-27 03:43:50,0.25,m/b,Caf\u00e9\n", "latin1"))],
+      "Line 3 of this file has letters that are not in UTF-8.",
+    ],
+    [
+      "a name in Latin-1 between letters of UTF-8, in one piece",
+      [
+        new Uint8Array(
+          Buffer.concat([
+            Buffer.from(`${HEADER}${ROW.replace("Chat", "Žofia")}`),
+            Buffer.from(ROW.replace("Chat", "Jos\u00e9"), "latin1"),
+            Buffer.from(ROW.replace("Chat", "東京")),
+          ]),
+        ),
+      ],
+      "Line 3 of this file has letters that are not in UTF-8.",
+    ],
+    [
+      "a name in Latin-1, lines that end with carriage returns",
+      [new Uint8Array(Buffer.from(`${HEADER}${ROW}${ROW.replace("Chat", "Jos\u00e9")}`.replaceAll("\n", "\r"), "latin1"))],
+      "Line 3 of this file has letters that are not in UTF-8.",
+    ],
+    [
+      "an end that is missing",
+      [HEADER, new Uint8Array(Buffer.from(ROW.replace("Chat\n", "Café"))).subarray(0, -1)],
+      "The file breaks off in the middle of a letter: its end is missing.",
+    ],
   ])("is refused with words: %s", async (_, pieces, message) => {
     expect(await words(...pieces)).toBe(message);
   });
+});
+
+it("takes letters of all scripts, and the replacement character where the export itself has it", async () => {
+  const apps = ["Žofia", "東京", "😀", "Caf\uFFFD"];
+  const bytes = Buffer.from(HEADER + apps.map((app, index) => `gen-${index},2026-02-27 03:43:49,0.5,m/a,${app}\n`).join(""));
+  const { rows } = await readLog(bytesOf(...[...bytes].map((byte) => Uint8Array.of(byte))));
+  expect(rows.map((row) => row.app)).toEqual(apps);
 });
 
 describe("a log with a bad row", () => {
