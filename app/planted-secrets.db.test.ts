@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { error as printedByNext } from "next/dist/build/output/log";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { makeAccount } from "@/demo/account/make-account";
@@ -20,6 +21,7 @@ import { makeSender } from "@/lib/jobs/send-messages";
 import { addChannel, testChannel } from "@/lib/ledger/alert/channels";
 import { createToken } from "@/lib/ledger/tokens";
 import { furnishOrganization } from "@/lib/test/furnished-organization";
+import { redactConsole } from "@/scripts/run/redacted-console";
 import { browser, found, load, runsInBrowser } from "./_test/browser";
 import { payloadOf } from "./_test/page-payload";
 
@@ -100,7 +102,7 @@ beforeAll(async () => {
     WAYBILL_URL: "https://waybill.example",
     WAYBILL_ALLOW_PRIVATE_NETWORKS: "1",
   } as const;
-  const log = makeLog({ write: (line: string) => void logged.push(line) });
+  const log = makeLog("waybill-worker", { write: (line: string) => void logged.push(line) });
   const sender = makeSender(environment, { now: () => now, signal: new AbortController().signal, log, timeoutMs: 2_000 });
   await sender.sendDue();
   sender.close();
@@ -151,6 +153,25 @@ it("writes none of them to a log, nor what a destination said of them", async ()
   const said = rows.map(({ last_error }) => last_error).join("\n");
   expect(said).toContain("Cannot POST …");
   expect(said).toContain("The mail server answered");
+});
+
+it("writes none of them where Next prints what a page threw", () => {
+  const printed: string[] = [];
+  const giveBack = redactConsole(makeLog("waybill-web", { write: (line: string) => void printed.push(line) }));
+  const known = ["management key", "key that was refused", "read token", "mail server's password"] as const;
+  try {
+    for (const name of known) {
+      const secret = secrets.get(name);
+      const address = `smtp://mail:${secret}@mail.acme.example:587`;
+      const cause = Object.assign(new Error(`refused ${address}`), { headers: { authorization: `Bearer ${secret}` } });
+      printedByNext(Object.assign(new Error(`${name} was in\n${address}`, { cause }), { digest: "1", asked: { address } }));
+    }
+  } finally {
+    giveBack();
+  }
+  expect(printed.map((line) => JSON.parse(line).level)).toEqual([50, 50, 50, 50]);
+  for (const name of known) expect(printed.join("")).toContain(`${name} was in`);
+  expect(standsIn(printed.join(""))).toEqual([]);
 });
 
 it("shows none of them on a page or in an answer", async () => {

@@ -7,7 +7,15 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
 import { deliveriesBefore } from "../app/api/v1/otlp/node-listener";
+import { makeLog } from "../lib/jobs/log";
 import { answerUnreadable, isReadable } from "./readable-address";
+import { redactConsole } from "./run/redacted-console";
+
+redactConsole(makeLog("waybill-web"));
+process.once("uncaughtException", (error) => {
+  console.error(error);
+  process.exit(1);
+});
 
 const [host = "127.0.0.1", port = "3000"] = process.argv.slice(2);
 const app = next({ dev: false, dir: join(import.meta.dirname, ".."), hostname: host, port: Number(port) });

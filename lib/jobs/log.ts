@@ -4,10 +4,10 @@ import { withoutSecrets } from "../domain/without-secrets";
 /** Wherever an object with such a field is logged, at the top or one or two levels down, its value is not. */
 const SECRET_FIELDS = ["key", "apiKey", "authorization", "Authorization", "password", "secret", "token", "connectionString"];
 
-/** JSON lines on standard output (or `destination`), without secrets, wherever they hide. */
-export function makeLog(destination?: pino.DestinationStream): Logger {
+/** JSON lines of the process `name` on standard output (or `destination`), without secrets, wherever they hide. */
+export function makeLog(name: "waybill-worker" | "waybill-web", destination?: pino.DestinationStream): Logger {
   const options: pino.LoggerOptions = {
-    name: "waybill-worker",
+    name,
     level: process.env.WAYBILL_LOG_LEVEL ?? "info",
     redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: "…" },
     serializers: {

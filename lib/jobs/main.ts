@@ -3,7 +3,7 @@ import { WaybillError } from "../domain/error";
 import { makeLog } from "./log";
 import { runWorker } from "./worker";
 
-const log = makeLog();
+const log = makeLog("waybill-worker");
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.once(name, () => stop.abort(new Error(name)));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { dropOldAlerts } from "../ledger/alert/alerts-retention";
 import { dropOldMessages } from "../ledger/alert/messages-retention";
 import { dropOldRequests } from "../ledger/generation/evidence-retention";
 import { mergeImport } from "../ledger/import/merge";
@@ -57,7 +58,7 @@ async function openQueuesOnceThere({ signal, log }: { signal: AbortSignal; log: 
  * is put down.
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
-  const { signal, log = makeLog(), now = () => new Date() } = settings;
+  const { signal, log = makeLog("waybill-worker"), now = () => new Date() } = settings;
   const environment = Environment.parse(process.env);
   const queues = await openQueuesOnceThere({ signal, log });
   const sync: SyncSettings = {
@@ -78,6 +79,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   await queues.work("drop-old", 1, async () => {
     await guarded("dropping old requests", () => dropOldRequests({ now: now(), signal }))();
     await guarded("dropping old messages", () => dropOldMessages({ now: now(), signal }))();
+    await guarded("dropping old alerts", () => dropOldAlerts(now()))();
   });
   await queues.work("check-books", 1, ({ organizationId }) =>
     guarded("checking the books", () => checkBooks(organizationId, { now, log }))(),

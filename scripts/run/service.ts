@@ -9,8 +9,18 @@ export interface Service extends Child {
   died: Promise<never>;
 }
 
+/** What a line of a log says to people; lines that are no JSON are left as they are. */
+function saidIn(line: string): string {
+  try {
+    const { msg, err } = JSON.parse(line) as { msg?: string; err?: { message: string } };
+    return [msg, err?.message].filter(Boolean).join(": ");
+  } catch {
+    return line;
+  }
+}
+
 function tailOf(file: string): string {
-  return readFileSync(file, "utf8").trimEnd().split("\n").slice(-15).join("\n");
+  return readFileSync(file, "utf8").trimEnd().split("\n").slice(-15).map(saidIn).join("\n");
 }
 
 export function startService(

@@ -14,6 +14,9 @@ export const ALERT_RULES = [
 ] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 
+/** For so long the changes of an alert are kept; longer while it is open. As long as a new organization keeps its requests. */
+export const ALERT_HISTORY_KEPT_DAYS = 400;
+
 export type AlertLevel = "ok" | "warning" | "exceeded" | "no_data";
 
 export interface AlertFact {

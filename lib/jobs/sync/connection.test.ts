@@ -42,6 +42,7 @@ describe("the worker's log", () => {
   it("holds no secret, in whatever field, text or error it comes", () => {
     let written = "";
     const log = makeLog(
+      "waybill-worker",
       new Writable({
         write(chunk, _, done) {
           written += chunk;

@@ -7,6 +7,7 @@ import { PageHeader } from "@/app/_components/page-header";
 import { SpendChart } from "@/app/_components/spend/chart/chart";
 import { Notice } from "@/app/_components/states";
 import { requireScope } from "@/lib/access/scope";
+import { ALERT_HISTORY_KEPT_DAYS } from "@/lib/domain/alert/alert";
 import { RULE_WORDS } from "@/lib/domain/alert/words";
 import { dayOf } from "@/lib/domain/day";
 import { WaybillError } from "@/lib/domain/error";
@@ -100,7 +101,7 @@ export default async function AlertPage({ params }: SpendPageProps<{ id: string 
           <SpendChart series={series} today={dayOf(now)} title="Spend of the last 30 days" comparisonLabel={null} />
         </Card>
       )}
-      <Card title="Changes" flush>
+      <Card title="Changes" note={`Kept for ${ALERT_HISTORY_KEPT_DAYS} days, longer while it is open`} flush>
         <HistoryTable events={history} organization={null} />
       </Card>
     </div>
