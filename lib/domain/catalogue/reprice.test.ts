@@ -25,11 +25,19 @@ const LONG = {
     { min_prompt_tokens: 500_000, prompt: "0.000004" },
   ],
 };
-const AT_NIGHT = {
-  prompt: "4",
-  completion: "0",
-  overrides: [{ utc_start: 2200, utc_end: 400, utc_days: ["friday"], prompt: "1" }],
-};
+/** A list at `$2` (a prompt token, for easy sums) that is another while a condition of OpenRouter's holds; the base is "2". */
+const conditional = (...overrides: object[]) => ({ prompt: "2", completion: "0", overrides });
+const OFF_PEAK = conditional({ utc_start: 1630, utc_end: 2400, prompt: "1" });
+const OVERNIGHT = conditional({ utc_start: 1630, utc_end: 30, prompt: "1" });
+const ON_FRIDAYS = conditional({ utc_days: ["friday"], prompt: "1" });
+const FRIDAY_NIGHTS = conditional({ utc_start: 2200, utc_end: 400, utc_days: ["friday"], prompt: "1" });
+const WORKING_HOURS = conditional({
+  utc_start: 800,
+  utc_end: 1800,
+  utc_days: ["monday", "tuesday", "wednesday", "thursday", "friday"],
+  prompt: "3",
+});
+const LONG_AT_NIGHT = conditional({ min_prompt_tokens: 2, prompt: "4" }, { utc_start: 0, utc_end: 400, prompt: "1" });
 
 describe("reprice", () => {
   it.each([
@@ -123,14 +131,58 @@ describe("reprice", () => {
     expect(price(pricing, used)).toBe(expected);
   });
 
+  // 2026-11-20 is a Friday.
   it.each([
-    ["2026-11-20T22:00:00Z", "1"],
-    ["2026-11-20T21:59:59Z", "4"],
-    ["2026-11-20T03:59:59Z", "1"],
-    ["2026-11-20T04:00:00Z", "4"],
-    ["2026-11-21T23:00:00Z", "4"],
-  ])("takes the price of the hour and the day at %s", (at, expected) => {
-    expect(price(AT_NIGHT, { promptTokens: 1 }, new Date(at))).toBe(expected);
+    ["before a window begins", OFF_PEAK, "2026-11-20T16:29:59.999Z", "2"],
+    ["as a window begins", OFF_PEAK, "2026-11-20T16:30:00.000Z", "1"],
+    ["to the last moment of a window that ends at 24:00", OFF_PEAK, "2026-11-20T23:59:59.999Z", "1"],
+    ["after midnight, where a window ended there", OFF_PEAK, "2026-11-21T00:00:00.000Z", "2"],
+    ["before a window over midnight begins", OVERNIGHT, "2026-11-20T16:29:59.999Z", "2"],
+    ["as a window over midnight begins", OVERNIGHT, "2026-11-20T16:30:00.000Z", "1"],
+    ["just before the midnight that a window spans", OVERNIGHT, "2026-11-20T23:59:59.999Z", "1"],
+    ["at the midnight that a window spans", OVERNIGHT, "2026-11-21T00:00:00.000Z", "1"],
+    ["in the last moment of a window over midnight", OVERNIGHT, "2026-11-21T00:29:59.999Z", "1"],
+    ["as a window over midnight ends", OVERNIGHT, "2026-11-21T00:30:00.000Z", "2"],
+    ["a window from 00:00, at 00:00", conditional({ utc_start: 0, utc_end: 100, prompt: "1" }), "2026-11-20T00:00:00.000Z", "1"],
+    ["a window from 00:00, at 01:00", conditional({ utc_start: 0, utc_end: 100, prompt: "1" }), "2026-11-20T01:00:00.000Z", "2"],
+    ["an empty window", conditional({ utc_start: 100, utc_end: 100, prompt: "1" }), "2026-11-20T01:00:00.000Z", "2"],
+    ["on the last moment of a Thursday in UTC", ON_FRIDAYS, "2026-11-19T23:59:59.999Z", "2"],
+    ["as Friday begins in UTC, whatever day it is elsewhere", ON_FRIDAYS, "2026-11-20T00:00:00.000Z", "1"],
+    ["on the last moment of a Friday in UTC", ON_FRIDAYS, "2026-11-20T23:59:59.999Z", "1"],
+    ["as Saturday begins in UTC", ON_FRIDAYS, "2026-11-21T00:00:00.000Z", "2"],
+    ["a weekday in capitals", conditional({ utc_days: ["FRIDAY"], prompt: "1" }), "2026-11-20T12:00:00.000Z", "1"],
+    ["no weekday at all", conditional({ utc_days: [], prompt: "1" }), "2026-11-20T12:00:00.000Z", "2"],
+    ["Friday's late window, on Friday", FRIDAY_NIGHTS, "2026-11-20T22:00:00.000Z", "1"],
+    ["Friday's early window, on Friday", FRIDAY_NIGHTS, "2026-11-20T03:59:59.999Z", "1"],
+    ["Friday's window, after it", FRIDAY_NIGHTS, "2026-11-20T04:00:00.000Z", "2"],
+    ["the night to Saturday: both conditions must hold, and it is Saturday", FRIDAY_NIGHTS, "2026-11-21T00:00:00.000Z", "2"],
+    ["working hours on a Monday", WORKING_HOURS, "2026-11-23T08:00:00.000Z", "3"],
+    ["working hours on a Sunday", WORKING_HOURS, "2026-11-22T08:00:00.000Z", "2"],
+    ["after working hours", WORKING_HOURS, "2026-11-23T18:00:00.000Z", "2"],
+    [
+      "a start without an end: it cannot be told",
+      conditional({ utc_start: 100, prompt: "1" }),
+      "2026-11-20T12:00:00.000Z",
+      "no_price",
+    ],
+    [
+      "a start that is no number",
+      conditional({ utc_start: "0100", utc_end: "0400", prompt: "1" }),
+      "2026-11-20T12:00:00.000Z",
+      "no_price",
+    ],
+    ["days that are no list", conditional({ utc_days: "friday", prompt: "1" }), "2026-11-20T12:00:00.000Z", "no_price"],
+  ] as const)("goes by the UTC clock and day: %s", (_name, pricing, at, expected) => {
+    expect(price(pricing, { promptTokens: 1 }, new Date(at))).toBe(expected);
+  });
+
+  it.each([
+    ["short by day", 2, "12:00", "4"],
+    ["long by day", 3, "12:00", "12"],
+    ["short at night", 2, "03:59", "2"],
+    ["long at night: the later entry wins", 3, "03:59", "3"],
+  ] as const)("lets length and clock hold together: %s", (_name, promptTokens, clock, expected) => {
+    expect(price(LONG_AT_NIGHT, { promptTokens }, new Date(`2026-11-20T${clock}:00Z`))).toBe(expected);
   });
 
   it("says which counts nobody told, where the model prices them apart", () => {
