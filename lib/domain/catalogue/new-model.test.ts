@@ -4,13 +4,20 @@ import { type ComingModel, fittingModels, fittingModelWords, type UsedModel } fr
 
 const AT = new Date("2026-11-18T08:00:00Z");
 /** 10 million prompt tokens of which 9 million cached, half a million answered: $3.30 + … on the model in use. */
+const TOKENS = {
+  promptTokens: 10_000_000,
+  cachedTokens: 9_000_000,
+  cacheWriteTokens: 0,
+  completionTokens: 500_000,
+  reasoningTokens: 0,
+};
 const USED: UsedModel = {
   permaslug: "x/dear",
   name: "Dear",
   costUsd: parseUsd("13.20"),
   requests: 1000,
-  used: { promptTokens: 10_000_000, cachedTokens: 9_000_000, cacheWriteTokens: 0, completionTokens: 500_000, reasoningTokens: 0 },
-  longestPrompt: 100_000,
+  used: TOKENS,
+  known: [{ requests: 1000, longestPrompt: 100_000, at: AT, used: TOKENS }],
   supportedParameters: ["tools"],
   benchmark: 40,
 };
@@ -64,11 +71,40 @@ describe("a model that came", () => {
 
   it.each([
     ["it saves cents", { costUsd: parseUsd("4.5") }],
-    ["no single request is known", { longestPrompt: null }],
+    ["no single request is known", { known: [] }],
     ["tokens are not known", { used: { ...USED.used, completionTokens: null } }],
     ["nothing was charged", { costUsd: parseUsd("0") }],
   ] as [string, Partial<UsedModel>][])("does not where %s", (_name, used) => {
     expect(found({}, used)).toEqual([]);
+  });
+
+  // A tenth of the prompts, with a tenth of all tokens, are long; on the new model these cost twice as much.
+  const tenth = (part: number) => ({
+    promptTokens: 1_000_000 * part,
+    cachedTokens: 900_000 * part,
+    cacheWriteTokens: 0,
+    completionTokens: 50_000 * part,
+    reasoningTokens: 0,
+  });
+  const short = { requests: 900, longestPrompt: 40_000, at: AT, used: tenth(9) };
+  const long = { requests: 100, longestPrompt: 100_000, at: AT, used: tenth(1) };
+  const doubled = { prompt: "0.000002", completion: "0.000008", input_cache_read: "0.0000002" };
+  const twiceWhere = (condition: object) => ({ ...COMING.pricing, overrides: [{ ...condition, ...doubled }] });
+  const NIGHT = new Date("2026-11-18T23:30:00Z");
+
+  it.each([
+    ["long prompts alone at the price of long ones", twiceWhere({ min_prompt_tokens: 50_000 }), [short, long], "4.29"],
+    ["none of them where none is that long", twiceWhere({ min_prompt_tokens: 100_000 }), [short, long], "3.9"],
+    [
+      "those of the night alone at the night's",
+      twiceWhere({ utc_start: 2200, utc_end: 400 }),
+      [short, { ...long, at: NIGHT }],
+      "4.29",
+    ],
+    ["all as dear as the half that is known", twiceWhere({ min_prompt_tokens: 50_000 }), [long], "7.8"],
+  ] as const)("prices %s", (_name, pricing, known, expected) => {
+    const [one] = found({ pricing }, { known });
+    expect(one && usdToString(one.wouldCostUsd)).toBe(expected);
   });
 
   it("is told once a model in use, the cheapest alone, the largest saving first", () => {

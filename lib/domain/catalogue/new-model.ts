@@ -1,7 +1,15 @@
 import { formatUsd } from "../format";
-import { subtractUsd, type Usd, usdFromFinerUnits } from "../usd";
+import { subtractUsd, sumUsd, type Usd, usdFromFinerUnits } from "../usd";
 import type { Pricing } from "./price";
 import { reprice, type UsedTokens } from "./reprice";
+
+/** Known requests of a model whose prompts and times fall under the same prices, and what they used together. */
+export interface KnownRequests {
+  requests: number;
+  longestPrompt: number;
+  at: Date;
+  used: UsedTokens;
+}
 
 /** A model that was charged for, with what all its requests of some days used. */
 export interface UsedModel {
@@ -10,8 +18,8 @@ export interface UsedModel {
   costUsd: Usd;
   requests: number;
   used: UsedTokens;
-  /** Null: no single request is known. */
-  longestPrompt: number | null;
+  /** As many of its requests as are known one by one. */
+  known: readonly KnownRequests[];
   supportedParameters: readonly string[];
   /** Higher is better; null: not measured. */
   benchmark: number | null;
@@ -59,15 +67,29 @@ function fits(coming: ComingModel, present: UsedModel): boolean {
   if (coming.permaslug === present.permaslug || coming.expirationDate !== null) return false;
   if (!coming.outputModalities.includes("text")) return false;
   if (coming.benchmark === null || present.benchmark === null || present.benchmark - coming.benchmark > MOST_BELOW) return false;
-  if (present.longestPrompt === null || (coming.contextLength ?? 0) < present.longestPrompt) return false;
+  const longestPrompt = Math.max(...present.known.map((one) => one.longestPrompt));
+  if (present.known.length === 0 || (coming.contextLength ?? 0) < longestPrompt) return false;
   return !present.supportedParameters.includes("tools") || coming.supportedParameters.includes("tools");
 }
 
-/** What the model's traffic would have cost; its longest prompt decides conditional prices, so that it is rather too much. */
-function costOn(coming: ComingModel, { used, requests, longestPrompt }: UsedModel): Usd | null {
-  const many = { requests, longestPrompt: longestPrompt ?? used.promptTokens ?? 0 };
-  const price = reprice(used, coming.pricing, coming.at, many);
-  return price.kind === "known" && price.usd > 0n ? price.usd : null;
+/** What requests would have cost at a price list, those of each price by themselves; null where that is not known of all. */
+function listed(known: readonly KnownRequests[], pricing: Pricing): Usd | null {
+  const prices = known.map(({ used, at, requests, longestPrompt }) => reprice(used, pricing, at, { requests, longestPrompt }));
+  const dollars = prices.flatMap((price) => (price.kind === "known" ? [price.usd] : []));
+  return dollars.length === prices.length ? sumUsd(dollars) : null;
+}
+
+/**
+ * What the model's traffic would have cost. Prices that go by a prompt's length or by the clock make all of it so much
+ * dearer or cheaper as they make the requests that are known.
+ */
+function costOn(coming: ComingModel, { used, requests, known }: UsedModel): Usd | null {
+  const plain: Pricing = { ...coming.pricing, overrides: [] };
+  const all = listed([{ used, requests, at: coming.at, longestPrompt: 0 }], plain);
+  const [knownPlain, knownTrue] = [listed(known, plain), listed(known, coming.pricing)];
+  if (all === null || knownPlain === null || knownTrue === null || knownPlain === 0n) return null;
+  const usd = usdFromFinerUnits(all * knownTrue, knownPlain);
+  return usd > 0n ? usd : null;
 }
 
 /**

@@ -80,6 +80,22 @@ it("tells what came and fell in price since a day and would cost less on one's o
   ]);
   expect(await newModels(scope, parseDay("2026-11-19"), DAY)).toEqual([]);
 
+  // Two more requests of the same model, of a hundred tokens: those alone are cheap on a model that is dear for long prompts.
+  const small = { ...FIGURES, costUsd: parseUsd("5"), promptTokens: 100, completionTokens: 0 };
+  await storeRequests(
+    account,
+    DAY,
+    [6, 7].map((second) => ({ ...REQUEST, second, figures: small })),
+  );
+  const steep = { prompt: "0.000001", completion: "0.000001", overrides: [{ min_prompt_tokens: 1_000, prompt: "0.000002" }] };
+  const together = { ...FIGURES, requests: 3, costUsd: parseUsd("30"), promptTokens: 900_200 };
+  await storeModels([used, { ...old, contextLength: 2_000_000 }, { ...long, pricing: steep }], at("2026-11-20"));
+  await storeBill(account, DAY, "analytics", [{ key: 0, model: "x/used", provider: null, ...together }], NOW);
+  await rebuildDay(account.connectionId, DAY, NOW);
+  const [priced] = await newModels(scope, parseDay("2026-11-14"), DAY);
+  // 900,000 at two millionths, 200 at one, and 100,000 answered at one.
+  expect([priced?.name, priced && usdToString(priced.wouldCostUsd)]).toEqual(["x/long", "1.9002"]);
+
   const person = { kind: "person", userId: account.ownerId, email: "m@acme.com" } as const;
   const nobody = mintPersonScope(account.organizationId, person, "member", { kind: "developers", developerIds: [] });
   expect(await newModels(nobody, parseDay("2026-11-14"), DAY)).toEqual([]);

@@ -1,35 +1,11 @@
 import { z } from "zod";
 import { emptySql, joinSql, type Queryable, type Sql, sql } from "../../db/sql";
-import type { Pricing } from "../../domain/catalogue/price";
-import type { ModelOffer } from "../../domain/recommendation/observed-traffic";
 import type { DayOwner } from "../../facts/day-facts";
 import { usdColumn } from "../../facts/figure-columns";
+import { clockBucket, lengthBucket, type PriceConditions } from "../catalogue/price-conditions";
 
 /** Prompts are told apart by length four times from one power of two to the next. */
 const LENGTHS = Array.from({ length: 4 * 24 }, (_, index) => Math.floor(2 ** (index / 4))).filter((length) => length >= 64);
-
-/** Lengths, minutes of the UTC day and, where any price has them, days of the week by which some price of the catalogue differs. */
-export interface PriceConditions {
-  lengths: readonly number[];
-  minutes: readonly number[];
-  byWeekday: boolean;
-}
-
-const ascending = (numbers: Iterable<number>) => [...new Set(numbers)].sort((a, b) => a - b);
-
-export function conditionsOf(models: Iterable<ModelOffer>): PriceConditions {
-  const pricings = [...models].flatMap(({ pricing, endpoints }) => [pricing, ...endpoints.map((offer) => offer.pricing)]);
-  const entries = pricings.flatMap(({ overrides }) => (Array.isArray(overrides) ? (overrides as (Pricing | null)[]) : []));
-  // A threshold must be exceeded.
-  const thresholds = entries.map((entry) => Math.floor(Number(entry?.min_prompt_tokens)) + 1);
-  const clocks = entries.flatMap((entry) => [Number(entry?.utc_start), Number(entry?.utc_end)]);
-  const minutes = clocks.map((clock) => Math.floor(clock / 100) * 60 + (clock % 100));
-  return {
-    lengths: ascending([...LENGTHS, ...thresholds.filter((edge) => edge > 1 && edge < Number.MAX_SAFE_INTEGER)]),
-    minutes: ascending(minutes.filter((minute) => minute > 0 && minute < 1_440)),
-    byWeekday: entries.some((entry) => Array.isArray(entry?.utc_days)),
-  };
-}
 
 /** What the organization's rules on features look at besides key and model, which all requests are told apart by. */
 export interface FeatureAsks {
@@ -43,13 +19,6 @@ export interface FeatureAsks {
 const [KEPT, KEPT_LONG, TRIED_AGAIN] = [300, 3_600, 120];
 /** Providers cache nothing shorter, and a row of fewer is no loop. */
 const [LEAST_PREFIX, LEAST_IN_A_ROW] = [1_024, 4];
-
-function clockOf({ minutes, byWeekday }: PriceConditions): Sql {
-  const at = sql`(created_at AT TIME ZONE 'UTC')`;
-  const minute = sql`extract(hour FROM ${at}) * 60 + extract(minute FROM ${at})`;
-  const window = minutes.length === 0 ? sql`0` : sql`width_bucket((${minute})::int, ${[...minutes]}::int[])`;
-  return byWeekday ? sql`(extract(isodow FROM ${at})::int * 10000 + ${window})` : window;
-}
 
 function tagsOf({ tags }: FeatureAsks): Sql {
   const pairs = tags.map((name) => sql`${name}::text, tags ->> ${name}::text`);
@@ -69,7 +38,7 @@ function requestsOf({ connectionId, day }: DayOwner, conditions: PriceConditions
         provider, external_user, session_id, feature, ${asks.app ? sql`app` : sql`CASE WHEN feature IS NULL THEN app END AS app`},
         ${tagsOf(asks)} AS tags, cost_usd, prompt_tokens, cached_tokens, cache_write_tokens, completion_tokens, reasoning_tokens,
         finish_reason, hash_record_extended(ROW (key_id, external_user, session_id, feature, model), 0) AS line,
-        width_bucket(prompt_tokens, ${[...conditions.lengths]}::bigint[]) AS size, ${clockOf(conditions)} AS clock
+        ${lengthBucket(conditions, LENGTHS)} AS size, ${clockBucket(conditions)} AS clock
       FROM generations WHERE ${here}
         AND cost_usd IS NOT NULL AND prompt_tokens > 0 AND completion_tokens IS NOT NULL AND coalesce(byok_usd, 0) = 0
         AND (generation_id NOT LIKE 'row-%' OR NOT EXISTS (SELECT FROM generations WHERE ${here} AND generation_id NOT LIKE 'row-%'))

@@ -14,16 +14,9 @@ import { parseUsd } from "../../domain/usd";
 import { readRules } from "../../facts/attribution-rules";
 import { type DayOwner, readDayFacts } from "../../facts/day-facts";
 import { compileRegex } from "../../facts/linear-regex";
+import { conditionsOf, type PriceConditions } from "../catalogue/price-conditions";
 import { snapshot } from "../snapshot";
-import {
-  COST_WIDTH,
-  conditionsOf,
-  type FeatureAsks,
-  HASH_WIDTH,
-  type PriceConditions,
-  readTrafficDay,
-  type TrafficRow,
-} from "./day";
+import { COST_WIDTH, type FeatureAsks, HASH_WIDTH, readTrafficDay, type TrafficRow } from "./day";
 import type { LookedAt } from "./places";
 
 /** The rules that say what a request was for: the first that matches decides, as it does in the books. */
@@ -169,7 +162,8 @@ export async function* observedDays(
   on: Queryable = pool(),
 ): AsyncGenerator<{ day: Day; cells: ObservedCell[] }> {
   const { organizationId } = scope;
-  const look = { models, lookedAt, conditions: conditionsOf(models.values()), rules: await readFeatureRules(scope, on) };
+  const pricings = [...models.values()].flatMap(({ pricing, endpoints }) => [pricing, ...endpoints.map((one) => one.pricing)]);
+  const look = { models, lookedAt, conditions: conditionsOf(pricings), rules: await readFeatureRules(scope, on) };
   const branches = await select(
     sql`SELECT b.connection_id, b.day::text AS day FROM day_books b WHERE b.organization_id = ${organizationId}::uuid
           AND b.day BETWEEN ${period.from}::date AND ${period.to}::date ORDER BY b.day, b.connection_id`,
