@@ -16,6 +16,7 @@ export function parseDay(text: string): Day {
   return text as Day;
 }
 
+/** Whether the text is a day that exists, as YYYY-MM-DD. */
 export function isDay(text: string): text is Day {
   try {
     parseDay(text);
@@ -25,6 +26,7 @@ export function isDay(text: string): text is Day {
   }
 }
 
+/** The UTC day of a moment. */
 export function dayOf(instant: Date): Day {
   return instant.toISOString().slice(0, 10) as Day;
 }
@@ -34,6 +36,7 @@ export function startOfDay(day: Day): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
+/** So many days later; earlier where the count is negative. */
 export function addDays(day: Day, count: number): Day {
   return dayOf(new Date(startOfDay(day).getTime() + count * DAY_MS));
 }

@@ -63,6 +63,7 @@ export const KEPT_GROUPINGS: readonly (readonly GroupingDimension[])[] = [
 /** What stands for another dimension where sums are kept: a key's environment is looked up by the key, a tier by the model. */
 export const TOLD_BY: Partial<Record<Dimension, GroupingDimension>> = { environment: "key", tier: "model" };
 
+/** The number by which spend_totals knows a set of dimensions: the sum of their bits. */
 export function groupingOf(dimensions: Iterable<GroupingDimension>): number {
   let grouping = 0;
   for (const dimension of dimensions) grouping |= GROUPING_BITS[dimension];

@@ -4,6 +4,7 @@ export function parseEmail(text: string): string | null {
   return email.length <= 254 && /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+$/.test(email) ? email : null;
 }
 
+/** What follows the last `@`; expects an address as parseEmail gives it. */
 export function emailDomain(email: string): string {
   return email.slice(email.lastIndexOf("@") + 1);
 }

@@ -40,6 +40,7 @@ function subtractKnown(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : a - b;
 }
 
+/** Token counts that only one side knows stay known; what neither knows stays null. */
 export function addFigures(a: Figures, b: Figures): Figures {
   return {
     costUsd: addUsd(a.costUsd, b.costUsd),

@@ -88,6 +88,7 @@ export function formatShare(share: number | null): string {
   return formatPercent(share * 100);
 }
 
+/** A percentage in about three digits. Only nothing reads `0 %` and only everything `100 %`. */
 export function formatPercent(percent: number): string {
   const magnitude = Math.abs(percent);
   const sign = percent < 0 ? MINUS : "";

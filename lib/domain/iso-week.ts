@@ -42,6 +42,7 @@ export function daysOfWeek(week: Week): { from: Day; to: Day } {
   return { from, to: addDays(from, 6) };
 }
 
+/** So many weeks later; earlier where the count is negative. */
 export function addWeeks(week: Week, count: number): Week {
   return weekOf(addDays(daysOfWeek(week).from, count * 7));
 }

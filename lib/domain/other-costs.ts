@@ -82,6 +82,7 @@ export function parsePercent(text: string): bigint | null {
   return units > 1_000_000n ? null : units;
 }
 
+/** Ten-thousandths of a percent as text without needless zeros: the way back from parsePercent. */
 export function percentToString(units: bigint): string {
   const fraction = (units % 10_000n).toString().padStart(4, "0").replace(/0+$/, "");
   return `${units / 10_000n}${fraction && `.${fraction}`}`;

@@ -48,6 +48,7 @@ export function isPeriodKey(text: string): text is PeriodKey {
   return Object.hasOwn(RANGES, text);
 }
 
+/** The days that a named period means on this day. */
 export function namedPeriod(key: PeriodKey, today: Day): Period {
   const { label, range } = RANGES[key];
   const [from, to] = range(today);
@@ -59,6 +60,7 @@ export function customPeriod(from: Day, to: Day): Period {
   return { key: "custom", from, to, label: formatRange(from, to) };
 }
 
+/** In days, both ends included. */
 export function lengthOf(period: Pick<Period, "from" | "to">): number {
   return daysBetween(period.from, period.to) + 1;
 }

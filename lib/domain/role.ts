@@ -51,6 +51,7 @@ const GRANTED: Record<Role, readonly Permission[]> = {
   member: [],
 };
 
+/** Whether the role grants the permission. */
 export function roleMay(role: Role, permission: Permission): boolean {
   return GRANTED[role].includes(permission);
 }

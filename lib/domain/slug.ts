@@ -1,6 +1,7 @@
 /** First parts of paths that are Waybill's own. */
 const RESERVED = new Set(["api", "sign-in", "_next", "favicon", "robots", "sitemap", "static", "public", "assets", "settings"]);
 
+/** Whether the text can be an organization's part of an address: short, lower-case, and no word that a page needs. */
 export function isSlug(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,62}$/.test(text) && !RESERVED.has(text);
 }

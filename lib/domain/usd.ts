@@ -57,10 +57,12 @@ export function sumUsd(amounts: Iterable<Usd>): Usd {
   return sum as Usd;
 }
 
+/** A price times a count of whatever it is the price of. */
 export function timesCount(price: Usd, count: number | bigint): Usd {
   return (price * BigInt(count)) as Usd;
 }
 
+/** Negative, zero or positive, as sort() wants it. */
 export function compareUsd(a: Usd, b: Usd): -1 | 0 | 1 {
   return a < b ? -1 : a > b ? 1 : 0;
 }

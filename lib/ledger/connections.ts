@@ -10,6 +10,7 @@ import { actorName, writeAudit } from "./audit";
 /** The longest a name may be; longer ones are refused, not cut. */
 const NAME_LENGTH = 100;
 
+/** The name, trimmed. Throws WaybillError `invalid_input` for an empty or overlong one. */
 export function checkedConnectionName(name: string): string {
   const trimmed = name.trim();
   if (trimmed.length > 0 && trimmed.length <= NAME_LENGTH) return trimmed;

@@ -48,6 +48,7 @@ const subscriptionRow = z.object({
   to_day: dayColumn.nullable(),
 });
 
+/** Every subscription of the organization, those still running first. */
 export async function readSubscriptions(scope: AuthorizedScope, on: Queryable): Promise<Subscription[]> {
   const rows = await select(
     sql`SELECT id::text, name, amount_usd, from_day, to_day FROM subscriptions WHERE organization_id = ${scope.organizationId}::uuid

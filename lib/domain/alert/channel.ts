@@ -25,6 +25,7 @@ export function isChannelKind(text: string): text is ChannelKind {
   return (CHANNEL_KINDS as readonly string[]).includes(text);
 }
 
+/** The name on one line, trimmed. Throws WaybillError `invalid_input` for an empty or overlong one. */
 export function checkedChannelName(name: string): string {
   const trimmed = oneLine(name);
   if (trimmed.length > 0 && trimmed.length <= NAME_LENGTH) return trimmed;

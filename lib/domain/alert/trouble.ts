@@ -38,6 +38,7 @@ export interface SyncHealth {
 /** A failed run is tried again by itself; from two hours on somebody should look, after a day figures are missing. */
 const [SYNC_WARNING_MS, SYNC_EXCEEDED_MS] = [2 * HOUR_MS, 24 * HOUR_MS];
 
+/** A connection whose syncs fail: a warning, then exceeded, by how long they have failed. */
 export function syncSignal(health: SyncHealth, now: Date): AlertSignal {
   const { connectionId, name, failingSince, lastGoodAt } = health;
   const failingMs = failingSince === null ? 0 : now.getTime() - failingSince.getTime();

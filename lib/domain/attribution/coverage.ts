@@ -41,6 +41,7 @@ function covered(part: Usd, whole: Usd): number | null {
   return share === null ? null : Math.min(1, Math.max(0, share));
 }
 
+/** What share of the billed dollars is known each way. */
 export function coverageShares({ billedUsd, developerUsd, featureUsd, requestsUsd }: Coverage): CoverageShares {
   return {
     developer: covered(developerUsd, billedUsd),

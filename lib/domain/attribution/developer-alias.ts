@@ -18,6 +18,7 @@ function tidy(text: string): string {
   return trimmed.length <= LONGEST_VALUE ? trimmed : [...trimmed].slice(0, LONGEST_VALUE).join("");
 }
 
+/** An e-mail address as an alias: trimmed and in small letters, so that spellings agree. */
 export function emailAlias(email: string): DeveloperAlias {
   return { kind: "email", value: tidy(email).toLowerCase() };
 }

@@ -84,6 +84,7 @@ export function lookedAt({ field, tag }: RuleCondition, inputs: RuleInputs): rea
   return value === null || value === undefined ? [] : [value];
 }
 
+/** Whether every condition of the rule holds for a request. */
 export function matches(rule: CompiledRule, inputs: RuleInputs): boolean {
   return rule.conditions.every(({ condition, test }) => lookedAt(condition, inputs).some(test));
 }

@@ -88,23 +88,27 @@ export function checkFilters(written: WrittenBudget["filters"]): Filters {
 
 export const LONGEST_NAME = 100;
 
+/** The name, trimmed. Throws WaybillError `invalid_input` for an empty, overlong or multi-line one. */
 export function checkName(text: string): string {
   const name = text.trim();
   if (name.length > 0 && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name)) return name;
   return refuse("name", `A budget needs a name of 1 to ${LONGEST_NAME} characters.`, "Name it after what it is for.");
 }
 
+/** The note, trimmed. Throws WaybillError `invalid_input` for an overlong one. */
 export function checkNote(text: string): string {
   const note = text.trim();
   if (note.length <= 1000 && !note.includes("\0")) return note;
   return refuse("note", "The note is longer than 1,000 characters.", "Write a shorter note.");
 }
 
+/** The owner's e-mail address; null where none is given. Throws WaybillError `invalid_input` for what is none. */
 export function checkOwner(text: string | null | undefined): string | null {
   if (!text?.trim()) return null;
   return parseEmail(text) ?? refuse("ownerEmail", `${shown(text)} is not an e-mail address.`, "Correct it, or leave it empty.");
 }
 
+/** Working days of a month, the usual number where none is given. Throws WaybillError `invalid_input`. */
 export function checkWorkingDays(days: number | null | undefined): number {
   const wanted = days ?? USUAL_WORKING_DAYS;
   if (Number.isInteger(wanted) && wanted >= 1 && wanted <= 31) return wanted;
@@ -115,12 +119,14 @@ export function checkWorkingDays(days: number | null | undefined): number {
 const FIRST_DAY = "2000-01-01";
 const LAST_DAY = "2999-12-31";
 
+/** A day within the years that budgets cover. Throws WaybillError `invalid_input`, naming the field. */
 export function checkDay(field: string, text: string): Day {
   if (!isDay(text)) return refuse(field, `${shown(text)} is not a day.`, "Write it as YYYY-MM-DD.");
   if (text >= FIRST_DAY && text <= LAST_DAY) return text;
   return refuse(field, `A budget does not reach to ${text}.`, `Choose a day between ${FIRST_DAY} and ${LAST_DAY}.`);
 }
 
+/** The last day; null: open. Throws WaybillError `invalid_input` where it would come before the first. */
 export function checkEnd(startsOn: Day, endsOn: Day | null): Day | null {
   if (endsOn === null || endsOn >= startsOn) return endsOn;
   return refuse("endsOn", `It would end on ${endsOn}, before it begins on ${startsOn}.`, "Choose a later end, or leave it open.");

@@ -15,6 +15,7 @@ function allWithin(words: readonly string[] | undefined, dimension: "team" | "de
   });
 }
 
+/** Whether somebody with this visibility sees all spend that the filters take. */
 export function seesWhole(visibility: Visibility, filters: Filters): SeesWhole {
   switch (visibility.kind) {
     case "all":

@@ -26,6 +26,7 @@ export function isTier(text: string): text is Tier {
   return (TIERS as readonly string[]).includes(text);
 }
 
+/** A tier as people read it; any other text as it is. */
 export function tierLabel(tier: string): string {
   return isTier(tier) ? WORDS[tier] : tier;
 }

@@ -55,6 +55,7 @@ function logError(actual: number, expected: number, size: number): number {
 /** Past outlooks by their place, so that whoever asks at many places works each out once. */
 export type Outlooks = (end: number) => Outlook;
 
+/** Works out each place once, however often it is asked for. */
 export function outlooksOf(values: DailyValues): Outlooks {
   const known = new Map<number, Outlook>();
   return (end) => {

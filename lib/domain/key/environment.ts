@@ -8,6 +8,7 @@ export function isKeyEnvironment(text: string): text is KeyEnvironment {
   return (KEY_ENVIRONMENTS as readonly string[]).includes(text);
 }
 
+/** An environment as people read it; any other text as it is. */
 export function environmentLabel(environment: string): string {
   return isKeyEnvironment(environment) ? WORDS[environment] : environment;
 }

@@ -38,6 +38,7 @@ export interface Needs {
   parameters: readonly string[];
 }
 
+/** Reads the needs off the traffic: room for the longest prompts and an answer, and what requests made use of. */
 export function needsOf({ cells, requests }: TrafficGroup): Needs {
   const answer = sumOf(cells, (cell) => cell.tokens.completionTokens) / Math.max(1, requests);
   const parameters = [

@@ -41,6 +41,7 @@ const DECISIONS: Record<RecommendationState, readonly RecommendationState[]> = {
   closed: [],
 };
 
+/** The states that somebody may put a recommendation of this state into. */
 export function decisionsOn(state: RecommendationState): readonly RecommendationState[] {
   return DECISIONS[state];
 }

@@ -148,6 +148,7 @@ export function idsOf(cells: readonly TrafficCell[]): ReadonlySet<string> {
   return new Set(cells.map(({ id }) => id));
 }
 
+/** The model's name, or its permaslug where the catalogue does not know it. */
 export function modelName(models: ObservedTraffic["models"], permaslug: string): string {
   return models.get(permaslug)?.name ?? permaslug;
 }

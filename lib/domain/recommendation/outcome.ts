@@ -59,6 +59,7 @@ export function aboutFilters(filters: Filters): (cell: TrafficCell) => boolean {
   return (cell) => (takesRest || !cell.isRest) && asked.every(({ read, ids }) => read !== undefined && ids.has(read(cell)));
 }
 
+/** Whether the cell's requests were served by this model and provider; null stands for any. */
 export function isAt(cell: TrafficCell, place: Move["to"]): boolean {
   return (place.model === null || place.model === cell.model) && (place.provider === null || place.provider === cell.provider);
 }

@@ -204,6 +204,7 @@ export function worthOf({ alone, atStakeUsd }: { alone: DollarRange; atStakeUsd:
   return atStakeUsd !== null && atStakeUsd > alone.likely ? atStakeUsd : alone.likely;
 }
 
+/** The ranges added end to end: low with low, likely with likely, high with high. */
 export function totalOf(ranges: readonly DollarRange[]): DollarRange {
   return {
     low: sumUsd(ranges.map(({ low }) => low)),

@@ -79,6 +79,7 @@ export const NO_EFFECTS: Effects = {
 };
 export const EFFECTS = Object.keys(NO_EFFECTS) as readonly (keyof Effects)[];
 
+/** Adds effect by effect. */
 export function sumEffects(all: readonly Effects[]): Effects {
   const sums = EFFECTS.map((effect) => [effect, sumUsd(all.map((effects) => effects[effect]))]);
   return Object.fromEntries(sums) as unknown as Effects;

@@ -48,6 +48,7 @@ export function labelOfNothing(dimension: Dimension, kind: DimensionValue["kind"
   return kind === "difference" ? "Difference" : NONE[dimension];
 }
 
+/** A kind of evidence as people read it; any other text as it is. */
 export function evidenceLabel(evidence: string): string {
   return EVIDENCE[evidence] ?? evidence;
 }

@@ -83,6 +83,7 @@ interface Stretch {
   to: Date;
 }
 
+/** Whether the two share a moment; ends are exclusive. */
 export function overlaps(a: Stretch, b: Stretch): boolean {
   return a.from < b.to && b.from < a.to;
 }

@@ -107,6 +107,7 @@ const FINALITY_WORDS = {
   closed: "The month is closed: figures do not change any more.",
 };
 
+/** The whole report in words: what page, print, e-mail and text are made from. */
 export function reportPage(report: WeeklyReport): ReportPage {
   const { spend, subject, organization, before } = report;
   const whose = subject.kind === "organization" ? organization : `${subject.name}, ${organization}`;

@@ -37,6 +37,7 @@ export async function readStoredAlerts(organizationId: string, on?: Queryable): 
   );
 }
 
+/** The part of a stored alert that decisions are made on. */
 export function stateOf(stored: StoredAlert): AlertState {
   const { level, step, period, since, toldLevel, toldStep, toldPeriod, toldParts, wellSince, snoozedUntil } = stored;
   const told = { level: toldLevel, step: toldStep, period: toldPeriod, parts: toldParts };

@@ -35,6 +35,7 @@ const COLUMNS: readonly (readonly [column: string, field: Told, written: (report
 /** Field → column, for those columns that generations has under the same name. */
 export const REPORTED_COLUMNS: ReadonlyMap<Told, string> = new Map(COLUMNS.map(([column, field]) => [field, column]));
 
+/** The columns of a staged report, in the order in which stagedLine() writes them. */
 export const STAGED_COLUMNS: readonly string[] = ["line", "generation_id", ...COLUMNS.map(([column]) => column)];
 
 /** A report as a line of COPY into STAGED_COLUMNS. `line` tells where in its file it stands. */

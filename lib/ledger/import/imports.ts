@@ -81,6 +81,7 @@ export async function holdUpload(client: Queryable, importId: string): Promise<v
   if (held === 0) throw await gaveUp(importId, client);
 }
 
+/** Keeps rows that an import refused, with where they stood and why. */
 export async function storeRejects(importId: string, rejects: readonly RowReject[]): Promise<void> {
   if (rejects.length === 0) return;
   await execute(

@@ -10,6 +10,7 @@ import { tableSql } from "../keys";
  */
 export type PartKind = "staged" | "merged" | "before";
 
+/** The table that a part of an import is kept in. */
 export function partName(importId: string, part: number, kind: PartKind = "staged"): string {
   return `${kind}_${importId.replaceAll("-", "")}_${String(part).padStart(5, "0")}`;
 }

@@ -23,6 +23,7 @@ const NOTHING = { rows: 0, cost: null, firstDay: null, lastDay: null, nameless: 
 
 const Count = z.object({ rows: z.number() });
 
+/** How many rows a part has. */
 export async function rowsOf(client: Queryable, part: string): Promise<number> {
   const [count] = await select(sql`SELECT count(*) AS rows FROM ${tableSql(part)}`, Count, client);
   return count?.rows ?? 0;

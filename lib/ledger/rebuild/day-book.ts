@@ -33,6 +33,7 @@ export async function writeBook(
   );
 }
 
+/** Takes the day out of the books: nothing is known of it any more. */
 export async function deleteBook(client: pg.PoolClient, { connectionId, day }: DayOwner): Promise<void> {
   await execute(sql`DELETE FROM day_books WHERE connection_id = ${connectionId}::uuid AND day = ${day}::date`, client);
 }

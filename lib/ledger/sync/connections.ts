@@ -30,6 +30,7 @@ export async function knownKeys(connectionId: string): Promise<{ hash: string; n
   );
 }
 
+/** Notes whether the account has Analytics: it decides what later syncs ask for. */
 export async function recordAnalytics(connectionId: string, hasAnalytics: boolean): Promise<void> {
   await execute(sql`UPDATE connections SET has_analytics = ${hasAnalytics} WHERE id = ${connectionId}::uuid`);
 }

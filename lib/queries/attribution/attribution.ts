@@ -55,6 +55,7 @@ export interface AttributionInForce {
   features: string[];
 }
 
+/** The rules in force, and the names that they may speak of. Throws WaybillError `forbidden`. */
 export async function attributionInForce(scope: AuthorizedScope): Promise<AttributionInForce> {
   permit(scope, "rules.read");
   const own = sql`WHERE organization_id = ${scope.organizationId}::uuid`;

@@ -30,6 +30,7 @@ export interface BudgetList {
   freshness: Freshness;
 }
 
+/** Every budget that the asker may see: how those in force stand, and those that are over or not begun. */
 export async function budgetList(scope: AuthorizedScope, now: Date): Promise<BudgetList> {
   const today = dayOf(now);
   return sharedSnapshot(async (on) => {

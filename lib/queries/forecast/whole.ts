@@ -35,6 +35,7 @@ export interface Whole {
   nextMonth: MonthForecast;
 }
 
+/** What a forecast starts from: the days of the history as far as they are known, and what today came to so far. */
 export async function knownDays(scope: AuthorizedScope, filters: Filters, now: Date, on: Queryable): Promise<Known> {
   const today = dayOf(now);
   const range = { from: addDays(today, -HISTORY_DAYS), to: today };
@@ -50,6 +51,7 @@ export function endsOf(period: RunningPeriod) {
   return periodEnds({ ...period, forecastFrom: rememberedForecaster });
 }
 
+/** This month: spent so far, and where it is heading; `end` is null where too little is known. */
 export function monthUnderWay({ today, history, todayUsd }: Known): MonthForecast {
   const [from, to] = [startOfMonth(today), endOfMonth(today)];
   const own = history.filter(({ day }) => day >= from);

@@ -69,6 +69,7 @@ const teamRow = named.extend({ developers: z.number().int(), costCenters: z.arra
 /** A team with how many developers are in it today and what it is charged to, newest first. */
 export type TeamSummary = z.infer<typeof teamRow>;
 
+/** Every team with how many developers it has today and its cost centers over time. Throws WaybillError `forbidden`. */
 export async function teamsOf(scope: AuthorizedScope, today: Day): Promise<TeamSummary[]> {
   permit(scope, "people.manage");
   return select(
@@ -85,6 +86,7 @@ const costCenterRow = named.extend({ code: z.string().nullable(), teams: z.array
 /** A cost center with the teams that are charged to it today. */
 export type CostCenterSummary = z.infer<typeof costCenterRow>;
 
+/** Every cost center with the teams it has today. Throws WaybillError `forbidden`. */
 export async function costCentersOf(scope: AuthorizedScope, today: Day): Promise<CostCenterSummary[]> {
   permit(scope, "people.manage");
   return select(
