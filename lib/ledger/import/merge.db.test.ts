@@ -7,6 +7,7 @@ import { mintSystemScope } from "../../domain/mint-scope";
 import { makeReport } from "../../test/generation-report";
 import { mergeGenerations } from "../generation/generations";
 import { rebuildDirtyDays } from "../rebuild/dirty-days";
+import { waitingWork } from "../sync/work";
 import { cancelImport } from "./cancel";
 import { beginImport, finishUpload } from "./imports";
 import { mergeImport } from "./merge";
@@ -24,13 +25,13 @@ function logRow(line: number, generationId: string): LogRow {
   return { line, generationId, createdAt: "2026-02-27 03:43:49.788+00", costUsd: "0.5", ...names, ...tokens, ...rest };
 }
 
-/** Uploads these generations, each into a staging table of its own. */
-async function stage(ids: readonly string[], organizationId?: string) {
+/** Uploads these generations, each into a staging table of its own unless a piece holds more bytes. */
+async function stage(ids: readonly string[], organizationId?: string, piece = 1) {
   const organization =
     organizationId ?? (await prisma().organization.create({ data: { slug: `o-${randomUUID()}`, name: "Acme" } })).id;
   const scope = mintSystemScope(organization, { kind: "operator" });
   const { importId } = await beginImport(scope, { fileName: "log.csv" }, NOW);
-  const staging = new Staging(importId, { piece: 1, piecesInPart: 1 });
+  const staging = new Staging(importId, { piece, piecesInPart: 1 });
   for (const [index, id] of ids.entries()) await staging.add(logRow(index + 2, id));
   await staging.close();
   await finishUpload(importId, { bytes: 1, rows: ids.length, rejected: 0 }, NOW);
@@ -173,6 +174,36 @@ describe("an import that is cancelled", () => {
     ]);
     expect(rows).toEqual([{ requests: 2 }]);
     expect(await prisma().dirtyDay.count()).toBe(0);
+  });
+
+  it("is taken back by its ids, though statistics know nothing yet of its organization, nor of logs", {
+    timeout: 20_000,
+  }, async () => {
+    const others = await stage(["gen-1", "gen-2"]);
+    await mergeImport(others.importId, { now });
+    await pool().query("ANALYZE generations");
+    const ids = Array.from({ length: 24_000 }, (_, index) => `gen-${index}`);
+    const earlier = await stage(ids.slice(0, 12_000), undefined, 1_000_000);
+    await mergeImport(earlier.importId, { now });
+    const { importId, organizationId, scope } = await stage([...ids, "gen-stop"], earlier.organizationId, 1_000_000);
+    await mergeSome(importId, "gen-stop");
+    await cancelImport(scope, importId, NOW);
+    await mergeImport(importId, { now });
+    expect(await stored(importId)).toMatchObject({ status: "cancelled", inserted: 0n, merged: 0n });
+    expect(await prisma().generation.count({ where: { organizationId } })).toBe(12_000);
+  });
+
+  it("is seen to be worked on from the first moment, so that no second hand is taken by it", async () => {
+    const { importId, scope } = await stage(["gen-1", "gen-stop"]);
+    await mergeSome(importId, "gen-stop");
+    await cancelImport(scope, importId, NOW);
+    const later = new Date("2026-11-21T10:30:00Z");
+    expect((await waitingWork(later, 20)).imports).toContain(importId);
+    await pool().query("ALTER TABLE dirty_days ADD CONSTRAINT broken CHECK (day < '2000-01-01') NOT VALID");
+    await expect(mergeImport(importId, { now: () => later })).rejects.toThrow("broken");
+    await pool().query("ALTER TABLE dirty_days DROP CONSTRAINT broken");
+    expect(await stored(importId)).toMatchObject({ status: "cancelling", heartbeatAt: later });
+    expect((await waitingWork(later, 20)).imports).not.toContain(importId);
   });
 
   it("keeps what another source told of its requests meanwhile", async () => {

@@ -111,9 +111,16 @@ async function mergeParts(importId: string, { now, signal }: MergeRun): Promise<
 
 const HEARTBEAT_MS = 15_000;
 
-/** Tells that the import is being worked on, until the work ends. */
+/**
+ * Tells that the import is being worked on, at once and until the work ends: one that is found silent is given to a
+ * second hand, which would wait behind the first and be missed by other imports.
+ */
 async function alive<Result>(importId: string, now: () => Date, work: () => Promise<Result>): Promise<Result> {
-  const beat = () => execute(sql`UPDATE imports SET heartbeat_at = ${now()} WHERE id = ${importId}::uuid`).catch(() => {});
+  const beat = () =>
+    execute(
+      sql`UPDATE imports SET heartbeat_at = ${now()} WHERE id = ${importId}::uuid AND status IN ('merging', 'rebuilding', 'cancelling')`,
+    ).catch(() => {});
+  await beat();
   const timer = setInterval(beat, HEARTBEAT_MS);
   try {
     return await work();
