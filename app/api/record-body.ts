@@ -1,4 +1,5 @@
 import { WaybillError } from "@/lib/domain/error";
+import { refusePacked } from "./uploaded-csv";
 
 /** What one call may carry: some ten thousand records. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -29,8 +30,9 @@ function parseLine(line: string): unknown {
   }
 }
 
-/** The records of a body that is a JSON list, one JSON object, or one object a line (NDJSON). Throws WaybillError for none. */
+/** The records of a body that is a JSON list, one JSON object, or one object a line (NDJSON). Throws WaybillError for none, and for packed ones. */
 export async function recordsOf(request: Request): Promise<unknown[]> {
+  refusePacked(request);
   const text = (await textOf(request)).trim();
   const whole = parseLine(text);
   if (Array.isArray(whole)) return whole;

@@ -6,6 +6,13 @@ import { readQuestion } from "./v1/question";
 
 const ACCEPTED = ["text/csv", "text/plain", "application/csv", "application/octet-stream", "application/vnd.ms-excel"];
 
+/** Throws WaybillError `invalid_input` where the body says that it is compressed. */
+export function refusePacked(request: Request): void {
+  const encoding = request.headers.get("content-encoding");
+  if (!encoding || encoding === "identity") return;
+  throw new WaybillError("invalid_input", `The body is compressed (${encoding}).`, { todo: "Send it uncompressed." });
+}
+
 /** The request's body as a stream. Throws WaybillError `invalid_input` where there is none, or it is a form or compressed. */
 function uploadedCsv(request: Request): ReadableStream<Uint8Array> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "text/csv";
@@ -15,10 +22,7 @@ function uploadedCsv(request: Request): ReadableStream<Uint8Array> {
       todo: "Send the file as the request's body with content-type text/csv (curl: --data-binary @file.csv).",
     });
   }
-  const encoding = request.headers.get("content-encoding");
-  if (encoding && encoding !== "identity") {
-    throw new WaybillError("invalid_input", `The body is compressed (${encoding}).`, { todo: "Send it uncompressed." });
-  }
+  refusePacked(request);
   if (request.body) return request.body;
   throw new WaybillError("invalid_input", "The request has no body.", { todo: "Send the CSV as the request's body." });
 }

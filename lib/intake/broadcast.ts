@@ -50,16 +50,28 @@ const store = together<Item, StoredDelivery>(
 
 const UTF8 = new TextDecoder();
 
+function unreadable(message: string): WaybillError {
+  return new WaybillError("invalid_input", message, { todo: "Send an OTLP ExportTraceServiceRequest." });
+}
+
+/** A sender who means something else must not be told that it was taken. */
+function isExport(parsed: unknown): boolean {
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return false;
+  const { resourceSpans = [] } = parsed as { resourceSpans?: unknown };
+  return Array.isArray(resourceSpans);
+}
+
 function parse(body: Uint8Array, format: BroadcastFormat): unknown {
+  let parsed: unknown = {};
   try {
     if (format === "protobuf") return decodeExportRequest(body);
     const text = UTF8.decode(body);
-    return text.trim() === "" ? {} : JSON.parse(text);
+    if (text.trim() !== "") parsed = JSON.parse(text);
   } catch {
-    throw new WaybillError("invalid_input", `The body is no ${format === "json" ? "JSON" : "protobuf"}, or was cut short.`, {
-      todo: "Send an OTLP ExportTraceServiceRequest.",
-    });
+    throw unreadable(`The body is no ${format === "json" ? "JSON" : "protobuf"}, or was cut short.`);
   }
+  if (!isExport(parsed)) throw unreadable("The body is JSON, but no list of resourceSpans.");
+  return parsed;
 }
 
 function remarkOf(refused: BroadcastDelivery["refused"], remarks: readonly string[]): string | null {

@@ -30,7 +30,7 @@ export default async function GenerationsPage({ params, searchParams }: SpendPag
   const list = parseGenerationList(query);
   const problems = [
     ...asked.view.problems,
-    ...list.problems,
+    ...list.problems.map((problem) => `${problem} It is left out.`),
     ...(sought === "" ? [] : [`There is no request ${JSON.stringify(sought.slice(0, 80))}, or it is not yours to see.`]),
   ];
   const own = generationListWords(list);

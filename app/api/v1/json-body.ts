@@ -39,13 +39,16 @@ function parse(text: string): unknown {
 
 /** The body as the schema says it is. Throws WaybillError `invalid_input` that names what it cannot understand. */
 export async function readJsonBody<Body>(request: Request, schema: z.ZodType<Body>): Promise<Body> {
-  const parsed = schema.safeParse(parse(await textOf(request)));
+  const parsed = schema.safeParse(parse(await textOf(request)), { reportInput: true });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {
       return `There is no field ${issue.keys.map((key) => JSON.stringify([...issue.path, key].join("."))).join(", ")}.`;
     }
-    return `The field ${issue.path.join(".") || "body"}: ${issue.message}.`;
+    const field = issue.path.join(".");
+    if (field === "") return "The body is no JSON object.";
+    if (issue.code === "invalid_type" && issue.input === undefined) return `The field ${field} is missing.`;
+    return `The field ${field}: ${issue.message}.`;
   });
   throw new WaybillError("invalid_input", problems.slice(0, 5).join(" ").slice(0, 1000), {
     todo: "See /api/v1/openapi.json for what this call takes.",

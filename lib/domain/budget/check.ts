@@ -92,7 +92,7 @@ export const LONGEST_NAME = 100;
 export function checkName(text: string): string {
   const name = text.trim();
   if (name.length > 0 && name.length <= LONGEST_NAME && !/\p{Cc}/u.test(name)) return name;
-  return refuse("name", `A budget needs a name of 1 to ${LONGEST_NAME} characters.`, "Name it after what it is for.");
+  return refuse("name", `A budget needs a name of 1 to ${LONGEST_NAME} characters on one line.`, "Name it after what it is for.");
 }
 
 /** The note, trimmed. Throws WaybillError `invalid_input` for an overlong one. */

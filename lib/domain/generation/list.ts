@@ -86,13 +86,13 @@ export function parseGenerationList(parameters: SearchParameters): ReadGeneratio
   const word = (name: "user" | "session" | "finish") => {
     const text = first(parameters, name);
     if (text === null || (text.length <= LONGEST_WORD && !text.includes("\0"))) return text;
-    problems.push(`${shown(text)} cannot be a ${name}. This filter is left out.`);
+    problems.push(`${shown(text)} cannot be a ${name}.`);
     return null;
   };
   const wanted = first(parameters, "order");
   const order = GENERATION_ORDERS.find((known) => known === wanted) ?? "time";
   if (wanted !== null && wanted !== order) {
-    problems.push(`Requests cannot be ordered by ${shown(wanted)}: use ${GENERATION_ORDERS.join(", ")}. Ordered by time.`);
+    problems.push(`Requests cannot be ordered by ${shown(wanted)}: use ${GENERATION_ORDERS.join(", ")}.`);
   }
   const only = {
     user: word("user"),
@@ -112,13 +112,13 @@ function readMinimum(text: string | null, problems: string[]): Usd | null {
   } catch {
     // Named below, like a negative amount.
   }
-  problems.push(`${shown(text)} is no amount of US dollars: write it as 0.05. This filter is left out.`);
+  problems.push(`${shown(text)} is no amount of US dollars: write it as 0.05.`);
   return null;
 }
 
 function readSource(text: string | null, problems: string[]): GenerationSource | null {
   if (text === null || isGenerationSource(text)) return text;
-  problems.push(`There is no source ${shown(text)}: use ${Object.keys(SOURCE_BITS).join(", ")}. This filter is left out.`);
+  problems.push(`There is no source ${shown(text)}: use ${Object.keys(SOURCE_BITS).join(", ")}.`);
   return null;
 }
 
@@ -128,7 +128,7 @@ function readPart(parameters: SearchParameters, order: GenerationOrder, problems
   if (text === null) return null;
   const position = readPosition(order, text);
   if (position) return after === null ? { before: position } : { after: position };
-  problems.push("The address names no place in this list. Showing its beginning.");
+  problems.push("The address names no place in this list.");
   return null;
 }
 

@@ -43,7 +43,9 @@ export async function createDeveloper(
   const name = wanted.name.trim();
   const email = wanted.email?.trim() ? parseEmail(wanted.email) : null;
   if (name.length === 0 || name.length > 100 || /\p{Cc}/u.test(name)) {
-    throw new WaybillError("invalid_input", "A developer needs a name of 1 to 100 characters.", { todo: "Write a name." });
+    throw new WaybillError("invalid_input", "A developer needs a name of 1 to 100 characters on one line.", {
+      todo: "Write a name.",
+    });
   }
   if (wanted.email?.trim() && !email) {
     throw new WaybillError("invalid_input", "That is not an e-mail address.", { todo: "Correct it, or leave it empty." });

@@ -61,7 +61,7 @@ export async function renameDeveloper(scope: AuthorizedScope, developerId: strin
   permit(scope, "people.manage");
   const wanted = name.trim();
   if (wanted.length === 0 || wanted.length > 100 || /\p{Cc}/u.test(wanted)) {
-    throw new WaybillError("invalid_input", "A developer needs a name of 1 to 100 characters.", {
+    throw new WaybillError("invalid_input", "A developer needs a name of 1 to 100 characters on one line.", {
       todo: "Write a shorter name.",
     });
   }

@@ -15,7 +15,9 @@ type Found = z.infer<typeof Found>;
 function checkedName(name: string): string {
   const wanted = name.trim();
   if (wanted.length > 0 && wanted.length <= 100 && !/\p{Cc}/u.test(wanted)) return wanted;
-  throw new WaybillError("invalid_input", "A team needs a name of 1 to 100 characters.", { todo: "Write a shorter name." });
+  throw new WaybillError("invalid_input", "A team needs a name of 1 to 100 characters on one line.", {
+    todo: "Write another name.",
+  });
 }
 
 async function refuseSameName(client: Queryable, scope: AuthorizedScope, name: string, exceptId: string | null): Promise<void> {

@@ -49,6 +49,7 @@ describe("refuses, naming the field", () => {
   it.each([
     ["no id", { ...SAID, id: undefined }, "id"],
     ["an id of 10 kB", { ...SAID, id: "x".repeat(10_000) }, "id"],
+    ["an id with a NUL, which would be stored as another", { ...SAID, id: "gen-1\0" }, "id"],
     ["a time that is none", { ...SAID, createdAt: "soon" }, "createdAt"],
     ["a clock in 1970", { ...SAID, createdAt: "1970-01-01T00:00:00Z" }, "createdAt"],
     ["a clock in 2099", { ...SAID, createdAt: "2099-01-01T00:00:00Z" }, "createdAt"],
@@ -60,5 +61,9 @@ describe("refuses, naming the field", () => {
     ["no record", undefined, null],
   ])("%s", (_, record, field) => {
     expect(readClientReport(record, NOW)).toMatchObject({ field, reason: expect.stringMatching(/./) });
+  });
+
+  it.each([undefined, null, 5, "text", []])("%j, in words of ours", (record) => {
+    expect(readClientReport(record, NOW)).toEqual({ field: null, reason: "is no JSON object" });
   });
 });

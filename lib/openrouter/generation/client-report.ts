@@ -7,12 +7,9 @@ import { isOfOurTime, NOT_OUR_TIME } from "../request-clock";
 
 const MOST_TAGS = 50;
 
-const word = (most: number) =>
-  z
-    .string("must be text")
-    .min(1, "must not be empty")
-    .max(most, `is longer than ${most} characters`)
-    .transform((text) => text.replaceAll("\0", "\ufffd"));
+const textUpTo = (most: number) =>
+  z.string("must be text").min(1, "must not be empty").max(most, `is longer than ${most} characters`);
+const word = (most: number) => textUpTo(most).transform((text) => text.replaceAll("\0", "\ufffd"));
 const wordIfTold = (most: number) =>
   word(most)
     .nullish()
@@ -33,7 +30,9 @@ const Usage = z
 /** One record of POST /api/v1/generations. Fields that it does not know pass and are not stored: no prompt can slip in. */
 export const ClientReport = z
   .object({
-    id: word(200).meta({ description: "The generation id: the answer's `id`, or its X-Generation-Id header." }),
+    id: textUpTo(200)
+      .regex(/^[\x21-\x7e]+$/, "has characters that no id has")
+      .meta({ description: "The generation id: the answer's `id`, or its X-Generation-Id header." }),
     createdAt: instant.meta({ override: { type: "string", format: "date-time" }, description: "When it was asked, UTC." }),
     model: word(256).meta({ description: "As the answer names it." }),
     keyHash: z
@@ -73,7 +72,9 @@ export function readClientReport(record: unknown, now: Date): GenerationReport |
   const read = ClientReport.safeParse(record);
   if (!read.success) {
     const [issue] = read.error.issues;
-    return { field: issue?.path.join(".") || null, reason: issue?.message ?? "is unreadable" };
+    // A line that is no JSON comes as undefined.
+    if (!issue || issue.path.length === 0) return { field: null, reason: "is no JSON object" };
+    return { field: issue.path.join("."), reason: issue.message };
   }
   const { id, createdAt, keyHash, keyName, model, user, sessionId, feature, app, tags, usage } = read.data;
   if (!isOfOurTime(createdAt, now)) return { field: "createdAt", reason: `is ${createdAt.toISOString()}: ${NOT_OUR_TIME}` };

@@ -8,7 +8,7 @@ import { usd } from "../contract";
 /** What the budget calls take and answer. */
 
 const amount = z
-  .union([z.string(), z.number()])
+  .union([z.string(), z.number()], "must be an amount of US dollars, as text or a number")
   .transform(String)
   .meta({
     description: "US dollars above zero and below 100 million, as decimal text (a JSON number is taken digit by digit).",

@@ -14,10 +14,10 @@ beforeAll(async () => {
     .token;
 });
 
-const send = (body: string) =>
-  POST(
-    new Request("http://localhost/api/v1/generations", { method: "POST", body, headers: { authorization: `Bearer ${token}` } }),
-  );
+const send = (body: string, more: Record<string, string> = {}) => {
+  const headers = { authorization: `Bearer ${token}`, ...more };
+  return POST(new Request("http://localhost/api/v1/generations", { method: "POST", body, headers }));
+};
 const record = (id: string) => JSON.stringify({ id, createdAt: "2026-11-20T09:00:00Z", model: "acme/one", feature: "search" });
 
 it.each([
@@ -40,4 +40,9 @@ it.each([
   const answer = await send(body);
   expect(answer.status).toBe(status);
   expect(ErrorAnswer.parse(await answer.json()).error.todo).not.toBeNull();
+});
+
+it("says of a packed body that it is packed, not that it is no JSON", async () => {
+  const { error } = ErrorAnswer.parse(await (await send("packed", { "content-encoding": "gzip" })).json());
+  expect(error).toMatchObject({ message: "The body is compressed (gzip).", todo: "Send it uncompressed." });
 });
