@@ -169,7 +169,7 @@ export async function SpendDetailPage({
         </Link>
       </p>
       <ValueBudgets scope={scope} organization={organization} now={now} dimension={dimension} word={word} />
-      <ReasonsCard reasons={await spendReasons(scope, dimension, word, view)} />
+      <ReasonsCard reasons={await spendReasons(scope, dimension, word, view, now)} />
       <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} except={dimension} />
       <div className="grid gap-5 2xl:grid-cols-2">
         {breakdowns.map((part) => (

@@ -11,11 +11,13 @@ import type { View } from "../../domain/spend/view";
 import { addUsd, compareUsd, sumUsd, type Usd, ZERO_USD } from "../../domain/usd";
 import { usdColumn } from "../../facts/figure-columns";
 import { type Freshness, freshness } from "../reconciliation/freshness";
+import { askBooks } from "../remembered";
 import { snapshot } from "../snapshot";
 import { labelsOf } from "../spend/labels";
-import { openPage, type PageTotal, totalOf, valuesOf } from "../spend/page";
+import { openPage, type PageTotal, type SpendPage, totalOf, valuesOf } from "../spend/page";
 import { readReasons, type SpendReason } from "../spend/reasons";
 import { spendFrom } from "../spend/spend-sql";
+import type { KeyedFigures } from "../spend/values";
 import { type CoverageOfPeriod, coverage } from "./coverage";
 
 /** Spend that nobody is charged for through one key; id null: no source tells the key. */
@@ -62,7 +64,7 @@ export interface Unattributed extends PageTotal {
   restOfFeatureless: { count: number; costUsd: Usd };
   featurelessUsd: Usd;
   /** What the balance's difference is made of. */
-  differences: SpendReason[];
+  differences: readonly SpendReason[];
   freshness: Freshness;
 }
 
@@ -81,10 +83,11 @@ const lineRow = z.object({
 type LineRow = z.output<typeof lineRow>;
 
 /** Lines that nobody is charged for, by why, how they are known and through which key. */
-function readLines(scope: AuthorizedScope, view: View, on: Queryable): Promise<LineRow[]> {
+function readLines({ scope, view, books, on }: SpendPage): Promise<readonly LineRow[]> {
   // No totals are kept by reason: three dimensions are more than any kept grouping has, so that lines are read.
   const from = spendFrom(scope, [view.period], ["developer", "key", "model"], { ...view.filters, developer: [NO_VALUE] });
-  return select(
+  return askBooks(
+    books,
     sql`SELECT s.reason, s.evidence = 'remainder' AS bill_only, s.key_id, sum(s.cost_usd)::text AS cost_usd,
           sum(s.requests)::bigint AS requests, min(s.day) AS first_day
         ${from} GROUP BY 1, 2, 3`,
@@ -130,14 +133,15 @@ const personRow = z.object({ id: z.string(), name: z.string(), email: z.string()
 const spenderRow = z.object({ key_id: z.string(), developer_id: z.string(), cost_usd: usdColumn });
 
 /** Who probably answers for each of these keys, by key id. */
-async function readSuggestions(scope: AuthorizedScope, view: View, keys: readonly { id: string; name: string }[], on: Queryable) {
+async function readSuggestions({ scope, view, books, on }: SpendPage, keys: readonly { id: string; name: string }[]) {
   const people = await select(
     sql`SELECT id::text, name, email FROM developers WHERE organization_id = ${scope.organizationId}::uuid AND kind = 'person'`,
     personRow,
     on,
   );
   const from = spendFrom(scope, [view.period], ["developer", "key"], { key: keys.map(({ id }) => id) });
-  const spenders = await select(
+  const spenders = await askBooks(
+    books,
     sql`SELECT s.key_id, s.developer_id, sum(s.cost_usd)::text AS cost_usd ${from} AND s.developer_id IS NOT NULL GROUP BY 1, 2`,
     spenderRow,
     on,
@@ -153,21 +157,26 @@ async function readSuggestions(scope: AuthorizedScope, view: View, keys: readonl
   );
 }
 
-const bareRow = z.object({ id: z.string(), name: z.string(), cost_usd: usdColumn });
+const bareRow = z.object({ id: z.string(), name: z.string() });
 
-async function readBareDevelopers(scope: AuthorizedScope, view: View, on: Queryable): Promise<BareDeveloper[]> {
-  const from = spendFrom(scope, [view.period], ["developer"], view.filters);
+async function readBareDevelopers(
+  scope: AuthorizedScope,
+  charged: readonly KeyedFigures[],
+  on: Queryable,
+): Promise<BareDeveloper[]> {
+  const now = charged.filter(({ costUsd, figures: { requests } }) => isCharged({ costUsd, requests }));
+  const costs = new Map(now.flatMap(({ id, costUsd }) => (id === null ? [] : [[id, costUsd] as const])));
   const rows = await select(
-    sql`SELECT d.id::text, d.name, spent.cost_usd FROM (
-          SELECT s.developer_id, sum(s.cost_usd)::text AS cost_usd ${from} AND s.developer_id IS NOT NULL GROUP BY 1
-        ) AS spent JOIN developers d ON d.id = spent.developer_id
-        WHERE d.organization_id = ${scope.organizationId}::uuid AND d.email IS NULL AND d.kind = 'person' AND EXISTS (
-          SELECT FROM developer_aliases a WHERE a.developer_id = d.id AND a.kind = 'user' AND a.value = d.name)
-        ORDER BY spent.cost_usd::numeric DESC, d.name LIMIT ${LISTED}`,
+    sql`SELECT d.id::text, d.name FROM developers d
+        WHERE d.organization_id = ${scope.organizationId}::uuid AND d.id = ANY(${[...costs.keys()]}::uuid[])
+          AND d.email IS NULL AND d.kind = 'person' AND EXISTS (
+            SELECT FROM developer_aliases a WHERE a.developer_id = d.id AND a.kind = 'user' AND a.value = d.name)
+        ORDER BY d.name`,
     bareRow,
     on,
   );
-  return rows.map(({ id, name, cost_usd }) => ({ id, name, costUsd: cost_usd }));
+  const found = rows.map(({ id, name }) => ({ id, name, costUsd: costs.get(id) ?? ZERO_USD }));
+  return found.sort((a, b) => -compareUsd(a.costUsd, b.costUsd)).slice(0, LISTED);
 }
 
 const featurelessRow = z.object({
@@ -177,10 +186,11 @@ const featurelessRow = z.object({
   requests: count,
 });
 
-async function readFeatureless(scope: AuthorizedScope, { period, filters }: View, on: Queryable) {
+async function readFeatureless({ scope, view: { period, filters }, books, on }: SpendPage) {
   const asked: Filters = { ...filters, feature: [NO_VALUE] };
   const from = spendFrom(scope, [period], ["feature", "key", "app"], asked);
-  const rows = await select(
+  const rows = await askBooks(
+    books,
     sql`SELECT s.key_id, s.app, sum(s.cost_usd)::text AS cost_usd, sum(s.requests)::bigint AS requests ${from} GROUP BY 1, 2`,
     featurelessRow,
     on,
@@ -203,9 +213,10 @@ export async function unattributed(scope: AuthorizedScope, asked: View, now: Dat
   const view = { ...asked, filters };
   return snapshot(async (client) => {
     const page = await openPage(scope, view, view.filters, now, client);
-    const lines = await readLines(scope, view, client);
+    const charged = await valuesOf(page, "developer");
+    const lines = await readLines(page);
     const keys = keysOf(lines);
-    const featureless = await readFeatureless(scope, view, client);
+    const featureless = await readFeatureless(page);
     const listed = { keys: keys.slice(0, LISTED), featureless: featureless.slice(0, LISTED) };
     const ids = [...listed.keys.map(({ id }) => id), ...listed.featureless.map(({ keyId }) => keyId)];
     const labels = await labelsOf(
@@ -215,19 +226,19 @@ export async function unattributed(scope: AuthorizedScope, asked: View, now: Dat
     );
     const labelOf = (id: string | null) => (id === null ? "Key not told" : labels("key", { kind: "value", id }).label);
     const named = listed.keys.flatMap(({ id }) => (id === null ? [] : [{ id, name: labelOf(id) }]));
-    const suggestions = named.length === 0 ? new Map() : await readSuggestions(scope, view, named, client);
+    const suggestions = named.length === 0 ? new Map() : await readSuggestions(page, named);
     return {
       ...totalOf(page),
-      balance: balanceOf(await valuesOf(page, "developer")),
+      balance: balanceOf(charged),
       coverage: await coverage(scope, view, now, client),
       causes: causesOf(lines),
       keys: listed.keys.map((key) => ({ ...key, label: labelOf(key.id), suggestion: suggestions.get(key.id ?? "") ?? null })),
       restOfKeys: restOf(keys),
-      bareDevelopers: await readBareDevelopers(scope, view, client),
+      bareDevelopers: await readBareDevelopers(scope, charged, client),
       featureless: listed.featureless.map(({ keyId, ...row }) => ({ ...row, key: { id: keyId, label: labelOf(keyId) } })),
       restOfFeatureless: restOf(featureless),
       featurelessUsd: sumUsd(featureless.map((row) => row.costUsd)),
-      differences: await readReasons(scope, "evidence", "difference", view, client),
+      differences: await readReasons(scope, "evidence", "difference", view, page.books, client),
       freshness: await freshness(scope, client),
     };
   });

@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 
 it("says why spend has no developer, largest first", async () => {
-  expect(await spendReasons(everything(), "developer", "none", view)).toEqual([
+  expect(await spendReasons(everything(), "developer", "none", view, NOW)).toEqual([
     { reason: "no_evidence_no_owner", costUsd: usd("4"), requests: 2 },
     { reason: "no_user_no_owner", costUsd: usd("1"), requests: 1 },
   ]);
@@ -57,27 +57,27 @@ it("says why spend has no developer, largest first", async () => {
 
 it("says what a difference is, whichever list it stands in", async () => {
   for (const dimension of ["developer", "feature"] as const) {
-    expect(await spendReasons(everything(), dimension, "difference", view)).toMatchObject([
+    expect(await spendReasons(everything(), dimension, "difference", view, NOW)).toMatchObject([
       { reason: "evidence_exceeds_bill", costUsd: usd("-0.25") },
     ]);
   }
 });
 
 it.each(["none", "difference"])("adds up to the page of %s", async (word) => {
-  const reasons = await spendReasons(everything(), "developer", word, view);
+  const reasons = await spendReasons(everything(), "developer", word, view, NOW);
   const { total } = await spendDetail(everything(), "developer", word, view, NOW);
   expect(sumUsd(reasons.map(({ costUsd }) => costUsd))).toBe(total.costUsd);
 });
 
 it("keeps to the view's filters and to what the asker sees", async () => {
   const second = parseView(new URLSearchParams({ key: account.keyIds[1] ?? "" }), TODAY);
-  expect(await spendReasons(everything(), "developer", "none", second)).toEqual([]);
+  expect(await spendReasons(everything(), "developer", "none", second, NOW)).toEqual([]);
   const actor = { kind: "person", userId: "u", email: "a@b.c" } as const;
   const member = mintPersonScope(account.organizationId, actor, "member", { kind: "developers", developerIds: [] });
-  expect(await spendReasons(member, "developer", "none", view)).toEqual([]);
+  expect(await spendReasons(member, "developer", "none", view, NOW)).toEqual([]);
 });
 
 it("has nothing to say of spend that needs no reason", async () => {
-  expect(await spendReasons(everything(), "feature", "none", view)).toEqual([]);
-  expect(await spendReasons(everything(), "model", "m/one", view)).toEqual([]);
+  expect(await spendReasons(everything(), "feature", "none", view, NOW)).toEqual([]);
+  expect(await spendReasons(everything(), "model", "m/one", view, NOW)).toEqual([]);
 });

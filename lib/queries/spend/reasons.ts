@@ -1,12 +1,15 @@
 import { z } from "zod";
-import { type Queryable, select, sql } from "../../db/sql";
+import { type Queryable, sql } from "../../db/sql";
 import type { UnattributedReason } from "../../domain/attribution/attribution";
+import { dayOf } from "../../domain/day";
 import type { DifferenceReason } from "../../domain/rollup/line";
 import type { AuthorizedScope } from "../../domain/scope";
 import type { FilterDimension } from "../../domain/spend/question";
 import type { View } from "../../domain/spend/view";
 import type { Usd } from "../../domain/usd";
 import { usdColumn } from "../../facts/figure-columns";
+import { type Books, booksOf } from "../reconciliation/books";
+import { askBooks } from "../remembered";
 import { snapshot } from "../snapshot";
 import { spendFrom } from "./spend-sql";
 
@@ -16,11 +19,13 @@ export interface SpendReason {
   requests: number;
 }
 
-const row = z.object({
-  reason: z.custom<SpendReason["reason"]>((value) => typeof value === "string"),
-  cost_usd: usdColumn,
-  requests: z.number().int(),
-});
+const row = z
+  .object({
+    reason: z.custom<SpendReason["reason"]>((value) => typeof value === "string"),
+    cost_usd: usdColumn,
+    requests: z.number().int(),
+  })
+  .transform(({ reason, cost_usd, requests }): SpendReason => ({ reason, costUsd: cost_usd, requests }));
 
 /**
  * Why spend of the period has no developer, or what a difference is, largest first; empty for values that need no
@@ -31,9 +36,13 @@ export async function spendReasons(
   dimension: FilterDimension,
   word: string,
   view: View,
-): Promise<SpendReason[]> {
+  now: Date,
+): Promise<readonly SpendReason[]> {
   if (!(word === "difference" || (dimension === "developer" && word === "none"))) return [];
-  return snapshot((client) => readReasons(scope, dimension, word, view, client));
+  return snapshot(async (on) => {
+    const books = await booksOf(scope, [view.period], view.filters, dayOf(now), on);
+    return readReasons(scope, dimension, word, view, books, on);
+  });
 }
 
 /** The same of any value, inside a snapshot with a page's other questions. */
@@ -41,16 +50,17 @@ export async function readReasons(
   scope: AuthorizedScope,
   dimension: FilterDimension,
   word: string,
-  view: View,
+  { period, filters }: View,
+  books: Books,
   on: Queryable,
-): Promise<SpendReason[]> {
+): Promise<readonly SpendReason[]> {
   // No totals are kept by reason: three dimensions are more than any kept grouping has, so that lines are read.
-  const from = spendFrom(scope, [view.period], ["developer", "key", "model"], { ...view.filters, [dimension]: [word] });
-  const rows = await select(
+  const from = spendFrom(scope, [period], ["developer", "key", "model"], { ...filters, [dimension]: [word] });
+  return askBooks(
+    books,
     sql`SELECT s.reason, sum(s.cost_usd)::text AS cost_usd, sum(s.requests)::bigint AS requests
       ${from} AND s.reason IS NOT NULL GROUP BY s.reason ORDER BY abs(sum(s.cost_usd)) DESC, s.reason`,
     row,
     on,
   );
-  return rows.map(({ reason, cost_usd, requests }) => ({ reason, costUsd: cost_usd, requests }));
 }

@@ -83,7 +83,8 @@ function filterCondition(dimension: FilterDimension, words: readonly string[]): 
   const column = COLUMNS[dimension];
   const asked = words.map((word) => readFilterWord(dimension, word));
   const values = asked.flatMap(({ id }) => (id === null ? [] : [id]));
-  const conditions = [sql`${column} = ANY(${valueList(dimension, values)})`];
+  // Without values an index of the rows that have none is found to fit.
+  const conditions = values.length > 0 ? [sql`${column} = ANY(${valueList(dimension, values)})`] : [];
   if (asked.some(({ kind }) => kind === "none")) conditions.push(sql`(${column} IS NULL AND s.evidence <> 'difference')`);
   if (asked.some(({ kind }) => kind === "difference")) conditions.push(sql`(${column} IS NULL AND s.evidence = 'difference')`);
   return sql`(${joinSql(conditions, " OR ")})`;
