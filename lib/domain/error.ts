@@ -1,4 +1,4 @@
-/** Everything that may go wrong for a user, as a closed set: transports map it, tests name it. */
+/** Everything that may go wrong for a user, as a closed set: transports map these codes, tests name them. */
 export const ERROR_CODES = [
   "invalid_input",
   "unauthenticated",

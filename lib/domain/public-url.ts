@@ -41,7 +41,7 @@ export function isLoopback(url: string): boolean {
   return /(^|\.)localhost$/i.test(hostname) || hostname === "[::1]" || numbersOf(hostname)?.[0] === 127;
 }
 
-/** Why nobody on the internet could reach an address, by what it says itself, as a sentence; null: they could. */
+/** Why nobody on the internet could reach an address, going by its text, as a sentence; null: they could. */
 export function problemOfPrivateUrl(url: string): string | null {
   if (!URL.canParse(url)) return "it is no address";
   const { hostname } = new URL(url);
@@ -58,8 +58,8 @@ export function problemOfPrivateUrl(url: string): string | null {
 }
 
 /**
- * Why OpenRouter's servers could not, or should not, deliver to an address, as a sentence; null where nothing speaks
- * against it. What a name resolves to is not asked: only what the address itself says is judged.
+ * Why OpenRouter's servers could not, or should not, deliver to an address, as a sentence; null: they can. Only the
+ * address is judged; names are not resolved.
  */
 export function problemOfPublicUrl(url: string): string | null {
   const problem = problemOfPrivateUrl(url);

@@ -2,8 +2,8 @@
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * A name of the outside inside a sentence or a line: on one line, cut to so many characters (it may have ten thousand),
- * and without what would change the text after it.
+ * An outside name within a sentence or a line: on one line, cut to so many characters (it may have ten thousand), and
+ * without marks that would change the text after it.
  */
 export function shortName(text: string, longest: number): string {
   const characters = [...text.replace(TURNS, "").replace(/\s+/g, " ").trim()];

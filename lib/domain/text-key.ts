@@ -1,6 +1,6 @@
 /**
- * One text for several values, for maps: different values give different texts, null being another than empty. Values
- * hold no NUL, which PostgreSQL stores in no text. An array as JSON would do the same, at several times the cost.
+ * Joins several values into one map key. Different values give different keys, and null differs from empty. Values hold
+ * no NUL, which PostgreSQL stores in no text. JSON would do as well, at several times the cost.
  */
 export function textKey(...values: readonly (string | null)[]): string {
   let key = "";

@@ -9,7 +9,7 @@ export type TextTest = (text: string) => boolean;
  */
 export type CompileRegex = (pattern: string) => TextTest;
 
-/** A longer value meets no regular expression: whoever writes one does not get more time, nor an anchor at a cut. */
+/** A longer value matches no regular expression: it must cost no more time, and cutting it would move its end. */
 export const LONGEST_SEARCHED = 1_000;
 
 /**

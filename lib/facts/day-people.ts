@@ -40,8 +40,8 @@ export function identityOfMember({ email, memberId, name }: Member): Identity {
 type Named = Pick<EvidenceGroup, "keyId" | "externalUser" | "member">;
 
 /**
- * The developers of a day, met as its facts are read. A rebuild makes everybody whom facts name, whether or not he is
- * charged in the end: who exists must not depend on the order in which days were rebuilt.
+ * The developers of a day, collected while its facts are read. A rebuild makes everybody whom facts name, whether or
+ * not anything is charged to him: who exists must not depend on the order in which days are rebuilt.
  */
 export class DayPeople {
   readonly #developers = new Map<string, string>();

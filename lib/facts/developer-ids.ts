@@ -11,7 +11,7 @@ interface KnownAlias {
   isBare: boolean;
 }
 
-/** The same somebody gets the same id wherever and however often he is met first. */
+/** The same identity gets the same id wherever and however often it is met first. */
 export function developerIdFor(organizationId: string, identity: Identity): string {
   const main = identity.aliases.find((alias) => alias.kind === "email") ?? identity.aliases[0];
   const hex = createHash("sha256")

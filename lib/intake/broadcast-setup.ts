@@ -67,7 +67,7 @@ function requireReachable(origin: string): void {
   });
 }
 
-/** Makes or repairs a destination with a token of its own; the one before, if any, is revoked once it is of no more use. */
+/** Makes or repairs a destination with a token of its own, and revokes the token it had before once that is unused. */
 async function deliver(
   place: BroadcastPlace,
   account: OpenRouter,

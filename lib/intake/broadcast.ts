@@ -30,7 +30,7 @@ interface Item {
   delivery: BroadcastDelivery;
 }
 
-/** PostgreSQL's classes for values that it cannot take; anything else says nothing of what was sent. */
+/** PostgreSQL's error classes for values that it cannot take; any other error says nothing about what was sent. */
 function isBadValue(error: unknown): boolean {
   return error instanceof WaybillError || /^(22|23|54)/.test(String((error as { code?: unknown }).code ?? ""));
 }

@@ -7,7 +7,7 @@ import { type OpenRouterOptions, openRouter } from "../openrouter/client";
 import { readGeneration } from "../openrouter/generation/generation";
 import { statusOf } from "../openrouter/refusal";
 
-/** Somebody waits for the answer: little patience, and no second try at a crowded door. */
+/** Somebody waits for the answer, so there is little patience and no retry while OpenRouter is busy. */
 const PATIENCE = { attempts: 2, longestWaitMs: 3_000, timeoutMs: 15_000 };
 
 /** The same refusals in the words of somebody who asked about one request. */

@@ -20,7 +20,7 @@ export type JobName = keyof Jobs;
 
 /** Time that closing the queues' own sessions may take. */
 const CLOSING_MS = 3_000;
-/** Longer than any job takes: who holds a job is told by the row's own lock, not by pg-boss. */
+/** Longer than any job takes. Whether a job is held is decided by the lock of its own row, not by pg-boss. */
 const DAY_SECONDS = 24 * 3_600;
 
 export interface Queues {
@@ -70,7 +70,7 @@ export async function openQueues(onError: (error: Error) => void): Promise<Queue
       });
     },
     async stop(graceMs) {
-      // Its own time-out does not cover the sessions it closes last; whoever stops must get to end.
+      // pg-boss's own time-out does not cover the sessions that it closes last; stopping must still end.
       const stopped = new AbortController();
       const overdue = sleep(graceMs + CLOSING_MS, undefined, { signal: stopped.signal }).catch(() => {});
       await Promise.race([boss.stop({ graceful: true, timeout: graceMs }), overdue]).finally(() => stopped.abort());

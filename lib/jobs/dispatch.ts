@@ -13,13 +13,15 @@ import type { Queues } from "./boss";
 
 /** How long a row may wait when its notification was missed. */
 const LOOK_EVERY_MS = 15_000;
-/** A running sync that shows nothing for so long is looked after: its worker may be dead. */
+/** A running sync without progress for so long is handed out again: its worker may be dead. */
 const SILENT_SECONDS = 20;
-/** How often requests and messages older than they are kept are looked for. */
+/** How often data past its retention is looked for. */
 const DROP_EVERY_MS = 3_600_000;
 /** Notifications that come together are answered together. */
 const GATHER_MS = 50;
-/** What time makes due is looked for no more often, however many deliveries change the books meanwhile. */
+/**
+ * Work that becomes due by time is looked for at most this often, however many deliveries change the books meanwhile.
+ */
 const DUE_APART_MS = 1_000;
 
 /** Sends a job for everything that somebody waits for. A job that waits already is not sent twice. */
@@ -57,7 +59,7 @@ export async function dispatch(queues: Queues, settings: { now: () => Date; sign
   const { now, signal, log } = settings;
   let wake = () => {};
   let told = true;
-  // A worker that starts may be the one that was killed: it looks after every running sync at once.
+  // This worker may replace one that was killed, so it checks every running sync at once.
   let silentSeconds = 0;
   let dropNext = 0;
   let dueNext = 0;

@@ -19,7 +19,7 @@ function isSame(spike: FoundSpike, known: Spike): boolean {
   return alike && overlaps(spike, known);
 }
 
-/** What made it, of what tells anything apart: a key that serves one feature alone says nothing by it. */
+/** What made the spike. Only dimensions with several values count: a key that serves one feature says nothing by it. */
 async function tellingDrivers(scope: AuthorizedScope, spike: FoundSpike, today: Day): Promise<SpendDrivers | null> {
   const question = { filters: spike.filters, ...daysAround(spike) };
   const all = await driversOf(scope, question, today);
@@ -53,7 +53,7 @@ export async function findSpikes(organizationId: string, settings: { now: () => 
   const hours = input.hours.flatMap((series) => spikesIn(series, least)).filter(({ from }) => from >= hoursSince);
   const known = await spikes(scope, { since });
   const days = input.days.flatMap((series) => spikesIn(series, least)).filter(({ from }) => from >= since);
-  // A day whose books came before its requests was told of by the day: its hours are the same thing once more.
+  // When a day's books arrive before its requests, the spike was told by the day; its hours are the same spike again.
   const news = hours.filter((spike) => {
     return known.some((one) => isSame(spike, one)) || !known.some((one) => isSame({ ...spike, resolution: "day" }, one));
   });

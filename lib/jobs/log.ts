@@ -1,7 +1,7 @@
 import pino, { type Logger } from "pino";
 import { withoutSecrets } from "../domain/without-secrets";
 
-/** Wherever an object with such a field is logged, at the top or one or two levels down, its value is not. */
+/** Fields whose values are never logged, at the top of an object or one or two levels down. */
 const SECRET_FIELDS = ["key", "apiKey", "authorization", "Authorization", "password", "secret", "token", "connectionString"];
 
 /** JSON lines of the process `name` on standard output (or `destination`), without secrets, wherever they hide. */
@@ -11,7 +11,7 @@ export function makeLog(name: "waybill-worker" | "waybill-web", destination?: pi
     level: process.env.WAYBILL_LOG_LEVEL ?? "info",
     redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: "…" },
     serializers: {
-      // Our errors say all in their text; the stack and the cause of others may quote what they were given.
+      // Our own errors are told by their text alone; the stack and cause of others may quote secrets.
       err: (error: Error & { code?: string }) => ({
         type: error.name,
         code: error.code,

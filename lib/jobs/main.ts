@@ -1,4 +1,4 @@
-/** The worker's process: `tsx lib/jobs/main.ts`. Ends on SIGINT and SIGTERM; what it was at is gone on with by the next one. */
+/** The worker's process: `tsx lib/jobs/main.ts`. Ends on SIGINT and SIGTERM; the next one goes on where it stopped. */
 import { WaybillError } from "../domain/error";
 import { makeLog } from "./log";
 import { runWorker } from "./worker";

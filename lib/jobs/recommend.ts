@@ -182,7 +182,7 @@ async function look(organizationId: string, now: Date, signal: AbortSignal): Pro
   const drafts = draftsOf(traffic, keys, booked);
   const stateOf = new Map((await recommendations(scope)).list.map(({ subject, state }) => [subject, state]));
   const inState = (...states: (string | undefined)[]) => drafts.filter((draft) => states.includes(stateOf.get(subjectOf(draft))));
-  // What is rejected saves nothing, but whether it has grown must be known.
+  // A rejected finding saves nothing, but whether it has grown must still be known.
   const rejected = applyInOrder(inState("rejected"), [], traffic.cells, LEAST_USD).savings;
   const decided = [...inState("accepted"), ...inState("trial")];
   const { savings } = applyInOrder(decided, inState("open", undefined), traffic.cells, LEAST_USD);

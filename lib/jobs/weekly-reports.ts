@@ -46,7 +46,7 @@ async function reportFor(
   }
 }
 
-/** Readers by the report they get; the organization's is made though nobody gets it. */
+/** Readers grouped by report. The organization's own report is made even if nobody receives it. */
 function bySubject(readers: readonly ReportReader[]): { subject: SubjectKey; emails: string[] }[] {
   const groups = new Map([[subjectWord(ORGANIZATION), { subject: ORGANIZATION, emails: [] as string[] }]]);
   for (const { email, subject } of readers) {

@@ -23,7 +23,7 @@ const Environment = z.object({
   OPENROUTER_ANALYTICS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000).default(64),
 });
 
-/** Time that running jobs get to reach a stop after the signal; what they were at is gone on with by the next worker. */
+/** Time that running jobs get to reach a stopping point after the signal; the next worker goes on from there. */
 const GRACE_MS = 10_000;
 
 export interface WorkerSettings {
@@ -34,11 +34,11 @@ export interface WorkerSettings {
   client?: SyncSettings["client"];
 }
 
-/** That the server is away or being started, as its driver or the server itself says: not that it refuses this worker. */
+/** Whether the error says that the server is away or starting, and not that it refuses this worker. */
 const AWAY = /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|57P|08)/;
 const TRY_AGAIN_MS = 1_000;
 
-/** A worker that is started before its database, or beside one that is being started again, waits for it. */
+/** A worker may be started before its database, or while that restarts: it waits for it. */
 async function openQueuesOnceThere({ signal, log }: { signal: AbortSignal; log: Logger }): Promise<Queues> {
   for (;;) {
     try {

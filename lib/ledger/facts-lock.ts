@@ -44,10 +44,7 @@ export function lockingFactsToMerge(organizationId: string): string {
     SELECT pg_advisory_xact_lock(hashtextextended('facts ${organizationId}', 0))`;
 }
 
-/**
- * Lets an organization's uploaded files be merged one after the other, each as fast as it goes. Held until the
- * transaction ends.
- */
+/** One upload of an organization merges at a time, as fast as it can. Held until the transaction ends. */
 export async function lockImports(client: Queryable, organizationId: string): Promise<void> {
   await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`imports ${organizationId}`}, 0))`, client);
 }

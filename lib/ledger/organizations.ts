@@ -61,7 +61,7 @@ export async function renameOrganization(scope: AuthorizedScope, name: string): 
   });
 }
 
-/** Sets whose verified people join as member when they first sign in. Nobody who is in already is put out. */
+/** Sets the e-mail domains whose verified people join as members when they first sign in. Present members stay. */
 export async function setAllowedDomains(scope: AuthorizedScope, domains: readonly string[]): Promise<void> {
   permit(scope, "members.manage");
   const checked = domains.map((text) => {

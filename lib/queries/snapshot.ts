@@ -2,7 +2,7 @@ import type pg from "pg";
 import { pool } from "../db/client";
 import type { Queryable } from "../db/sql";
 
-// Compiling a query, or starting helpers for it, takes longer than most of these take.
+// Otherwise PostgreSQL may compile a query, or start helpers for it, which takes longer than most of these queries.
 const BEGIN =
   "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0";
 
@@ -28,7 +28,7 @@ export async function snapshot<Answer>(ask: (client: pg.PoolClient) => Promise<A
   }
 }
 
-/** Besides the first connection; a page asks a dozen questions, some of which need the answers of others. */
+/** Connections besides the first. A page asks a dozen questions, some of which need the answers of others. */
 const HELPERS = 2;
 
 interface Waiting {
@@ -64,7 +64,8 @@ class SharedSnapshot {
   }) as Queryable["query"];
 
   #next(): Promise<pg.PoolClient> {
-    // Of several questions one failed; what another one leads to must not be asked of a connection that is somebody else's.
+    // One of several questions failed; its follow-ups must not be asked over a connection that is somebody else's by
+    // then.
     if (this.#over) return Promise.reject(OVER);
     const client = this.#free.pop();
     if (client) return Promise.resolve(client);
@@ -111,7 +112,7 @@ class SharedSnapshot {
 
 const OVER = new Error("the snapshot is over");
 
-/** Whether nobody else needs a connection: whoever holds one and waits for a second waits for his like. */
+/** Whether nobody else needs a connection: otherwise two pages could each hold one and wait for the other's. */
 function hasSpare(): boolean {
   const { idleCount, totalCount, waitingCount, options } = pool();
   return waitingCount === 0 && (idleCount > 0 || totalCount < (options.max ?? 0));

@@ -42,11 +42,11 @@ export interface AlertSignal {
   level: AlertLevel;
   /** How far within the level: the threshold in percent that was reached, say. A higher one is a change worth a message. */
   step: number;
-  /** Not in trouble, but so close to it that an alert stays until it is further away. */
+  /** Not in trouble, but so close to it that an open alert stays open. */
   near: boolean;
-  /** What it is made of, where each further one is worth a message: the keys that have no limit. */
+  /** Its parts, each further one of which is worth a message: the keys that have no limit. */
   parts?: readonly AlertPart[];
-  /** What it is reckoned over, as `2026-11`; another one begins anew. Null: it has no periods. */
+  /** The period it is about, as `2026-11`; a new period begins afresh. Null: it has no periods. */
   period: string | null;
   /** One sentence, dollars first where there are any. */
   headline: string;
@@ -101,7 +101,7 @@ const WELL: ToldAlert = { level: "ok", step: 0, period: null, parts: [] };
 const RANK = { ok: 0, warning: 1, exceeded: 2 } as const;
 const MINUTE_MS = 60_000;
 
-/** How long all must be well before a recovery is told: what comes and goes is one trouble. */
+/** How long all must be well before a recovery is told: trouble that comes and goes is one trouble. */
 const HOLD_MINUTES: Record<AlertRule, number> = {
   budget_threshold: 0,
   budget_projected: 60,
@@ -151,7 +151,7 @@ export function decide(previous: AlertState | null, signal: AlertSignal, now: Da
   const told = previous?.told ?? WELL;
   const { level, step, period } = signal;
   if (level === "no_data") {
-    // Missing data is told of by the rule that watches the sync; it ends no trouble.
+    // Missing data is reported by the rule that watches the sync; it ends no trouble.
     return { state: standing(previous, now, { level, step: 0, period, told, wellSince: null }), change: null };
   }
   const isSnoozed = previous?.snoozedUntil != null && now < previous.snoozedUntil;

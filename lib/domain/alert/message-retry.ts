@@ -7,7 +7,7 @@ const LAST_WAIT_MS = 2 * HOUR;
 const LONGEST_ASKED_MS = 24 * HOUR;
 /** For so long a destination may fail before it is paused and its address given up. */
 export const GIVE_UP_AFTER_MS = 5 * 24 * HOUR;
-/** A message that is refused for what it says is not better at the fourth time. */
+/** A message that was refused for its content will not pass at the fourth attempt. */
 const REFUSED_TIMES = 3;
 
 /** What came of an attempt. `gone`: the destination says that it will never take messages again. */
@@ -20,7 +20,7 @@ export interface AttemptOutcome {
   fault: "destination" | "message" | "setup" | "gone" | null;
   /** What a Retry-After header asked for. */
   askedMs: number | null;
-  /** Of a message that was accepted: what is to be said nevertheless, such as an address that was refused. */
+  /** Said of an accepted message all the same, such as an address that was refused. */
   note?: string;
 }
 

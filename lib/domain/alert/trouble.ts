@@ -50,7 +50,7 @@ export function syncSignal(health: SyncHealth, now: Date): AlertSignal {
     subject: connectionId,
     name: `Sync of ${name}`,
     level,
-    // One that has begun to fail again has not recovered, nor is it worth a word yet.
+    // A sync that fails again has not recovered; it is not worth a message yet either.
     near: level === "ok" && failingSince !== null,
     headline:
       level === "ok"

@@ -65,7 +65,7 @@ function amountsOf(lines: readonly SpendLine[], thing: RuleThing, figure: Moved)
 const bySize = (a: [string | null, bigint], b: [string | null, bigint]) =>
   a[1] === b[1] ? ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1) : a[1] > b[1] ? -1 : 1;
 
-/** What each has before and does not keep goes to those who have more after, the largest first. */
+/** What each had before and does not keep goes to those who have more afterwards, the largest first. */
 function transport(
   before: ReadonlyMap<string | null, bigint>,
   after: ReadonlyMap<string | null, bigint>,
@@ -109,8 +109,8 @@ function differs(before: DraftLine, after: DraftLine, whose: Whose): boolean {
 }
 
 /**
- * Compares a day as two rule sets have it, line by line: what it comes to is, for everybody and everything, exactly what
- * the lines of one rebuild have more or less than those of the other.
+ * Compares a day under two rule sets, line by line. What it adds up to is exactly what the lines of one rebuild have
+ * more or less than those of the other, for everybody and everything.
  */
 export class MoveCounter {
   readonly #sums = new MoveSums();

@@ -11,7 +11,7 @@ export interface RuleChange {
   moved: boolean;
 }
 
-/** The rules that kept their order: as many of both versions as can. Takes their old positions in the new order. */
+/** The rules that kept their order, as many as possible. Takes their old positions in the new order. */
 function keptInOrder(positions: readonly number[]): Set<number> {
   const best: number[][] = [];
   for (const [index, position] of positions.entries()) {

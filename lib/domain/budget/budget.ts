@@ -96,7 +96,9 @@ export function amountOn({ per, amounts }: Pick<Budget, "per" | "amounts">, day:
   return held.amountUsd;
 }
 
-/** What is said of a budget's amount: from the period of a day on, and if `until` is told, to the end of that day's. */
+/**
+ * A change of a budget's amount: from the period of a day on and, if `until` is given, to the end of that day's period.
+ */
 export interface AmountChange {
   amountUsd: Usd;
   from: Day;

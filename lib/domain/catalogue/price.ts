@@ -109,7 +109,7 @@ function readTokenPrices(pricing: Pricing, promptTokens: number, at: Date): Toke
   };
   const [prompt, completion] = [priceOf("prompt"), priceOf("completion")];
   if (prompt === null || completion === null) return null;
-  // Overrides name no reasoning: one that repeats the plain completion's price goes along with it.
+  // Overrides do not name reasoning: where its price repeats the completion's, it follows the override.
   const reasoning = readPrice(pricing.internal_reasoning);
   const isApart = reasoning !== null && reasoning !== 0n && reasoning !== readPrice(pricing.completion);
   return {

@@ -136,7 +136,7 @@ function worked(counts: ReturnType<typeof countsFor>, start: bigint, step: bigin
   return [{ from: ends[0] ?? 0n, to: ends[1] ?? 0n }];
 }
 
-/** From here on a price is for a piece, such as an image, not for a token that was read, or one that was made. */
+/** From this much on, a price is for a piece, such as an image, and not for a token read or made. */
 const DEAREST_READ = 10n ** 19n;
 const DEAREST_MADE = 10n ** 21n;
 const PIECE = 10n ** 20n;
@@ -242,7 +242,8 @@ function judge(charge: LoggedCharge, pricing: Pricing): RepricedCharge {
   if (promptTokens === null || completionTokens === null) return { verdict: "unknown", why: "no_tokens" };
   const prices = tokenPrices(pricing, promptTokens, at);
   if (!prices) return { verdict: "unknown", why: "no_price" };
-  // Counts that contradict each other tell no price. Some logs have more reasoning than answer; mostly no price hangs on it.
+  // Counts that contradict each other give no price. Some logs have more reasoning than answer; mostly no price depends
+  // on that.
   if ((cachedTokens ?? 0) > promptTokens || (prices.reasoning !== null && (reasoningTokens ?? 0) > completionTokens)) {
     return { verdict: "unknown", why: "no_tokens" };
   }

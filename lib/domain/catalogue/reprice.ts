@@ -54,7 +54,7 @@ export function reprice(
   };
   const { cachedTokens: cached, cacheWriteTokens: written, reasoningTokens: reasoning } = used;
   const plain = promptTokens - (cached ?? 0) - (written ?? 0);
-  // Some sources count more reasoning than answer; where it has no price of its own, nothing hangs on that.
+  // Some sources count more reasoning than answer; unless reasoning has its own price, that does not matter.
   const thought = prices.reasoning === null ? 0 : (reasoning ?? 0);
   const said = completionTokens - thought;
   // Counts that contradict each other tell no price.

@@ -23,7 +23,7 @@ export interface TotalForecast {
   method: string;
 }
 
-/** As far back as a forecast looks. What a year ago was no longer tells what next month costs. */
+/** As far back as a forecast looks: older spend says nothing about next month. */
 const LOOK_BACK_DAYS = 180;
 /** Nothing older counts, so that whoever asks with so many days or more gets the same answer; the newest may be unknown. */
 export const HISTORY_DAYS = 250;

@@ -32,9 +32,9 @@ function shared(wholeUsd: Usd, alone: readonly Usd[], spent: readonly Usd[]): Us
 }
 
 /**
- * Where the parts of a whole are heading: each by its own forecast, drawn to the whole's so that they add up to it, to
- * the last digit. What is spent is as it is; only what is still to come is shared out. Parts must add up to the whole in
- * what is spent.
+ * Where the parts of a whole are heading: each by its own forecast, fitted to the whole's so that they add up to it to
+ * the last digit. Only what is still to come is shared out, not what is spent. Parts must add up to the whole in what
+ * is spent.
  */
 export function partEnds<Key>(
   whole: { end: PeriodEnd; spentUsd: Usd },

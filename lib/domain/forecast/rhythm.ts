@@ -31,7 +31,7 @@ export function weekdayFactors(values: DailyValues, end: number): number[] {
     }
   }
   return shares.map((ofDay) => {
-    // One odd week among many, such as that of a $10,000 day, is left out at either end.
+    // One odd week among many, such as one with a $10,000 day, is left out at either end.
     const told = ofDay.length < MANY_WEEKS ? ofDay : ofDay.sort((a, b) => a - b).slice(1, -1);
     const sum = told.reduce((all, share) => all + share, ORDINARY_WEEKS);
     return Math.max(LEAST_FACTOR, sum / (told.length + ORDINARY_WEEKS));
@@ -63,12 +63,15 @@ function rangeOf(days: DailyValues): [number, number] | null {
   return [quantileOfSorted(known, USUAL.low), quantileOfSorted(known, USUAL.high)];
 }
 
-/** Each value drawn into its usual range: a lone spike tells little of tomorrow. */
+/** Each value pulled into its usual range: a lone spike says little about tomorrow. */
 export function calmed(values: DailyValues, usual: UsualRanges): (number | null)[] {
   return held(values, usual, ([low, high], value) => Math.min(high, Math.max(low, value)));
 }
 
-/** Each value held to a few times what is usually high: for views that must follow a step at once, yet not one day of $10,000. */
+/**
+ * Each value capped at a few times what is usually high: for views that must follow a step at once, yet not one day of
+ * $10,000.
+ */
 export function capped(values: DailyValues, usual: UsualRanges): (number | null)[] {
   return held(values, usual, ([, high], value) => Math.min(value, high > 0 ? FAR * high : value));
 }

@@ -34,8 +34,8 @@ function among(holders: readonly NameHolder[]): NameSpan["holders"] {
 }
 
 /**
- * What a name stands for over time: names are editable and not unique, but a key made later or deleted before cannot
- * have served a request. The spans follow each other without gaps over all of time.
+ * What a name stands for over time. Names are editable and not unique, but a key made later or deleted before cannot
+ * have served a request. The spans follow each other without gaps, over all of time.
  */
 export function nameSpans(holders: readonly NameHolder[]): NameSpan[] {
   const ends = new Set([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);

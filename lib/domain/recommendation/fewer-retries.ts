@@ -25,7 +25,7 @@ function draftFor(group: TrafficGroup, traffic: ObservedTraffic): Draft {
     filters: group.filters,
     aspect: "",
     title: `${group.label}: stop asking ${model} the same again and again`,
-    // Where no source tells sessions, requests of many conversations stand in one row.
+    // Without session ids, requests of many conversations stand in one row.
     confidence: sumOf(group.cells, ({ signs }) => signs.sessionPromptTokens) === 0 ? "low" : retried >= 100 ? "high" : "medium",
     figures: [
       { label: "Requests", value: formatCount(group.requests) },

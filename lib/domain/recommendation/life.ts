@@ -8,7 +8,7 @@ export interface Standing {
   state: RecommendationState;
   /** What it was worth a month when somebody decided on it; null: nobody did. */
   decidedUsd: Usd | null;
-  /** Nothing in the traffic shows that it was done, but that it is not found any more. */
+  /** Only its absence from a later look shows that it was done. */
   isDoneWhenGone: boolean;
 }
 

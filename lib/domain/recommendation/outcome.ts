@@ -37,7 +37,7 @@ export interface Outcome {
 
 /** Fewer requests tell nothing. */
 const LEAST_SWITCHED = 50;
-/** Answers that grew longer than so by the switch, in per cent, would not have been as long on the old model. */
+/** Answers that grew by more than this (per cent) with the switch would have been shorter on the old model. */
 const LONGER_PERCENT = 125;
 
 const READ: Partial<Record<FilterDimension, (cell: TrafficCell) => string | null>> = {
@@ -84,7 +84,7 @@ function cachedAsBefore({ tokens }: TrafficCell, { tokens: before }: Baseline): 
 interface DaySums {
   day: Day;
   requests: number;
-  /** How many of them were served so for the switch; before it, some were as well. */
+  /** How many of them were served this way because of the switch; some were before it. */
   due: number;
   otherwiseUsd: Usd;
   answersUsd: Usd;
@@ -216,7 +216,7 @@ export class Outcomes {
   #resultOf({ id, kind, move, baseline }: Accepted): Outcome {
     const { requests, switched, switchedUsd, completionTokens, days } = this.#sums.get(id) ?? NOTHING;
     const usual = Math.round((baseline.tokens.completionTokens / Math.max(1, baseline.requests)) * switched);
-    // Answers that grew much longer by the switch would not have been as long on the old model.
+    // Answers that grew much longer with the switch would have been shorter on the old model.
     const isLonger = completionTokens * 100 > usual * LONGER_PERCENT;
     const savings = days.map((day) => {
       const spared = isLonger

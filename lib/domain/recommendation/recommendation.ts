@@ -121,7 +121,7 @@ export function subjectOf({ kind, filters, aspect }: Pick<Finding, "kind" | "fil
 
 function ranged(of: (view: View) => Usd): DollarRange {
   const [low, likely, high] = [of("low"), of("likely"), of("high")];
-  // Doubts of several findings about the same requests may cross over: a range is the widest of what was reckoned.
+  // Ranges of several findings about the same requests may cross: the widest bounds are taken.
   const [least = likely, , most = likely] = [low, likely, high].sort(compareUsd);
   return { low: least, likely, high: most };
 }

@@ -112,7 +112,7 @@ function warningsOf(day: DayToReconcile): BooksWarning[] {
   return off.map(([kind, expectedUsd, foundUsd]) => ({ kind, expectedUsd, foundUsd: foundUsd ?? ZERO_USD }));
 }
 
-/** Whatever is missing is missing for one reason, the one that explains most. */
+/** Everything missing on a day has one reason: the one that explains most of it. */
 function causeOfRemainder({ finality, deliveries }: DayToReconcile): CauseKind {
   if (finality === "open") return "today_open";
   switch (deliveries) {

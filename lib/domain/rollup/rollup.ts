@@ -163,7 +163,9 @@ export class DayRollup {
     return cell;
   }
 
-  /** Written out, for there may be a million: spreading one object into another costs more than all the rest. */
+  /**
+   * Written out field by field: there may be a million lines, and spreading objects costs more than everything else.
+   */
   #requestLine(evidence: "generation" | "log", group: EvidenceGroup, cell: BilledCell | null): DraftLine | null {
     const { figures } = group;
     const keyId = cell?.keyId ?? group.keyId;

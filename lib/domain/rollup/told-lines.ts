@@ -36,7 +36,7 @@ interface Open<Line> {
 
 const less = (a: Usd, b: Usd): Usd => (a < b ? a : b);
 
-/** As much of the figures as is left; what the line does not know is known of no part. */
+/** As much of the figures as is left; figures that the line does not know stay unknown. */
 function within(left: Figures, wanted: Figures): Figures {
   const given = {
     ...wanted,

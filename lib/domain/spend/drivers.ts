@@ -108,7 +108,7 @@ function kindOf({ value, before, after }: DriverInput): DriverKind {
   return isMeasured(before) && isMeasured(after) ? "stayed" : "unmeasured";
 }
 
-/** Free before and after: nothing to explain, and no measure of what the paid rows were used. */
+/** Free before and after: there is nothing to explain, and no measure of how much the paid rows were used. */
 function isFree({ before, after }: DriverInput): boolean {
   return costOf(before) === ZERO_USD && costOf(after) === ZERO_USD;
 }

@@ -21,7 +21,7 @@ export interface GroupingPlan {
 
 function widened(kept: Grouping): Grouping {
   const all = new Set(kept);
-  // A set visits what is added on the way, so that what is implied implies in turn.
+  // Iterating a set also visits what is added meanwhile, so that whatever is implied implies in turn.
   for (const dimension of all) {
     const implied = IMPLIED[dimension];
     if (implied) all.add(implied);

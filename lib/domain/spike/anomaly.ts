@@ -56,11 +56,11 @@ const LEAST_SPREAD = 0.12;
 /** So many times as far off as nearly all before, and at least so far; less is enough to go on with. */
 const UNUSUAL = { score: 2, deviation: 0.5, goesOn: 0.5 };
 /**
- * Each stretch of late that was at least half as large asks so much more of the next; two about as large make a third no
+ * Recent stretches at least half as large raise the bar for the next; after two of about the same size a third is no
  * news.
  */
 const HABIT = { harder: 2, half: 0.5, likeIt: 0.9, times: 2 };
-/** The level may move so far against the weeks before without anybody wondering. */
+/** The level may move this far against the weeks before without being unusual. */
 const GROWTH = { least: 0.5, most: 2 };
 const FEW = 3;
 
@@ -128,7 +128,7 @@ class Habits {
 
   constructor(private readonly tempo: Tempo) {}
 
-  /** It happens all the time, or not so much less often. `excess`: how far beyond what was expected. */
+  /** Whether the same happens regularly, or almost as much does. `excess`: how far beyond what was expected. */
   isHabit(index: number, excess: number, score: number): boolean {
     const { calm, habit } = this.tempo;
     const lately = this.#peaks.filter(({ last }) => index - last > calm && index - last <= habit);

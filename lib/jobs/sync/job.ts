@@ -45,7 +45,7 @@ export function reporter(runId: string, requests: () => number, now: () => Date)
     reportProgress(runId, { step, progress: overall(step, done), requests: requests(), detail }, now());
 }
 
-/** Throws when figures were refused: everything else is stored, but the run must not look whole. */
+/** Throws when figures were refused: everything else is stored, but the run must not look complete. */
 export function failOnRefused(refused: readonly Refused[]): void {
   const cells = new Map(refused.map((item) => [item.cell, item.problem]));
   const [first] = cells;

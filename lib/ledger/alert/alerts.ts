@@ -9,7 +9,7 @@ import { alertChannels, type OwnedChange, tellChanges } from "./telling";
 /** What one source found. */
 export interface FoundSignals {
   source: string;
-  /** The rules it speaks for: what it no longer mentions of them is watched no more. */
+  /** The rules whose signals these are: what they no longer mention is no longer watched. */
   rules: readonly AlertRule[];
   /** null: it could not be asked, and what is known of its rules stands. */
   signals: readonly AlertSignal[] | null;
@@ -21,7 +21,7 @@ export interface AlertSources {
   driverOf(signal: AlertSignal): Promise<string | null>;
 }
 
-/** What stood before anybody was watching is shown and not told: it is no change. */
+/** Trouble from before anybody was watching is shown but not sent: it is no change. */
 const QUIET_AT_FIRST: ReadonlySet<AlertRule> = new Set(["keys_without_limit"]);
 
 const nameOf = ({ rule, subject }: { rule: string; subject: string }) => `${rule} ${subject}`;

@@ -64,7 +64,7 @@ async function noteOnChannel(client: pg.PoolClient, channelId: string, outcome: 
       sql`UPDATE channels SET failing_since = NULL, failures = 0, last_sent_at = ${now} WHERE id = ${channelId}::uuid`,
       client,
     );
-    // It answers again: what waits longer because it did not need wait no more.
+    // The channel works again: messages that were put off while it did not are due now.
     if (health.failingSince !== null) await retryNow(client, channelId, now);
     return;
   }

@@ -26,7 +26,7 @@ const Known = z.object({
 /** How an alert stood when it was last evaluated. */
 export type StoredAlert = z.infer<typeof Known>;
 
-/** All alerts of an organization, those that nothing speaks of any more too. */
+/** All alerts of an organization, including those that no signal mentions any more. */
 export async function readStoredAlerts(organizationId: string, on?: Queryable): Promise<StoredAlert[]> {
   return select(
     sql`SELECT id, rule, subject, level, step, period, since, told_level AS "toldLevel", told_step AS "toldStep",
@@ -103,7 +103,7 @@ export async function storeAlerts(client: Queryable, organizationId: string, ale
   );
 }
 
-/** Lets go of alerts that nothing speaks of any more: their budget or key is gone, or their rule is switched off. */
+/** Closes alerts that no signal mentions any more: their budget or key is gone, or their rule is switched off. */
 export async function unwatchAlerts(client: Queryable, ids: readonly string[], at: Date): Promise<void> {
   await execute(
     sql`UPDATE alert_states SET watched = false, level = 'ok', step = 0, since = ${at}, told_level = 'ok', told_step = 0, told_period = NULL, told_parts = '{}',

@@ -11,14 +11,14 @@ import { compileRegex } from "../../facts/linear-regex";
 import { actorName, writeAudit } from "../audit";
 import { markOrganizationDirty } from "../rebuild/dirty-days";
 
-/** Whoever changes the rules, or removes somebody whom they may name, holds this to the end of the transaction. */
+/** A lock for changing the rules, or removing somebody whom they may name; held until the transaction ends. */
 async function lockRules(client: Queryable, organizationId: string): Promise<void> {
   await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`rules ${organizationId}`}, 0))`, client);
 }
 
 /**
- * Asks that no rule in force names the developer, who is about to go. Holds the rules to the end of the transaction.
- * Throws WaybillError `conflict`.
+ * Refuses when a rule in force names the developer, who is about to be deleted. Locks the rules until the transaction
+ * ends. Throws WaybillError `conflict`.
  */
 export async function refuseNamedByRules(
   client: Queryable,
@@ -153,7 +153,7 @@ function joinShares(shares: readonly RuleShare[], fromId: string, intoId: string
   return [...joined].map(([to, percent]) => ({ to, percent: percentToString(percent) }));
 }
 
-/** Where the rules in force name one developer, a new version names another, of whom the first became part. */
+/** After a merge: where the rules in force name the developer who went, a new version names the one who stays. */
 export async function replaceInRules(
   client: Queryable,
   scope: AuthorizedScope,

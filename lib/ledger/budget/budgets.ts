@@ -13,7 +13,7 @@ import { usdToString } from "../../domain/usd";
 import { missingTargets, readBudgets, type StoredBudget } from "../../facts/budgets";
 import { actorName, writeAudit } from "../audit";
 
-/** Whoever makes budgets, or changes what they name, holds this to the end of the transaction. */
+/** A lock for making budgets, or changing what they name; held until the transaction ends. */
 export async function lockBudgets(client: Queryable, organizationId: string): Promise<void> {
   await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`budgets ${organizationId}`}, 0))`, client);
 }
@@ -43,7 +43,7 @@ function overlap(a: Times, b: Times): boolean {
   return (a.endsOn === null || b.startsOn <= a.endsOn) && (b.endsOn === null || a.startsOn <= b.endsOn);
 }
 
-/** Two alike on the same spend at the same time would leave nobody knowing which one holds. */
+/** With two alike on the same spend at the same time, nobody would know which one holds. */
 export function refuseTwin(stored: readonly StoredBudget[], wanted: Pick<Budget, "filters" | "per" | "kind"> & Times): void {
   const twin = stored.find(
     (budget) =>

@@ -152,7 +152,7 @@ export async function endBudget(scope: AuthorizedScope, budgetId: string, now: D
   });
 }
 
-/** Where budgets name one developer, they name another from now on, of whom the first became part. */
+/** After a merge: where budgets name the developer who went, they now name the one who stays. */
 export async function replaceInBudgets(
   client: Queryable,
   scope: AuthorizedScope,

@@ -8,7 +8,7 @@ export async function lockCatalogue(client: Queryable): Promise<void> {
   await execute(sql`SELECT pg_advisory_xact_lock(hashtextextended('catalogue', 0))`, client);
 }
 
-/** Notes the list prices of what was just read (rows of `given`: permaslug, tag, pricing), where they are not what is known. */
+/** Notes the list prices just read (rows of `given`: permaslug, tag, pricing) that differ from those known. */
 export async function notePrices(
   client: Queryable,
   given: readonly { permaslug: string; tag: string; pricing: object }[],

@@ -12,7 +12,7 @@ import { writeAudit } from "../audit";
 import { lockFacts } from "../facts-lock";
 import { lockDay } from "../rebuild/rebuild-day";
 
-/** OpenRouter tells of single requests for 31 days: what is dropped sooner would come again. */
+/** OpenRouter lists single requests for 31 days: what is dropped sooner would be read again. */
 export const FEWEST_KEPT_DAYS = 35;
 const MOST_KEPT_DAYS = 36_500;
 

@@ -129,7 +129,7 @@ export async function mergeStaged(
   const inserted = days.reduce((sum, { rows }) => sum + rows, 0);
   let changed = 0;
   if (inserted < reports.rows) {
-    // Every pass moves rows upwards in a finite order, so one comes that changes nothing.
+    // Each pass only moves rows up in a finite order, so in the end a pass changes nothing.
     for (let pass = -1; pass !== 0; changed += pass) pass = await updateKnown(client, owner, reports.source, staged, touched);
   }
   if (changed > 0) {

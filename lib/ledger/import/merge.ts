@@ -36,7 +36,7 @@ async function readImport(importId: string): Promise<Import | null> {
   return found ?? null;
 }
 
-/** How many hands work at a time: while one waits for the database the other is served. */
+/** How many parts are worked on at a time: while one waits for the database, another goes on. */
 const LANES = 2;
 
 async function inLanes(work: () => Promise<unknown>): Promise<void> {
@@ -45,13 +45,13 @@ async function inLanes(work: () => Promise<unknown>): Promise<void> {
   if (failed) throw failed.reason;
 }
 
-/** Whoever asked for it to be taken back has done so since this run began. */
+/** Somebody has cancelled the import since this run began. */
 class Stopped extends Error {}
 
 /** One staging table becomes facts, and is kept for as long as the file can be taken back, in one transaction. */
 async function mergePart(found: Import, part: string): Promise<void> {
   const table = tableSql(part);
-  // Keys first and by themselves: new ones would make the other lane wait for this whole part.
+  // Keys first, in a transaction of their own: otherwise the other lane would wait for this whole part.
   const { names, rows } = await transaction(async (client) => {
     const met = await keyNamesOf(client, part);
     await keysOfStaged(client, found, { source: "log", table, names: met.names });

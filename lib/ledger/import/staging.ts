@@ -64,7 +64,7 @@ export class Staging {
     this.#spare = Buffer.allocUnsafe(piece + ROOM);
   }
 
-  /** Resolves when there is room for more; most often at once, and then it is nothing that has to be awaited. */
+  /** Resolves when there is room for more. Mostly there is at once, and nothing has to be awaited. */
   add(row: LogRow): Promise<void> | null {
     this.#filled += this.#filling.write(stagedLogLine(row), this.#filled);
     return this.#filled >= this.#piece ? this.#send() : null;

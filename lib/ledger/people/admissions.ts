@@ -75,7 +75,7 @@ export async function admit(
   });
 }
 
-/** Follows a change of the person's address at the provider, unless somebody else here has the new one. */
+/** Takes over a changed address from the provider, unless somebody else here has it. */
 async function followAddress(client: Queryable, identity: { provider: string; accountId: string }, email: string): Promise<void> {
   await execute(
     sql`UPDATE users SET email = ${email} WHERE NOT EXISTS (SELECT FROM users WHERE email = ${email}) AND id = (

@@ -22,7 +22,7 @@ export interface DatedChange {
   valueId: string | null;
 }
 
-/** Asks for days that run forwards, and for something that holds where an end is told. */
+/** Refuses an end before the start, and an end without anything that holds until then. */
 function checkChange({ fromDay, toDay, valueId }: DatedChange): void {
   if (!toDay) return;
   if (valueId === null) {

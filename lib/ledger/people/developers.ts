@@ -121,7 +121,7 @@ export async function setAlias(scope: AuthorizedScope, developerId: string, alia
 export async function mergeDevelopers(scope: AuthorizedScope, fromId: string, intoId: string, now: Date): Promise<void> {
   permit(scope, "people.manage");
   await transaction(async (client) => {
-    // Locked in one order, so that two merges of the same pair do not wait for each other in a ring.
+    // Locked in a fixed order, so that two merges of the same pair cannot deadlock.
     for (const id of [fromId, intoId].sort()) await lockDeveloper(client, scope, id);
     const from = await lockDeveloper(client, scope, fromId);
     const into = await lockDeveloper(client, scope, intoId);

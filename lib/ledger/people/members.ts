@@ -26,7 +26,7 @@ function permitOwnership(scope: AuthorizedScope, ...roles: Role[]): void {
   throw new WaybillError("forbidden", "Only an owner may make, change or remove an owner.", { todo: "Ask an owner to do it." });
 }
 
-/** The membership, with all owners locked so that two removals at once cannot leave none. */
+/** The membership, with all owners locked, so that two removals at once cannot leave an organization without one. */
 async function lockMember(client: Queryable, scope: AuthorizedScope, membershipId: string): Promise<Found> {
   await client.query({
     text: "SELECT 1 FROM memberships WHERE organization_id = $1 AND role = 'owner' AND removed_at IS NULL ORDER BY id FOR NO KEY UPDATE",

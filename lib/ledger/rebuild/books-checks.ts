@@ -42,7 +42,7 @@ export async function storeCheck(
   });
 }
 
-/** Books that nobody touched are checked again after so long: a database can be changed without Waybill. */
+/** Unchanged books are checked again after so long: a database can be changed without Waybill. */
 const CHECK_AGAIN = "24 hours";
 /** Days are rebuilt many at a time: a check waits until it is quiet for so long. */
 const QUIET = "10 seconds";

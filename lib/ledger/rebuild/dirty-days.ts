@@ -27,9 +27,9 @@ export async function markDirty(
   await execute(sql`WITH marked AS (${marked}) ${also ? sql`, also AS (${also})` : emptySql} SELECT ${announcing()}`, client);
 }
 
-/** The statement that marks each day of `days` (day), which has none twice. */
+/** The statement that marks each day of `days` (column day, no day twice). */
 export function marking(connectionId: string, days: Sql, now: Date): Sql {
-  // In the order of days, so that two markers never wait for each other in a ring.
+  // In the order of days, so that two markers cannot deadlock.
   return sql`INSERT INTO dirty_days (connection_id, day, marked_at)
     SELECT ${connectionId}::uuid, day, ${now}::timestamptz FROM ${days} ORDER BY day
     ON CONFLICT (connection_id, day) DO UPDATE SET version = dirty_days.version + 1, marked_at = excluded.marked_at`;

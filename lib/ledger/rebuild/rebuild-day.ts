@@ -24,7 +24,8 @@ async function dirtyVersion(client: pg.PoolClient, connectionId: string, day: Da
 }
 
 async function clearDirty(client: pg.PoolClient, connectionId: string, day: Day, version: number) {
-  // A mark that is being renewed is left to whoever renews it: waiting here would hold the day's lock for his whole import.
+  // A mark that another transaction is renewing is left to it: waiting here would hold the day's lock for its whole
+  // import.
   await execute(
     sql`DELETE FROM dirty_days WHERE ctid IN (
           SELECT ctid FROM dirty_days

@@ -92,7 +92,7 @@ export async function storeSpikes(
   });
 }
 
-/** An hour passes without anything being rebuilt, and yet a spike may have ended in it. */
+/** A spike may end without anything being rebuilt, so it is looked for at least this often. */
 const LOOK_AGAIN = "15 minutes";
 /** Days are rebuilt many at a time: a look waits for so long after the last one. */
 const AT_MOST_EVERY = "45 seconds";

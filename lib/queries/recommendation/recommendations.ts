@@ -65,6 +65,7 @@ export interface LookStatus {
 /** How many points a benchmark may lie below that of the model in use, until somebody says otherwise. */
 const USUAL_DISTANCE = 12;
 
+/** When recommendations were last looked for, over which days, and whether a look is under way. */
 export async function lookStatus(scope: AuthorizedScope, on: Queryable = pool()): Promise<LookStatus> {
   const [row] = await select(
     sql`SELECT asked_at, started_at, finished_at, from_day::text, to_day::text, days, requests, cost_usd::text, error, benchmark_distance

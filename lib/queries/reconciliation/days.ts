@@ -113,7 +113,10 @@ async function deliverySpans(scope: AuthorizedScope, on: Queryable): Promise<Map
   return new Map([...byConnection].map(([id, found]) => [id, found.map(({ span }) => span)]));
 }
 
-/** What `/activity` says counts against the books once both were read after the day was settled; before, it is news. */
+/**
+ * What `/activity` says of the day; null where that was read before the day was settled and the bill after, so that
+ * they may differ.
+ */
 function activityOf(row: z.output<typeof dayRow>): DayToReconcile["activityUsd"] {
   if (row.activity_usd === null || row.activity_at === null) return null;
   const settled = settlesAt(row.day);

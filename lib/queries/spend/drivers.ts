@@ -116,8 +116,8 @@ async function askWithin(
 }
 
 /**
- * Why: told by the spend that has all of these names, where that made most of it. A loop on a dear model makes its key's
- * requests dearer and more; what loops is just more.
+ * Why, from the spend that has all of these names, where that made most of it. A loop on an expensive model makes its
+ * key's requests more expensive and more numerous; the loop itself only makes them more numerous.
  */
 async function askCause(asked: Asked, top: TopDriver, within: readonly TopDriver[], filters: Filters): Promise<TopDriver> {
   if (within.length === 0) return top;

@@ -28,6 +28,7 @@ export interface SpendPage {
   on: Queryable;
 }
 
+/** Reads what every page with money needs: the books and the spend by day of the view and its comparison. */
 export async function openPage(
   scope: AuthorizedScope,
   view: View,
@@ -51,6 +52,7 @@ export interface PageTotal {
   books: BooksOfPeriod;
 }
 
+/** The period's total, its change against the comparison, and how far its days are in the books. */
 export function totalOf({ view, days, comparable, books }: SpendPage): PageTotal {
   const total = sumDays(days, view.period);
   const comparisonUsd = comparable && view.comparison ? sumDays(days, view.comparison).costUsd : null;
@@ -60,6 +62,7 @@ export function totalOf({ view, days, comparable, books }: SpendPage): PageTotal
   return { total, comparisonUsd, change: changeOf(total.costUsd, comparisonUsd), books: { ...ofPeriod, keyOnlyDays } };
 }
 
+/** The values of a dimension in the page's period, each beside its cost in the comparison. */
 export function valuesOf(page: SpendPage, dimension: FilterDimension): Promise<KeyedFigures[]> {
   const { scope, view, filters, books, comparable, on } = page;
   const comparison = comparable ? view.comparison : null;

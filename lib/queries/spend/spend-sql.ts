@@ -66,6 +66,7 @@ export interface DayRange {
   to: Day;
 }
 
+/** Condition: table `s`'s day lies in the range, both ends included. */
 export function within({ from, to }: DayRange): Sql {
   return sql`s.day BETWEEN ${from}::date AND ${to}::date`;
 }

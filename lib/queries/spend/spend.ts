@@ -126,6 +126,7 @@ export async function spend(scope: AuthorizedScope, question: SpendQuestion, tod
   });
 }
 
+/** The values that a row is of, for looking up what they are called. */
 export function keysOf({ keys }: KeyedRow) {
   return Object.entries(keys).map(([dimension, { id }]) => ({ dimension: dimension as Dimension, id }));
 }

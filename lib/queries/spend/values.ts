@@ -69,6 +69,7 @@ export async function spendValues(
   return [...present, ...gone];
 }
 
+/** The same values with what people call them. */
 export function labelled(values: readonly KeyedFigures[], dimension: FilterDimension, labels: Labels): ValueFigures[] {
   return values.map(({ kind, id, figures, finality, comparisonUsd }) => ({
     value: labels(dimension, { kind, id }),

@@ -76,7 +76,7 @@ export async function toldTo<Spike extends Stored>(
     for (const { spike, before, after } of around) {
       const own = days.filter(({ day }) => day >= before.from && day <= after.to);
       const isWhole = own.every(({ mine }) => mine) && own.some(({ day }) => day >= after.from);
-      // A part of the whole organization's is nothing that could be told under that name.
+      // A part of the whole organization's spike cannot be told under that name.
       const part = isWhole ? spike : Object.keys(spike.filters).length === 0 ? null : ownPart(spike, own, booked);
       if (part) told.set(spike, { spike: part, isOwnPart: !isWhole });
     }

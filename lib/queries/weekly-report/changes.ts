@@ -69,7 +69,7 @@ export async function askChanges({ scope, subject, period, before, today }: Aske
     effects: Object.fromEntries(effects) as ReportChanges["effects"],
     effectsBy: "model",
     dimensions: drivers.dimensions
-      // A dimension in which nothing has a name says nothing that the total does not.
+      // A dimension without any name says no more than the total.
       .filter(({ rows }) => rows.some(({ value }) => value.kind === "value"))
       .map((one) => ({
         dimension: one.dimension,

@@ -21,7 +21,7 @@ import { askSpend } from "./spend";
 import { askSpikes } from "./spikes";
 import { askTiers } from "./tiers";
 
-/** A week that ended longer ago is told as of its end: today's budgets and forecast are not its own. */
+/** A week that ended longer ago is told as of its end: today's budgets and forecast do not belong to it. */
 const FRESH_DAYS = 8;
 
 const nameRow = z.object({ name: z.string() });

@@ -41,6 +41,7 @@ const ScheduleRow = z.object({
 });
 export type StoredSchedule = ReportSchedule & { lastError: string | null; tryAt: Date | null };
 
+/** When reports are made and how the last one went; the default where nobody chose. Throws WaybillError `forbidden`. */
 export async function reportSchedule(scope: AuthorizedScope): Promise<StoredSchedule> {
   permit(scope, "reports.manage");
   const [found] = await select(

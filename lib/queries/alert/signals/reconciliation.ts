@@ -22,7 +22,7 @@ export async function reconciliationAlerts(
   now: Date,
 ): Promise<AlertSignal[]> {
   if (!reconciliation) return [];
-  // Of several findings on a connection's day the largest counts: they are looks at the same dollars.
+  // Of several findings on a connection's day the largest counts: they are about the same dollars.
   const [found] = await select(
     sql`SELECT off.* FROM books_checks k CROSS JOIN LATERAL (
           SELECT count(DISTINCT day) AS days, min(day) AS "firstDay", max(day) AS "lastDay", coalesce(sum(amount), 0)::text AS "differenceUsd"
