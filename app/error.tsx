@@ -2,7 +2,7 @@
 import { Button } from "./_components/button";
 import { ErrorState } from "./_components/states";
 
-/** What failed unforeseen. The server's log has the cause under the same digest; the page never shows it. */
+/** Shown for an unforeseen error. The server's log has the cause under the same digest; the page never shows it. */
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <main className="mx-auto max-w-xl px-4 py-16">

@@ -31,7 +31,9 @@ function told(error: unknown): unknown {
   return new WaybillError("invalid_input", "What was asked has a null character in it.", { todo: "Leave it out." });
 }
 
-/** Errors as the API and the pages' own calls show them. Text that was not written for users stays in the server's log. */
+/**
+ * Errors as the API and the pages' own calls show them. Text that was not written for users stays in the server's log.
+ */
 export function errorAnswer(error: unknown): Response {
   const headers = new Headers({ "cache-control": "no-store" });
   if (error instanceof WaybillError) {

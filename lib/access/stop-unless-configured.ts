@@ -1,7 +1,7 @@
 import { WaybillError } from "../domain/error";
 import { environment } from "./environment";
 
-/** Ends the process, saying what is wrong and what to do, when it could serve nothing but errors. */
+/** Ends the process, saying what is wrong and what to do, when its configuration allows nothing but errors. */
 export function stopUnlessConfigured(): void {
   try {
     environment();

@@ -26,7 +26,7 @@ function refuse(message: string): never {
   throw new WaybillError("unauthenticated", message, { todo: MAKE_ONE });
 }
 
-/** Calls that come at once are looked up at once; none is let in by a look from before it came. */
+/** Simultaneous calls share a look-up; none is let in by a look-up from before it came. */
 const findToken = together<string, Found | undefined>(
   async (hashes) => {
     const rows = await select(

@@ -15,7 +15,7 @@ const PARSERS: Record<number, (text: string) => unknown> = {
 /** Enough for two organizations' deliveries and more; opened only where deliveries come. */
 const AHEAD = 6;
 
-/** Enough for a worker's syncs and imports at once, and its ear, or for all files that a web server lets out at once. */
+/** Enough for a worker's syncs, imports and listener at once, or for all files that a web server sends at once. */
 const HELD = 8;
 
 function open() {
@@ -30,7 +30,8 @@ function open() {
   const ahead = new pg.Pool({ connectionString, max: AHEAD, types, pipeline: true });
   const held = new pg.Pool({ connectionString, max: HELD, types, connectionTimeoutMillis: 30_000 });
   for (const each of [pool, ahead, held]) {
-    // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
+    // An idle connection that the server closes is replaced at the next query; without this listener its error would
+    // end the process.
     each.on("error", () => {});
     // One that breaks between two statements of a transaction fails the next statement; it must not end the process either.
     each.on("connect", (client) => client.on("error", () => {}));
@@ -60,8 +61,8 @@ export function poolAhead(): pg.Pool {
 }
 
 /**
- * Connections that are kept while others are asked for: a lock, an ear, a file that is read as slowly as somebody takes it.
- * Apart from the pool, where those who hold one would wait for their like.
+ * Connections that are kept while others are asked for: a lock, a listener, a file that is read as slowly as somebody
+ * takes it. They have a pool apart: in one pool, holders would wait for each other.
  */
 export function poolHeld(): pg.Pool {
   return current().held;

@@ -5,7 +5,7 @@ import type { AttemptOutcome } from "../domain/alert/message-retry";
 import { withoutAddress } from "./hidden-secrets";
 import { mailHtml, mailText } from "./mail-bodies";
 
-/** Waits for the server's parts of the talk. Together they stay below a minute. */
+/** Time-outs of the conversation with the mail server. Together they stay below a minute. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
 const WORDS = 160;
 
@@ -54,8 +54,8 @@ function words(error: SmtpError, smtpUrl: string): string {
 const OF_SERVER = /\b5\.[347]\.\d{1,3}\b/;
 
 /**
- * An answer of 5xx to the recipients or the text means this message; to the greeting, the password or the sender, or for
- * the server's own reasons, the server: it may think better of it, and whatever it refuses meanwhile must not be lost.
+ * A 5xx answer to the recipients or the text refuses this message. One to the greeting, the password or the sender, or
+ * for the server's own reasons, is about the server: it may recover, and what it refuses meanwhile must not be lost.
  */
 function faultOf({ code, command, responseCode = 0, response = "" }: SmtpError): AttemptOutcome["fault"] {
   const isAboutMessage = code === "EENVELOPE" || code === "EMESSAGE";

@@ -46,7 +46,8 @@ function ask({ url, headers, body, allowPrivate, timeoutMs = TIMEOUT_MS }: Post)
         resolve({ status, retryAfter: response.headers["retry-after"] ?? null, text });
         sent.destroy();
       };
-      // The status is the acceptance: waiting for words that nobody reads would send again what hangs after it.
+      // The status is the acceptance: waiting for a body that nobody reads would send a message again when that body
+      // hangs.
       if (isAcceptance(status)) return heard();
       response.on("data", (part: Buffer) => {
         parts.push(part);

@@ -44,7 +44,7 @@ export function slackBody(content: MessageContent, origin: string): string {
 /** What Slack answers where the address is no longer any good, whatever the status. */
 const GONE = /\b(no_service|no_team|team_disabled|channel_is_archived|invalid_token|action_prohibited)\b/;
 
-/** Sends one message to a Slack incoming webhook. Slack knows no repetitions: it has no field for an id. */
+/** Sends one message to a Slack incoming webhook. Slack has no field for an id, so a repetition shows twice. */
 export async function sendSlack(message: {
   url: string;
   content: MessageContent;

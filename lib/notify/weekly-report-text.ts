@@ -47,7 +47,7 @@ function tableText({ columns, rows }: BlockTable): string {
       const shown = oneLine(text);
       return `  ${" ".repeat(Math.max(0, (widths[index + 1] ?? 0) - length(shown)))}${shown}`;
     });
-    // A long name goes on under itself: nobody can look up what a text cut off.
+    // A long name goes on in the next line: in a text nobody can look up what was cut off.
     const [name = "", ...more] = folded(oneLine(row[0]?.text ?? ""), first);
     const padding = " ".repeat(Math.max(0, first - length(name)));
     return [`  ${name}${padding}${figures.join("")}`.trimEnd(), ...more.map((part) => `  ${part}`)].join("\n");

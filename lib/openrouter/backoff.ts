@@ -1,7 +1,7 @@
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
-/** Statuses after which the same question may be answered: overload, time-outs, servers in trouble. */
+/** Statuses worth a retry: overload, time-outs, servers in trouble. */
 export function isWorthRetrying(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }

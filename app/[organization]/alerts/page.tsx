@@ -53,7 +53,7 @@ const WATCHED_COLUMNS: Column[] = [
   { key: "level", label: "State" },
 ];
 
-/** What is well, a line for each thing that is watched: a budget has several rules. */
+/** What is well, a line for each thing that is watched; a budget is watched by several rules. */
 function WatchedTable({ organization, alerts }: { organization: string; alerts: readonly Alert[] }) {
   const things = [...Map.groupBy(alerts, ({ name }) => name)].sort(([a], [b]) => (a < b ? -1 : 1));
   const rows = things.map(([name, rules]) => ({

@@ -7,7 +7,7 @@ import { seesGeneration } from "@/lib/queries/generation/detail";
 import { search } from "@/lib/queries/search";
 import { generationPath } from "../generations/generation-words";
 
-/** Answers the command palette: where the things are that are called like `q`. */
+/** Answers the command palette: everything whose name contains `q`, and where its page is. */
 export async function GET(request: Request, { params }: { params: Promise<{ organization: string }> }): Promise<Response> {
   const { organization } = await params;
   return answering(async () => {

@@ -21,7 +21,7 @@ export interface ShellProps {
   children: ReactNode;
 }
 
-/** What stands around every page of an organization: menu, search, who is signed in, and a way past all that. */
+/** What surrounds every page of an organization: menu, search, who is signed in, and a link past all that. */
 export function Shell({ organization, organizations, person, theme, children }: ShellProps) {
   const brand = (
     <Link href={`/${organization.slug}/overview`} prefetch={false} className="flex min-w-0 items-center gap-2 rounded-md px-2.5">

@@ -81,7 +81,7 @@ export async function queryAnalytics(
   const { data } = await openRouter.ask((sdk) => analyticsQueryAnalytics(sdk, { requestBody }), Answer);
   return {
     rows: data.data,
-    // An answer that just fills up may have been cut even where the flag is missing.
+    // A full answer may have been cut even when it is not flagged as truncated.
     truncated: data.metadata?.truncated === true || data.data.length === ROW_LIMIT,
     filterIgnored: (data.warnings?.length ?? 0) > 0,
   };

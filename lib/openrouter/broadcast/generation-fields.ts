@@ -10,7 +10,7 @@ const MOST_MS = 2_147_483_647;
 
 type Scalar = string | number | boolean | undefined;
 
-/** Reads values of one generation; the first that is wrong is told, by the name it goes by at OpenRouter. */
+/** Reads values of one generation; remembers the first that is wrong, under OpenRouter's name for it. */
 class FieldReader implements Complaints {
   problem: string | null = null;
   #field = "";

@@ -6,7 +6,9 @@ export interface FoundSpan {
   attributes: Attributes;
   /** The generation id that the resource gives all of its spans. */
   resourceId: string | undefined;
-  /** Made by OpenRouter, and not by somebody's own instrumentation. A relay may leave only one of the marks. */
+  /**
+   * Whether OpenRouter made the span, and not somebody's own instrumentation. A relay may leave only one of the marks.
+   */
   isOpenRouters: boolean;
 }
 

@@ -34,7 +34,7 @@ function ruleRow(explained: ExplainedRule): Row {
   };
 }
 
-/** The questions in their order, up to the one that was answered: rules first, then the chain. */
+/** The questions in order, up to the one that gave the answer: rules first, then the chain. */
 export function WhyCard({ detail }: { detail: GenerationDetail }) {
   const { row, charge, labels, why } = detail;
   const name = chargedName(detail, labels);

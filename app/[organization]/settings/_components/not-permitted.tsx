@@ -2,7 +2,7 @@ import { PageHeader } from "@/app/_components/page-header";
 import { EmptyState } from "@/app/_components/states";
 import { type Permission, ROLES, type Role, roleMay } from "@/lib/domain/role";
 
-/** In the place of a settings page that the person's role does not open: which roles do. */
+/** Shown instead of a settings page that the person's role does not open: which roles do. */
 export function NotPermitted({ title, role, permission }: { title: string; role: Role; permission: Permission }) {
   const roles = ROLES.filter((candidate) => roleMay(candidate, permission));
   const names = roles.length > 1 ? `${roles.slice(0, -1).join(", ")} and ${roles.at(-1)}` : roles[0];

@@ -32,7 +32,7 @@ function answer(delivered: Delivered, taken: TracesTaken): DeliveryAnswer {
   return { status: 200, headers: { "content-type": PROTOBUF }, body: encodeExportResponse(taken) };
 }
 
-/** What was not meant for users is told as OTLP's word for "send it again": nothing was stored. */
+/** An unforeseen error becomes OTLP's word for "send it again": nothing was stored. */
 function forSenders(error: unknown): WaybillError {
   if (error instanceof WaybillError && error.code !== "internal") return error;
   console.error("a delivery was not stored:", error);
