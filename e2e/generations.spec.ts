@@ -48,7 +48,7 @@ test("from the chart to a key to its requests to one of them, and the shared add
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
   const ofKey = await billed(page);
 
-  await page.getByRole("link", { name: "Its single requests" }).click();
+  await page.getByRole("link", { name: "The single requests" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Which requests");
   await expect(page).toHaveURL(new RegExp(`/generations\\?${QUERY}&key=`));
   expect(await billed(page)).toBe(ofKey);

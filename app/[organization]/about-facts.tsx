@@ -122,12 +122,12 @@ function ModelFacts({ about }: { about: AboutOf<"model"> }) {
           ),
         ],
         [
-          "List prices",
+          "List prices, per million tokens",
           about.pricing !== null && priceWords(about.pricing).length > 0 && (
             <span
               title={
                 about.pricesFetchedAt
-                  ? `US dollars a million tokens, read ${formatDate(about.pricesFetchedAt)}. For comparison alone: costs here are what OpenRouter charged.`
+                  ? `US dollars, read ${formatDate(about.pricesFetchedAt)}. For comparison alone: costs here are what OpenRouter charged.`
                   : undefined
               }
             >

@@ -31,8 +31,8 @@ function Owner({ about, organization, now }: { about: AboutKey; organization: st
       </Link>
       {set?.setBy && <Badge>Set by {set.setBy}</Badge>}
       {!set && (
-        <Badge tone="good" title="The OpenRouter member who made the key">
-          Found by itself
+        <Badge tone="good" title="Nobody was set, so the OpenRouter member who made the key answers for it">
+          Made the key
         </Badge>
       )}
     </>

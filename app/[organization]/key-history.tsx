@@ -26,7 +26,7 @@ export function KeyHistory({ about, organization }: { about: Extract<About, { ki
       <Card title="Owners" note="Who answers for it, from a day (UTC) on." flush>
         <Table
           caption="Owners of this key"
-          empty="Nobody has answered for it yet."
+          empty="Nobody was set. Where no user is named, its spend goes to whoever made the key."
           columns={[
             { key: "owner", label: "Owner" },
             { key: "said", label: "Set by", phone: "hidden" },

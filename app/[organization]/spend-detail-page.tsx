@@ -165,7 +165,7 @@ export async function SpendDetailPage({
           prefetch={false}
           className="text-brand-strong hover:underline"
         >
-          Its single requests
+          The single requests
         </Link>
       </p>
       <ValueBudgets scope={scope} organization={organization} now={now} dimension={dimension} word={word} />

@@ -32,7 +32,7 @@ function idsOf({ rows }: SpendRows): string[] {
 /** What a key is used for and who answers for it, in a few words. */
 function noteWords(note: KeyNote | undefined): string | undefined {
   if (!note) return undefined;
-  const owner = note.owner && `${note.owner.name}${note.owner.how === "itself" ? ", found by itself" : ""}`;
+  const owner = note.owner && `${note.owner.name}${note.owner.how === "itself" ? ", who made it" : ""}`;
   return [note.environment && environmentLabel(note.environment), owner ?? "nobody answers for it"].filter(Boolean).join(" · ");
 }
 

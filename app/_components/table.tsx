@@ -17,6 +17,11 @@ export interface Row {
   href?: string;
 }
 
+/** Nothing to say: on a phone its label would stand alone. */
+function isEmpty(cell: ReactNode): boolean {
+  return cell === undefined || cell === null || cell === "" || typeof cell === "boolean";
+}
+
 /** A plain table with a caption for screen readers; on a phone each row is a card. Spend tables use SpendTable. */
 export function Table({ caption, columns, rows, empty }: { caption: string; columns: Column[]; rows: Row[]; empty?: ReactNode }) {
   if (rows.length === 0 && empty) return <p className="px-4 py-6 text-sm text-muted">{empty}</p>;
@@ -47,7 +52,7 @@ export function Table({ caption, columns, rows, empty }: { caption: string; colu
                 key={column.key}
                 className={`px-4 py-2 align-top max-sm:flex max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-0.5 ${
                   column.align === "right" ? "text-right tabular-nums" : "sm:min-w-24"
-                } ${column.phone === "hidden" ? "max-sm:hidden" : ""} ${index === 0 ? "font-medium text-ink" : ""}`}
+                } ${column.phone === "hidden" || isEmpty(row.cells[column.key]) ? "max-sm:hidden" : ""} ${index === 0 ? "font-medium text-ink" : ""}`}
               >
                 {index > 0 && <span className="shrink-0 text-xs leading-5 text-muted sm:hidden">{column.label}</span>}
                 <span className={`min-w-0 ${column.align === "right" ? "sm:whitespace-nowrap" : "[overflow-wrap:anywhere]"}`}>

@@ -11,10 +11,13 @@ import { formatMoment, generationPath } from "./generation-words";
 export function DearestCard({
   organization,
   dearest,
+  isAnyListed,
   labels,
 }: {
   organization: string;
   dearest: readonly ListedGeneration[];
+  /** The list below has some. */
+  isAnyListed: boolean;
   labels: Labels;
 }) {
   const [first] = dearest;
@@ -23,7 +26,9 @@ export function DearestCard({
     <Card title="The most expensive" note="US dollars a request, of all that match">
       {dearest.length === 0 ? (
         <p className="text-sm text-muted">
-          None that matches is among the most expensive of these days. The list below has them by time.
+          {isAnyListed
+            ? "None that matches is among the most expensive of these days. The list below has them by time."
+            : "No single request of these days matches."}
         </p>
       ) : (
         <ol aria-label="The most expensive requests" className="flex flex-col gap-1">

@@ -95,7 +95,12 @@ export default async function GenerationsPage({ params, searchParams }: SpendPag
           </button>
         </form>
       </search>
-      <DearestCard organization={organization} dearest={dearest} labels={labels} />
+      <DearestCard
+        organization={organization}
+        dearest={dearest}
+        isAnyListed={listed.length > 0 || answer.after !== null}
+        labels={labels}
+      />
       <NarrowForm path={place.path} view={view} only={list.only} />
       <div id="rows" className="scroll-mt-16">
         <Card

@@ -4,17 +4,18 @@ import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
 import { PageHeader } from "@/app/_components/page-header";
 import { PeriodPicker } from "@/app/_components/period-picker";
-import { withQuery } from "@/app/_components/shell/pages";
 import { SpendChart } from "@/app/_components/spend/chart/chart";
+import { spendEmptiness } from "@/app/_components/spend/empty";
 import { FilterChips } from "@/app/_components/spend/filter-chips";
-import { EmptyState, Notice } from "@/app/_components/states";
+import { Notice } from "@/app/_components/states";
 import { requireEntry } from "@/lib/access/scope";
 import { dayOf } from "@/lib/domain/day";
 import { formatRange } from "@/lib/domain/format-day";
 import { causesOfPeriod } from "@/lib/domain/reconciliation/causes";
 import { reconciliationSeries } from "@/lib/domain/reconciliation/series";
 import { readFilterWord } from "@/lib/domain/spend/question";
-import { parseView, type View, viewToQuery } from "@/lib/domain/spend/view";
+import { parseView, type View } from "@/lib/domain/spend/view";
+import { freshness } from "@/lib/queries/reconciliation/freshness";
 import { reconciliation } from "@/lib/queries/reconciliation/reconciliation";
 import { filterLabels } from "@/lib/queries/spend/filter-labels";
 import { NotPermitted } from "../settings/_components/not-permitted";
@@ -81,13 +82,12 @@ export default async function ReconciliationPage({ params, searchParams }: Spend
         )}
       </div>
       {days.length === 0 ? (
-        <EmptyState
-          title="The books have no day of this period"
-          action={<LinkButton href={withQuery(path, viewToQuery(view, { period: "30d" }))}>Show the last 30 days</LinkButton>}
-        >
-          Once a management key is imported and synced, every day’s bill is held against single requests, against OpenRouter’s
-          activity report and against the credits used.
-        </EmptyState>
+        spendEmptiness({
+          ...{ organization, path, view },
+          books: { days: [], logDays: [], keyOnlyDays: [] },
+          freshness: await freshness(scope),
+          mayConnect: scope.permissions.includes("connections.manage"),
+        })
       ) : (
         <>
           <ReconciliationStrip total={total} days="#days" causes="#causes" />
@@ -109,14 +109,14 @@ export default async function ReconciliationPage({ params, searchParams }: Spend
               <DayTable days={days} today={today} several={several} hrefOf={(day) => `${path}/${day.connection.id}/${day.day}`} />
             </Card>
           </div>
+          <Card title="Credits" note="By how much the account’s lifetime use grew, against the books of the same time." flush>
+            <CreditTable spans={credits} />
+          </Card>
+          <Card title="Restatements" note="Days that OpenRouter changed after they were settled." flush>
+            <RestatementTable restatements={restatements} today={today} />
+          </Card>
         </>
       )}
-      <Card title="Credits" note="By how much the account’s lifetime use grew, against the books of the same time." flush>
-        <CreditTable spans={credits} />
-      </Card>
-      <Card title="Restatements" note="Days that OpenRouter changed after they were settled." flush>
-        <RestatementTable restatements={restatements} today={today} />
-      </Card>
     </div>
   );
 }

@@ -64,7 +64,11 @@ export default async function UnattributedPage({ params, searchParams }: SpendPa
       />
       <Card
         title="How much has a name"
-        note={`Of this period’s dollars ${formatShare(shares.developer)} have a developer, ${formatShare(shares.feature)} a feature, ${formatShare(shares.requests)} are known by single requests.`}
+        note={
+          shares.developer === null
+            ? "Nothing was charged in this period."
+            : `Of this period’s dollars ${formatShare(shares.developer)} have a developer, ${formatShare(shares.feature)} a feature, ${formatShare(shares.requests)} are known by single requests.`
+        }
       >
         <CoverageChart
           days={found.coverage.days.map(({ day, shares: { developer, feature } }) => ({ day, developer, feature }))}

@@ -89,9 +89,9 @@ export function BooksNotes({
       )}
       {askedWho && books.keyOnlyDays.length > 0 && (
         <Notice>
-          No single request is known of {count(books.keyOnlyDays.length)} that this page shows or compares with:{" "}
-          {formatDays(books.keyOnlyDays)}. They are charged to the key’s owner or maker and have no feature, so a change against
-          them may be one of evidence, not of spend.
+          {formatDays(books.keyOnlyDays)}: what was billed is known, single requests are not. All of it is charged to each key’s
+          owner or maker and has no feature, so a change against {books.keyOnlyDays.length === 1 ? "this day" : "these days"} may
+          come from what is known, not from what was spent.
         </Notice>
       )}
       {missing.length > 0 && missing.length <= daysBetween(period.from, period.to) && (

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Day } from "@/lib/domain/day";
 import { formatRange } from "@/lib/domain/format-day";
-import type { BooksOfPeriod, FilterDimension } from "@/lib/domain/spend/question";
+import { type BooksOfPeriod, type FilterDimension, TOLD_BY_THE_BILL } from "@/lib/domain/spend/question";
 import type { View } from "@/lib/domain/spend/view";
 import { ExportMenu } from "../export-menu";
 import { CopyButton } from "../form/copy-button";
@@ -22,9 +22,6 @@ export interface SpendPlace {
   filterLabels: readonly FilterLabel[];
   mayConnect: boolean;
 }
-
-/** What billed cells tell without any single request. */
-const TOLD_BY_THE_BILL: ReadonlySet<FilterDimension> = new Set(["key", "model", "workspace", "connection"]);
 
 /** The frame of every page with money: its question, the view and what narrows it, what to know before trusting it. */
 export function SpendPage({

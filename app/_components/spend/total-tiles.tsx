@@ -45,9 +45,9 @@ export function TotalTiles({
     {
       label: "Requests",
       value: formatCount(total.requests),
-      note: (
+      note: total.requests > 0 && (
         <>
-          <Money amount={perRequest(total.costUsd, total.requests)} reason="There were no requests." /> each
+          <Money amount={perRequest(total.costUsd, total.requests)} /> each
         </>
       ),
     },
@@ -55,13 +55,15 @@ export function TotalTiles({
       label: "Tokens",
       value: <Tokens tokens={tokens} />,
       note:
-        cached === null || !prompt ? (
+        prompt !== null &&
+        prompt > 0 &&
+        (cached === null ? (
           <>
             <Unknown reason="No source tells the cached tokens." /> of the prompt cached
           </>
         ) : (
           `${formatShare(cached / prompt)} of the prompt cached`
-        ),
+        )),
     },
   ];
   if (total.byokUsd !== 0n) {

@@ -14,6 +14,11 @@ export type { DimensionValue } from "./value";
 export type FilterDimension = Exclude<Dimension, "day">;
 export const FILTER_DIMENSIONS = DIMENSIONS.filter((dimension): dimension is FilterDimension => dimension !== "day");
 
+/** What billed cells tell without any single request; what they tell of developers is only whose key it was. */
+export const TOLD_BY_THE_BILL: ReadonlySet<FilterDimension> = new Set([
+  ...(["key", "environment", "model", "tier", "workspace", "connection"] as const),
+]);
+
 /** Words of lib/domain/spend/question.ts's filterWord, per dimension; a dimension without words does not filter. */
 export type Filters = Partial<Record<FilterDimension, readonly string[]>>;
 

@@ -38,6 +38,12 @@ describe("a change", () => {
     expect(changeOf(usd(now), before === null ? null : usd(before))).toEqual(change);
   });
 
+  it("is not called new where nothing would have told what was before", () => {
+    expect(changeOf(usd("5"), ZERO_USD, false)).toEqual({ kind: "no_data" });
+    expect(changeOf(usd("5"), usd("4"), false)).toMatchObject({ kind: "change" });
+    expect(changeOf(ZERO_USD, usd("4"), false)).toMatchObject({ kind: "gone" });
+  });
+
   it("has no share of nothing and no average of no request", () => {
     expect(shareOf(usd("1"), ZERO_USD)).toBeNull();
     expect(shareOf(usd("1"), usd("4"))).toBe(0.25);
@@ -70,13 +76,13 @@ describe("a table", () => {
   ] as [Sort["column"], boolean, string[]][])(
     "sorts by %s, descending %s, what is unknown last",
     (column, descending, labels) => {
-      const table = tableOf(rows, { sort: { column, descending }, listed: null, comparable: true });
+      const table = tableOf(rows, { sort: { column, descending }, listed: null, comparable: true, isTold: true });
       expect(table.rows.map((row) => row.value.label)).toEqual(labels);
     },
   );
 
   it("tells shares, averages, tokens and changes of each row and of the total", () => {
-    const { rows: listed, total } = tableOf(rows, { sort: BY_COST, listed: null, comparable: true });
+    const { rows: listed, total } = tableOf(rows, { sort: BY_COST, listed: null, comparable: true, isTold: true });
     expect(listed[0]).toMatchObject({
       costUsd: usd("3"),
       share: 3 / 7,
@@ -92,14 +98,14 @@ describe("a table", () => {
   });
 
   it("says nothing of changes where the comparison is not in the books", () => {
-    const { rows: listed, total } = tableOf(rows, { sort: BY_COST, listed: null, comparable: false });
+    const { rows: listed, total } = tableOf(rows, { sort: BY_COST, listed: null, comparable: false, isTold: true });
     for (const row of [...listed, total]) expect(row).toMatchObject({ comparisonUsd: null, change: { kind: "no_data" } });
   });
 
   it("sums what it does not list", () => {
-    const { rest } = tableOf(rows, { sort: BY_COST, listed: 2, comparable: true });
+    const { rest } = tableOf(rows, { sort: BY_COST, listed: 2, comparable: true, isTold: true });
     expect(rest).toMatchObject({ count: 2, costUsd: usd("2"), requests: 11, comparisonUsd: usd("5") });
-    expect(tableOf(rows, { sort: BY_COST, listed: 4, comparable: true }).rest).toBeNull();
+    expect(tableOf(rows, { sort: BY_COST, listed: 4, comparable: true, isTold: true }).rest).toBeNull();
   });
 
   const amount = fc.bigInt({ min: -(10n ** 6n), max: 10n ** 15n }).map((units) => units as Usd);
@@ -123,7 +129,7 @@ describe("a table", () => {
     const sorts = fc.record({ column: fc.constantFrom(...SORT_COLUMNS), descending: fc.boolean() });
     fc.assert(
       fc.property(fc.array(anyValue), sorts, fc.option(fc.nat({ max: 12 })), (values, sort, listed) => {
-        const { total, rows: shown, rest } = tableOf(values, { sort, listed, comparable: true });
+        const { total, rows: shown, rest } = tableOf(values, { sort, listed, comparable: true, isTold: true });
         const parts = rest ? [...shown, rest] : shown;
         expect(sumFigures(parts)).toEqual(sumFigures([total]));
         expect(sumFigures(values.map((each) => each.figures))).toEqual(sumFigures([total]));

@@ -57,10 +57,17 @@ export const LISTED_ROWS = 30;
 /** The same where a table is one of several on its page. */
 export const LISTED_PARTS = 10;
 
+interface Comparability {
+  /** False: the comparison period is not asked for or not in the books, so nothing is said of changes. */
+  comparable: boolean;
+  /** False: it has days of which nothing tells these values, so a value that is nothing there need not be new. */
+  isTold: boolean;
+}
+
 function tableFigures(
   { figures, finality, comparisonUsd }: Omit<ValueFigures, "value">,
   totalUsd: Usd,
-  comparable: boolean,
+  { comparable, isTold }: Comparability,
 ): TableFigures {
   const { promptTokens, completionTokens, cachedTokens } = figures;
   const before = comparable ? comparisonUsd : null;
@@ -69,7 +76,7 @@ function tableFigures(
     finality,
     share: shareOf(figures.costUsd, totalUsd),
     comparisonUsd: before,
-    change: changeOf(figures.costUsd, before),
+    change: changeOf(figures.costUsd, before, isTold),
     costPerRequestUsd: perRequest(figures.costUsd, figures.requests),
     tokens: promptTokens === null && completionTokens === null ? null : (promptTokens ?? 0) + (completionTokens ?? 0),
     cachedShare: cachedTokens === null || !promptTokens ? null : cachedTokens / promptTokens,
@@ -116,28 +123,27 @@ function compareRows({ column, descending }: Sort) {
 }
 
 /**
- * Orders the values and sums those beyond the first `listed` (null: lists all). `comparable` false: the comparison
- * period is not asked for or not in the books, so nothing is said of changes. Shares are of `wholeUsd`, or of the
- * values' own sum.
+ * Orders the values and sums those beyond the first `listed` (null: lists all). Shares are of
+ * `wholeUsd`, or of the values' own sum.
  */
 export function tableOf(
   values: readonly ValueFigures[],
-  { sort, listed, comparable }: { sort: Sort; listed: number | null; comparable: boolean },
+  { sort, listed, ...comparability }: { sort: Sort; listed: number | null } & Comparability,
   wholeUsd?: Usd,
 ): { total: TableFigures; rows: (TableFigures & { value: DimensionValue })[]; rest: SpendTable["rest"] } {
   const sum = sumValues(values);
   const totalUsd = wholeUsd ?? sum.figures.costUsd;
   const all = values.map((value) => ({
     source: value,
-    row: { ...tableFigures(value, totalUsd, comparable), value: value.value },
+    row: { ...tableFigures(value, totalUsd, comparability), value: value.value },
   }));
   const compare = compareRows(sort);
   all.sort((a, b) => compare(a.row, b.row));
   const shown = listed === null ? all.length : listed;
   const beyond = all.slice(shown).map(({ source }) => source);
   return {
-    total: tableFigures(sum, totalUsd, comparable),
+    total: tableFigures(sum, totalUsd, comparability),
     rows: all.slice(0, shown).map(({ row }) => row),
-    rest: beyond.length === 0 ? null : { ...tableFigures(sumValues(beyond), totalUsd, comparable), count: beyond.length },
+    rest: beyond.length === 0 ? null : { ...tableFigures(sumValues(beyond), totalUsd, comparability), count: beyond.length },
   };
 }

@@ -37,7 +37,7 @@ const freshnessRow = z.object({
 });
 
 /** How far the books of all the organization's connections are; counts no dollars, so anybody may read it. */
-export async function freshness(scope: AuthorizedScope, on: Queryable): Promise<Freshness> {
+export async function freshness(scope: AuthorizedScope, on?: Queryable): Promise<Freshness> {
   const organization = sql`organization_id = ${scope.organizationId}::uuid`;
   const [row] = await select(
     sql`SELECT

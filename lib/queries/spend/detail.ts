@@ -12,7 +12,7 @@ import { type Freshness, freshness } from "../reconciliation/freshness";
 import { sharedSnapshot } from "../snapshot";
 import { spendDays, sumDays } from "./by-day";
 import { labelsOf } from "./labels";
-import { openPage, openSeries, type PageTotal, stackedBy, totalOf, valuesOf } from "./page";
+import { openPage, openSeries, type PageTotal, stackedBy, toldBefore, totalOf, valuesOf } from "./page";
 import { type KeyedFigures, labelled } from "./values";
 
 /** What a detail page breaks its subject down by, the two dimensions that matter most. */
@@ -106,7 +106,10 @@ export async function spendDetail(
       share: shareOf(total.total.costUsd, sumDays(everything, view.period).costUsd),
       balance: balanceFor(dimension, key, parts[0]?.[1] ?? []),
       series: series.labelled(labels),
-      breakdowns: parts.map(([part, values]) => ({ dimension: part, ...tableOf(labelled(values, part, labels), options) })),
+      breakdowns: parts.map(([part, values]) => ({
+        dimension: part,
+        ...tableOf(labelled(values, part, labels), { ...options, isTold: toldBefore(page, part) }),
+      })),
       freshness: fresh,
     };
   });

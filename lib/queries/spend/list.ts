@@ -8,7 +8,7 @@ import type { View } from "../../domain/spend/view";
 import { type Freshness, freshness } from "../reconciliation/freshness";
 import { sharedSnapshot } from "../snapshot";
 import { labelsOf } from "./labels";
-import { openPage, openSeries, type PageTotal, sparkDays, stackedBy, totalOf, valuesOf } from "./page";
+import { openPage, openSeries, type PageTotal, sparkDays, stackedBy, toldBefore, totalOf, valuesOf } from "./page";
 import { spendSparks } from "./sparks";
 import { labelled } from "./values";
 
@@ -38,7 +38,8 @@ export async function spendList(scope: AuthorizedScope, dimension: FilterDimensi
           values.map(({ id }) => ({ dimension, id })),
           client,
         );
-        const told = tableOf(labelled(values, dimension, labels), { sort: view.sort, listed, comparable: page.comparable });
+        const table = { sort: view.sort, listed, comparable: page.comparable, isTold: toldBefore(page, dimension) };
+        const told = tableOf(labelled(values, dimension, labels), table);
         const shown = told.rows.map((row) => row.value);
         return [told, await spendSparks(scope, dimension, shown, days, view.filters, page.books, client)] as const;
       })(),

@@ -9,7 +9,7 @@ import { type BooksWarnings, booksWarnings } from "../reconciliation/books-warni
 import { type Freshness, freshness } from "../reconciliation/freshness";
 import { sharedSnapshot } from "../snapshot";
 import { labelsOf } from "./labels";
-import { openPage, openSeries, type PageTotal, stackedBy, totalOf, valuesOf } from "./page";
+import { openPage, openSeries, type PageTotal, stackedBy, toldBefore, totalOf, valuesOf } from "./page";
 import { type KeyedFigures, labelled } from "./values";
 
 /** The dimensions whose largest values stand on the overview. */
@@ -49,7 +49,8 @@ export async function overview(scope: AuthorizedScope, view: View, now: Date): P
     const ids = top.flatMap(([dimension, rows]) => rows.map(({ id }) => ({ dimension, id })));
     const labels = await labelsOf(scope, [...series.ids, ...ids], client);
     const tops = top.map(([dimension, rows]) => {
-      const table = { sort: DEFAULT_SORT, listed: null, comparable: page.comparable };
+      const isTold = toldBefore(page, dimension);
+      const table = { sort: DEFAULT_SORT, listed: null, comparable: page.comparable, isTold };
       return [dimension, tableOf(labelled(rows, dimension, labels), table, totalOf(page).total.costUsd).rows];
     });
     return {

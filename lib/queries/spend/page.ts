@@ -5,7 +5,7 @@ import type { Figures } from "../../domain/figures";
 import type { Finality } from "../../domain/finality";
 import type { AuthorizedScope } from "../../domain/scope";
 import { type Change, changeOf } from "../../domain/spend/change";
-import type { BooksOfPeriod, FilterDimension, Filters } from "../../domain/spend/question";
+import { type BooksOfPeriod, type FilterDimension, type Filters, TOLD_BY_THE_BILL } from "../../domain/spend/question";
 import { type Band, type SpendSeries, seriesOf, topValues } from "../../domain/spend/series";
 import { labelOfNothing } from "../../domain/spend/value";
 import type { View } from "../../domain/spend/view";
@@ -53,13 +53,25 @@ export interface PageTotal {
 }
 
 /** The period's total, its change against the comparison, and how far its days are in the books. */
-export function totalOf({ view, days, comparable, books }: SpendPage): PageTotal {
+export function totalOf(page: SpendPage): PageTotal {
+  const { view, days, comparable, books } = page;
   const total = sumDays(days, view.period);
   const comparisonUsd = comparable && view.comparison ? sumDays(days, view.comparison).costUsd : null;
   const ofPeriod = books.of(view.period);
   const compared = comparable && view.comparison ? books.of(view.comparison).keyOnlyDays : [];
   const keyOnlyDays = [...new Set([...compared, ...ofPeriod.keyOnlyDays])];
-  return { total, comparisonUsd, change: changeOf(total.costUsd, comparisonUsd), books: { ...ofPeriod, keyOnlyDays } };
+  const change = changeOf(total.costUsd, comparisonUsd, toldBefore(page, null));
+  return { total, comparisonUsd, change, books: { ...ofPeriod, keyOnlyDays } };
+}
+
+/**
+ * Whether the days it is compared with tell of what the page is narrowed to and, where given, of the dimension's values. Where
+ * they do not, nothing there is not yet new.
+ */
+export function toldBefore({ view, filters, comparable, books }: SpendPage, dimension: FilterDimension | null): boolean {
+  if (!comparable || !view.comparison) return true;
+  const asked = [...(Object.keys(filters) as FilterDimension[]), ...(dimension === null ? [] : [dimension])];
+  return asked.every((one) => TOLD_BY_THE_BILL.has(one)) || books.of(view.comparison).keyOnlyDays.length === 0;
 }
 
 /** The values of a dimension in the page's period, each beside its cost in the comparison. */

@@ -7,10 +7,12 @@ import { type Figures, sumFigures, TOKEN_FIGURES } from "../../domain/figures";
 import { mintPersonScope, mintSystemScope } from "../../domain/mint-scope";
 import type { AuthorizedScope, Visibility } from "../../domain/scope";
 import { FILTER_DIMENSIONS, filterWord, type SpendQuestion } from "../../domain/spend/question";
+import { parseView } from "../../domain/spend/view";
 import { sumUsd } from "../../domain/usd";
 import { rebuildDay } from "../../ledger/rebuild/rebuild-day";
 import { type DrawnCell, type DrawnDay, drawnDay } from "../../test/generated-day";
 import { type Account, storeAccount, storeBill, storeRequests } from "../../test/stored-day";
+import { spendList } from "./list";
 import { spend } from "./spend";
 
 const TODAY = parseDay("2026-11-21");
@@ -204,6 +206,23 @@ it("says of which days no single request is known, so that nobody compares whom 
   await pool().query(explained, [connectionId, FROM]);
   const { books } = await ask(operator(organizationId), []);
   expect(books.keyOnlyDays).toEqual([addDays(FROM, 1)]);
+});
+
+it("calls nothing new against days of which nothing would have told it", async () => {
+  const { organizationId, connectionId } = await store([EMPTY, FEW]);
+  const billOnly =
+    "UPDATE day_books SET billed_usd = 1, explained_usd = 0, remainder_usd = 1 WHERE connection_id = $1 AND day = $2";
+  const day = addDays(FROM, 1);
+  const view = parseView({ from: day, to: day }, TODAY);
+  const changes = async (dimension: "key" | "developer" | "feature") => {
+    const { table } = await spendList(operator(organizationId), dimension, view, NOW);
+    return new Set(table.rows.map(({ change }) => change.kind));
+  };
+  expect(await changes("feature")).toEqual(new Set(["new"]));
+  await pool().query(billOnly, [connectionId, FROM]);
+  expect(await changes("key")).toEqual(new Set(["new"]));
+  expect(await changes("developer")).toEqual(new Set(["no_data"]));
+  expect(await changes("feature")).toEqual(new Set(["no_data"]));
 });
 
 it("tells a day that was read and is empty from a day that was never read", async () => {

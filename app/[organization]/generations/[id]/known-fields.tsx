@@ -84,7 +84,7 @@ export function KnownFields({ detail, organization }: { detail: GenerationDetail
     }),
   );
   return (
-    <Card title="What is known of it" note={`Told by ${sources.join(", ")}. Prompts and answers are never stored.`} flush>
+    <Card title="What is known of it" note={`Told by: ${sources.join(", ")}. Prompts and answers are never stored.`} flush>
       <Table
         caption="Every field of this request, with its source"
         columns={[

@@ -50,7 +50,7 @@ function Why({ causes }: Pick<Reconciled, "causes">) {
 
 function State({ day }: { day: ShownDay }) {
   return (
-    <span className="inline-flex flex-wrap items-center gap-1.5">
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap max-sm:flex-wrap">
       {day.state === "off" && <Badge tone="bad">Does not balance</Badge>}
       {day.state === "rebuilding" && <Badge tone="brand">Being added up</Badge>}
       {day.state === "balanced" && <Badge tone="good">Balances</Badge>}

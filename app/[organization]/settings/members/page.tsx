@@ -3,6 +3,7 @@ import { Badge } from "@/app/_components/badge";
 import { Card } from "@/app/_components/card";
 import { PageHeader } from "@/app/_components/page-header";
 import { type Column, type Row, Table } from "@/app/_components/table";
+import { environment } from "@/lib/access/environment";
 import { formatInstant } from "@/lib/domain/format-day";
 import type { Role } from "@/lib/domain/role";
 import { type MemberSummary, membersOf, organizationSettings, teamChoices } from "@/lib/queries/people/members";
@@ -34,7 +35,11 @@ function sessionsOf({ joined, sessions }: MemberSummary) {
   if (!joined) return <Badge tone="warn">Invited</Badge>;
   if (sessions.length === 0) return <span className="text-muted">Nowhere now</span>;
   const since = sessions.map(({ startedAt }) => formatInstant(startedAt)).join("\n");
-  return <span title={`Since\n${since}`}>{sessions.length === 1 ? "1 browser" : `${sessions.length} browsers`}</span>;
+  return (
+    <span className="whitespace-nowrap" title={`Since\n${since}`}>
+      {sessions.length === 1 ? "1 browser" : `${sessions.length} browsers`}
+    </span>
+  );
 }
 
 export default async function MembersPage({ params }: SettingsProps) {
@@ -54,7 +59,7 @@ export default async function MembersPage({ params }: SettingsProps) {
       cells: {
         who: (
           <>
-            {name ?? email}
+            <span className="sm:whitespace-nowrap">{name ?? email}</span>
             {name && <span className="block text-xs font-normal text-muted">{email}</span>}
           </>
         ),
@@ -74,7 +79,7 @@ export default async function MembersPage({ params }: SettingsProps) {
         <Table caption="Members of the organization" columns={COLUMNS} rows={rows} />
       </Card>
       <Card title="Invite somebody">
-        <InviteForm organization={organization.slug} role={person.role} />
+        <InviteForm organization={organization.slug} role={person.role} hasSignOn={environment().oidc !== null} />
       </Card>
       <Card title="Organization">
         <OrganizationForm organization={organization.slug} name={settings.name} allowedDomains={settings.allowedDomains} />

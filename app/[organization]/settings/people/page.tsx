@@ -21,8 +21,8 @@ const PEOPLE: Column[] = [
   { key: "name", label: "Developer" },
   { key: "kind", label: "Kind", phone: "hidden" },
   { key: "team", label: "Team today" },
-  { key: "aliases", label: "Known as", align: "right" },
-  { key: "keys", label: "Keys", align: "right" },
+  { key: "aliases", label: "Aliases", align: "right" },
+  { key: "keys", label: "Keys owned", align: "right" },
 ];
 const TEAMS: Column[] = [
   { key: "name", label: "Team" },
@@ -92,7 +92,7 @@ export default async function PeoplePage({ params, searchParams }: SettingsProps
               ),
               kind: kind === "service" ? "Service" : "Person",
               team: team?.name ?? <Nothing>None</Nothing>,
-              aliases: aliases === 1 ? "1 value" : `${formatCount(aliases)} values`,
+              aliases: formatCount(aliases),
               keys: formatCount(keys),
             },
           }))}

@@ -62,7 +62,8 @@ export default async function TokensPage({ params }: SettingsProps) {
         title="API tokens"
         description={
           <>
-            For scripts: spend as JSON or CSV, and log uploads. What the API takes and answers is at{" "}
+            For scripts and applications: spend as JSON or CSV, sending in requests and logs, budgets. What the API takes and
+            answers is at{" "}
             <a href="/api/v1/openapi.json" className="text-brand-strong underline">
               /api/v1/openapi.json
             </a>

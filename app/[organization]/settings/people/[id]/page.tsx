@@ -99,7 +99,7 @@ export default async function PersonPage({ params }: SettingsProps<{ id: string 
             cells: {
               value: alias.value,
               kind: KINDS[alias.kind],
-              found: alias.setBy ? <Badge>Set by {alias.setBy}</Badge> : <Badge tone="good">Found by itself</Badge>,
+              found: alias.setBy ? <Badge>Set by {alias.setBy}</Badge> : <Badge tone="good">Found by Waybill</Badge>,
               actions: <AliasActions fields={fields} alias={alias} name={found.name} others={others} />,
             },
           }))}
@@ -155,7 +155,7 @@ export default async function PersonPage({ params }: SettingsProps<{ id: string 
                   key: name,
                   days: (
                     <Badge tone="good" title="They made it at OpenRouter, and nobody else was set">
-                      Found by itself
+                      Made by them
                     </Badge>
                   ),
                 },

@@ -44,10 +44,18 @@ export function RulesEditor({ organization, version, rules, choices, mayChange, 
   const { preview, ask, stop, clear } = usePreview(`/${organization}/settings/rules/preview`);
   const nameOf = useMemo(() => nameFinder(choices), [choices]);
   const isChanged = draft !== rules;
+  /** Closes the dialog for good: the page begins anew when a version is saved, and must not open it again. */
+  const close = () => {
+    edit(null);
+    if (started.length === 0) return;
+    const address = new URL(window.location.href);
+    for (const { field } of started) address.searchParams.delete(field);
+    window.history.replaceState(null, "", address);
+  };
   const keep = (rule: AttributionRule) => {
     const isKnown = draft.some(({ id }) => id === rule.id);
     setDraft(isKnown ? draft.map((one) => (one.id === rule.id ? rule : one)) : [...draft, rule]);
-    edit(null);
+    close();
   };
   const undo = () => {
     setDraft(rules);
@@ -70,7 +78,7 @@ export function RulesEditor({ organization, version, rules, choices, mayChange, 
           <RuleList rules={draft} nameOf={nameOf} change={mayChange ? setDraft : null} edit={edit} />
         )}
       </Card>
-      <RuleDialog rule={edited} choices={choices} done={keep} cancel={() => edit(null)} />
+      <RuleDialog rule={edited} choices={choices} done={keep} cancel={close} />
       {mayChange && isChanged && (
         <Card
           title="What would move"

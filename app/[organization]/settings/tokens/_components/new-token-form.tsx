@@ -31,7 +31,11 @@ export function NewTokenForm({ organization }: { organization: string }) {
       <fieldset className="flex flex-col gap-2">
         <legend className="pb-1 text-sm font-medium text-ink">May</legend>
         <Checkbox name="scopes[]" value="read" label="read all spend of the organization" defaultChecked />
-        <Checkbox name="scopes[]" value="ingest" label="upload log files" />
+        <Checkbox
+          name="scopes[]"
+          value="ingest"
+          label="send in requests: log files, applications’ reports, Broadcast deliveries"
+        />
         <Checkbox name="scopes[]" value="manage" label="make and change budgets" />
       </fieldset>
       {state.error && (
