@@ -2,22 +2,22 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { LinkButton } from "@/app/_components/button";
 import { Card } from "@/app/_components/card";
-import { Input } from "@/app/_components/form/field";
 import { withQuery } from "@/app/_components/shell/pages";
 import { BalanceStrip } from "@/app/_components/spend/balance-strip";
 import { formatDays } from "@/app/_components/spend/books-notes";
 import { SpendPage } from "@/app/_components/spend/spend-page";
 import { Notice } from "@/app/_components/states";
-import { formatCount } from "@/lib/domain/format";
 import { type GenerationPosition, generationListWords, parseGenerationList, writePosition } from "@/lib/domain/generation/list";
 import { viewToQuery } from "@/lib/domain/spend/view";
 import { seesGeneration } from "@/lib/queries/generation/detail";
 import { generationList } from "@/lib/queries/generation/list";
 import { readSpendRequest, type SpendPageProps } from "../spend-request";
 import { DearestCard } from "./dearest-card";
+import { FindForm } from "./find-form";
 import { GenerationTable } from "./generation-table";
 import { generationPath } from "./generation-words";
 import { NarrowForm } from "./narrow-form";
+import { PageTurner } from "./page-turner";
 
 export const metadata: Metadata = { title: "Generations" };
 
@@ -78,23 +78,7 @@ export default async function GenerationsPage({ params, searchParams }: SpendPag
           know.
         </Notice>
       )}
-      <search>
-        <form action={place.path} className="flex flex-wrap items-center gap-2">
-          <Input
-            name="id"
-            aria-label="Generation id"
-            placeholder="Find one by its generation id: gen-…"
-            defaultValue={sought}
-            className="max-w-md"
-          />
-          <button
-            type="submit"
-            className="h-8 rounded-md border border-control-line bg-surface px-3 text-sm text-ink hover:bg-sunken"
-          >
-            Find
-          </button>
-        </form>
-      </search>
+      <FindForm path={place.path} sought={sought} />
       <DearestCard
         organization={organization}
         dearest={dearest}
@@ -128,26 +112,15 @@ export default async function GenerationsPage({ params, searchParams }: SpendPag
                 : "No single request matches. Take off a filter, or choose another period."
             }
           />
-          <nav
-            aria-label="Pages of requests"
-            className="flex items-center justify-between gap-3 border-t border-line px-4 py-3 text-sm"
-          >
-            {answer.before ? (
-              <LinkButton size="small" prefetch={false} href={turnTo("before", answer.before)}>
-                {byTime ? "Newer" : "More expensive"}
-              </LinkButton>
-            ) : (
-              <span />
-            )}
-            <span className="text-xs text-muted">{formatCount(covered.requests)} requests in the books of these days</span>
-            {answer.after ? (
-              <LinkButton size="small" prefetch={false} href={turnTo("after", answer.after)}>
-                {listed.length === 0 ? "Look further" : byTime ? "Older" : "Cheaper"}
-              </LinkButton>
-            ) : (
-              <span />
-            )}
-          </nav>
+          <PageTurner
+            order={list.order}
+            hrefs={{
+              before: answer.before && turnTo("before", answer.before),
+              after: answer.after && turnTo("after", answer.after),
+            }}
+            isEmpty={listed.length === 0}
+            requests={covered.requests}
+          />
         </Card>
       </div>
     </SpendPage>

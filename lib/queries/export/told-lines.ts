@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { RuleBook } from "../../domain/attribution/rules";
 import type { Day } from "../../domain/day";
 import type { Figures } from "../../domain/figures";
 import type { SpendLine } from "../../domain/rollup/line";
@@ -50,6 +51,35 @@ async function* ofOneDay<Line extends FocusLine>(batches: AsyncIterable<Line[]>)
 
 const restsOnRequests = ({ evidence }: FocusLine) => evidence === "generation" || evidence === "log";
 
+/** Lines of one day that rest on requests, told apart by what these say; `rules` are those in force. */
+async function* toldOfDay<Line extends FocusLine>(
+  organizationId: string,
+  lines: readonly [Line, ...Line[]],
+  rules: RuleBook,
+  client: pg.PoolClient,
+): AsyncGenerator<ToldPart<Line>[]> {
+  const [{ connectionId, day }] = lines;
+  const owner = { organizationId, connectionId, day };
+  const { people, facts } = await readDayFacts(client, owner, foreseeDevelopers);
+  const rollup = new DayRollup({ ...facts, rules });
+  const parts = new ToldLines(lines.map((line) => [nameOf(line), line]));
+  const models = [...new Set(lines.map(({ model }) => model))];
+  for await (const groups of readToldEvidence(client, owner, rules.asks, models)) {
+    await people.meet(client, groups);
+    const ready: ToldPart<Line>[] = [];
+    for (const group of groups) {
+      const draft = rollup.draft(group);
+      const tags = Object.fromEntries([...(group.tags ?? [])].filter((tag): tag is [string, string] => tag[1] !== null));
+      for (const line of draft ? splitLine(draft, facts) : []) {
+        const part = parts.take(nameOf(line), { tags, user: group.externalUser }, line);
+        if (part) ready.push(part);
+      }
+    }
+    yield ready;
+  }
+  yield [...parts.close()];
+}
+
 /**
  * Lines of the books, told apart by the tags and users of the requests behind them. Which request stands in which line is
  * asked of the same computation over the same facts that made the books, so that the parts are what was charged; the parts
@@ -62,30 +92,8 @@ export async function* toldLines<Line extends FocusLine>(
 ): AsyncGenerator<ToldPart<Line>[]> {
   const rules = await readRuleBook(client, scope.organizationId);
   for await (const lines of ofOneDay(batches)) {
-    const told = lines.filter(restsOnRequests);
-    const [first] = told;
-    if (first) {
-      const { organizationId } = scope;
-      const { connectionId, day } = first;
-      const { people, facts } = await readDayFacts(client, { organizationId, connectionId, day }, foreseeDevelopers);
-      const rollup = new DayRollup({ ...facts, rules });
-      const parts = new ToldLines(told.map((line) => [nameOf(line), line]));
-      const models = [...new Set(told.map(({ model }) => model))];
-      for await (const groups of readToldEvidence(client, { organizationId, connectionId, day }, rules.asks, models)) {
-        await people.meet(client, groups);
-        const ready: ToldPart<Line>[] = [];
-        for (const group of groups) {
-          const draft = rollup.draft(group);
-          const tags = Object.fromEntries([...(group.tags ?? [])].filter((tag): tag is [string, string] => tag[1] !== null));
-          for (const line of draft ? splitLine(draft, facts) : []) {
-            const part = parts.take(nameOf(line), { tags, user: group.externalUser }, line);
-            if (part) ready.push(part);
-          }
-        }
-        yield ready;
-      }
-      yield [...parts.close()];
-    }
+    const [first, ...others] = lines.filter(restsOnRequests);
+    if (first) yield* toldOfDay(scope.organizationId, [first, ...others], rules, client);
     yield lines.filter((line) => !restsOnRequests(line)).map((line) => ({ line, said: SAYS_NOTHING, figures: line }));
   }
 }
