@@ -17,6 +17,7 @@ const bookRow = z.object({
   pulled_at: z.date(),
   restated_at: z.date().nullable(),
   bill_only: z.boolean(),
+  explained: z.boolean(),
   xmin: z.string(),
 });
 
@@ -26,6 +27,8 @@ interface Book {
   source: BilledSource | "log";
   /** Billed, and no single request is known. */
   billOnly: boolean;
+  /** Single requests explain some of it. */
+  explained: boolean;
   finality: Finality;
 }
 
@@ -36,6 +39,8 @@ export interface Books {
   of(range: DayRange): BooksOfPeriod;
   /** Days whose bill cannot say what is charged to values of one of these, while no single request of it is known. */
   untoldDays(dimensions: readonly Dimension[]): ReadonlySet<Day>;
+  /** Whether single requests explain some of the range. */
+  hasRequests(range: DayRange): boolean;
   /** Whether sums over the range can be compared with: the books reach back to its first day. */
   reachBackTo(day: Day): boolean;
   /** The rank in FINALITIES of a row of `s`. */
@@ -80,7 +85,7 @@ export async function booksOf(
   // Every rebuild writes its day's row anew, and PostgreSQL says in xmin by which transaction.
   const all = await select(
     sql`SELECT b.connection_id, b.day, b.books, b.pulled_at, b.restated_at,
-        b.explained_usd = 0 AND b.remainder_usd <> 0 AS bill_only, b.xmin::text FROM day_books b
+        b.explained_usd = 0 AND b.remainder_usd <> 0 AS bill_only, b.explained_usd <> 0 AS explained, b.xmin::text FROM day_books b
       WHERE ${whose} AND (${inRanges} OR b.day = (SELECT min(b.day) FROM day_books b WHERE ${whose}))
       ORDER BY b.day, b.connection_id`,
     bookRow,
@@ -90,7 +95,8 @@ export async function booksOf(
   const books = all.flatMap((row): Book[] => {
     if (asked && !asked.has(row.connection_id)) return [];
     const finality = finalityOf(row.day, today, { books: row.books, pulledAt: row.pulled_at, restatedAt: row.restated_at });
-    return [{ connectionId: row.connection_id, day: row.day, source: row.books, billOnly: row.bill_only, finality }];
+    const { connection_id: connectionId, day, books: source, bill_only: billOnly, explained } = row;
+    return [{ connectionId, day, source, billOnly, explained, finality }];
   });
   const byDay = Map.groupBy(books, (book) => book.day);
   const finality = (day: Day) => leastFinal((byDay.get(day) ?? []).map((book) => book.finality));
@@ -110,6 +116,7 @@ export async function booksOf(
         billOnly && source !== "log" && dimensions.some((dimension) => UNTOLD_BY_BILL[source].includes(dimension));
       return new Set(books.filter(leavesOpen).map(({ day }) => day));
     },
+    hasRequests: ({ from, to }) => books.some(({ day, explained }) => explained && day >= from && day <= to),
     reachBackTo: (day) => first !== undefined && first <= day,
     rank: rankSql(books),
     version: versionOf(all),

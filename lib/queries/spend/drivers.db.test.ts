@@ -6,6 +6,7 @@ import { mintPersonScope, mintSystemScope } from "../../domain/mint-scope";
 import { comparableChange, EFFECTS } from "../../domain/spend/drivers";
 import { parseUsd, subtractUsd, sumUsd } from "../../domain/usd";
 import { rebuildDay } from "../../ledger/rebuild/rebuild-day";
+import { drawnRequest } from "../../test/drawn-request";
 import { type DrawnDay, drawnDay } from "../../test/generated-day";
 import { storeAccount, storeBill, storeRequests } from "../../test/stored-day";
 import { driversOf } from "./drivers";
@@ -133,4 +134,28 @@ it("says nothing of a period that is not in the books, and refuses filters that 
   await expect(driversOf(scope, { filters: { key: ["no id"] }, before: known, after: known }, TODAY)).rejects.toMatchObject({
     code: "invalid_input",
   });
+});
+
+it("takes days of which no single request is known for no days without spend of a feature", async () => {
+  const key = { hasHash: true, name: "assistants", owned: false, creator: null, inWorkspace: false };
+  const account = await storeAccount([key]);
+  const request = (cost: string) =>
+    drawnRequest({ key: 0, model: "gpt", feature: "search", figures: { ...NO_FIGURES, costUsd: parseUsd(cost), requests: 1 } });
+  await storeBill(account, DAYS[0], "analytics", [cell(0, "gpt", "10", 1)], NOW);
+  await storeRequests(account, DAYS[1], [request("10")]);
+  await storeBill(account, DAYS[1], "analytics", [cell(0, "gpt", "10", 1)], NOW);
+  await storeRequests(account, DAYS[2], [request("11")]);
+  await storeBill(account, DAYS[2], "analytics", [cell(0, "gpt", "11", 1)], NOW);
+  for (const day of DAYS) await rebuildDay(account.connectionId, day, NOW);
+  const scope = mintSystemScope(account.organizationId, { kind: "job" });
+  const before = { from: DAYS[0], to: DAYS[1] };
+  const after = { from: DAYS[2], to: DAYS[2] };
+  const ofFeature = await driversOf(scope, { filters: { feature: ["search"] }, before, after }, TODAY);
+  expect([ofFeature?.days, ofFeature?.comparableUsd]).toEqual([{ before: 1, after: 1 }, parseUsd("1")]);
+  const onlyBill = { from: DAYS[0], to: DAYS[0] };
+  expect(await driversOf(scope, { filters: { feature: ["search"] }, before: onlyBill, after }, TODAY)).toBeNull();
+  const ofAll = await driversOf(scope, { filters: {}, before: onlyBill, after }, TODAY);
+  expect(ofAll?.dimensions.map(({ dimension }) => dimension)).toEqual(["key", "model"]);
+  const ofBills = await driversOf(scope, { filters: {}, before: onlyBill, after: onlyBill }, TODAY);
+  expect(ofBills?.dimensions).toHaveLength(4);
 });

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../db/sql";
-import type { Day } from "../../domain/day";
+import { addDays, type Day } from "../../domain/day";
 import type { AuthorizedScope } from "../../domain/scope";
 import { driverSentence } from "../../domain/spend/driver-words";
 import {
@@ -14,7 +14,7 @@ import {
   type TopDriver,
   topDriver,
 } from "../../domain/spend/drivers";
-import { type FilterDimension, type Filters, filterWord } from "../../domain/spend/question";
+import { FILTER_DIMENSIONS, type FilterDimension, type Filters, filterWord } from "../../domain/spend/question";
 import { subtractUsd, sumUsd, type Usd, ZERO_USD } from "../../domain/usd";
 import { type Books, booksOf } from "../reconciliation/books";
 import { sharedSnapshot } from "../snapshot";
@@ -29,7 +29,7 @@ export interface DriversQuestion {
   /** Both ends included. The two need not be of one length: then days are a part of the change. */
   before: DayRange;
   after: DayRange;
-  /** Developer, key, model and feature when left out. */
+  /** Developer, key, model and feature when left out. Those that cannot be compared are not answered. */
   dimensions?: readonly FilterDimension[];
 }
 
@@ -134,17 +134,37 @@ function sumCosts(rows: readonly DriverRow[], when: "before" | "after"): Usd {
   return sumUsd(rows.map((row) => row[when]?.costUsd ?? ZERO_USD));
 }
 
+/** What only single requests tell well: on days of which the bill alone is known, the key speaks for all it served. */
+const TOLD_BY_REQUESTS: ReadonlySet<FilterDimension> = new Set(["developer", "team", "cost_center", "feature", "app"]);
+
 /**
- * What changed between two periods and why, per dimension, from one moment of the books. null where one of the periods has
- * no day in the books: then nothing can be said. Throws WaybillError `invalid_input` for a filter that cannot be asked.
+ * The question without comparing days of which no single request is known with days whose requests are: what is charged
+ * to a feature since would look like growth. Filters that requests tell are asked of the days after the last such one;
+ * else the dimensions that they tell are left out. null where nothing is left.
  */
-export async function driversOf(
-  scope: AuthorizedScope,
+function likeWithLike(
   { filters, before, after, dimensions = DRIVER_DIMENSIONS }: DriversQuestion,
-  today: Day,
-): Promise<SpendDrivers | null> {
+  books: Books,
+): Required<DriversQuestion> | null {
+  const last = books.of(before).keyOnlyDays.toSorted().at(-1);
+  if (last === undefined || !books.hasRequests(after)) return { filters, before, after, dimensions };
+  const isFiltered = FILTER_DIMENSIONS.some((dimension) => TOLD_BY_REQUESTS.has(dimension) && filters[dimension]?.length);
+  if (isFiltered)
+    return last < before.to ? { filters, before: { from: addDays(last, 1), to: before.to }, after, dimensions } : null;
+  const told = dimensions.filter((dimension) => !TOLD_BY_REQUESTS.has(dimension));
+  return told.length > 0 ? { filters, before, after, dimensions: told } : null;
+}
+
+/**
+ * What changed between two periods and why, per dimension, from one moment of the books, like days compared with like
+ * alone. null where one of the periods has no such day in the books: then nothing can be said. Throws WaybillError `invalid_input` for a filter that cannot be asked.
+ */
+export async function driversOf(scope: AuthorizedScope, question: DriversQuestion, today: Day): Promise<SpendDrivers | null> {
   return sharedSnapshot(async (on) => {
-    const books = await booksOf(scope, [before, after], filters, today, on);
+    const books = await booksOf(scope, [question.before, question.after], question.filters, today, on);
+    const like = likeWithLike(question, books);
+    if (!like) return null;
+    const { filters, before, after, dimensions } = like;
     const days = { before: books.of(before).days.length, after: books.of(after).days.length };
     if (days.before === 0 || days.after === 0) return null;
     const asked: Asked = { scope, before, after, books, days, on };
