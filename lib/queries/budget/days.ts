@@ -15,6 +15,21 @@ function namedDimensions(filters: Filters): FilterDimension[] {
   return FILTER_DIMENSIONS.filter((dimension) => filters[dimension]?.some((word) => word !== NO_VALUE));
 }
 
+/** Whom a bill charges by the key's owner, whoever used the key. */
+const BY_OWNER: readonly FilterDimension[] = ["developer", "team", "cost_center"];
+
+/**
+ * Days of the range before single requests came to be known, of somebody who is charged nothing on any of them: he may
+ * have used keys that others own.
+ */
+function daysBeforeRequests(filters: Filters, lines: ReadonlyMap<Day, DayLines> | undefined, books: Books, range: DayRange) {
+  const first = books.firstExplained(range);
+  const days = first === null ? [] : books.of(range).keyOnlyDays.filter((day) => day < first);
+  const nothing = !days.some((day) => (lines?.get(day)?.costUsd ?? ZERO_USD) !== ZERO_USD);
+  const isAboutPeople = namedDimensions(filters).some((dimension) => BY_OWNER.includes(dimension));
+  return isAboutPeople && nothing ? days : [];
+}
+
 function budgetDay(day: Day, lines: DayLines | undefined, books: Books, unknownDays: ReadonlySet<Day>): BudgetDay {
   const finality = books.finality(day);
   const unknown = finality === null || (unknownDays.has(day) && !(lines && lines.costUsd !== ZERO_USD));
@@ -31,7 +46,7 @@ function budgetDay(day: Day, lines: DayLines | undefined, books: Books, unknownD
 /**
  * Every day of the range for each of the filters, as budgets count them; null for filters whose spend the asker sees
  * only in part. Days that the books do not have, or that are not all his to see, are unknown; so are those of which the
- * bill alone is known, where it does not tell what the filters ask for, such as a feature.
+ * bill alone is known, where it does not tell what the filters ask for, such as a feature, or somebody whom it never names.
  */
 export async function budgetDays(
   scope: AuthorizedScope,
@@ -52,7 +67,8 @@ export async function budgetDays(
   return asked.map((filters, index) => {
     const notAll = hidden[index];
     if (!notAll) return null;
-    const untold = books.untoldDays(namedDimensions(filters));
+    const untold = new Set(books.untoldDays(namedDimensions(filters)));
+    for (const day of daysBeforeRequests(filters, costs[index], books, range)) untold.add(day);
     return days.map((day) => {
       const known = budgetDay(day, costs[index]?.get(day), books, untold);
       return notAll.has(day) ? { ...known, costUsd: null } : known;

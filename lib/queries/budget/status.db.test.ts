@@ -129,6 +129,19 @@ it("counts on the open day what arrived beyond the bill, and says how much that 
   expect([later?.spentUsd, later?.beyondBillUsd]).toEqual([parseUsd("104.5"), parseUsd("0")]);
 });
 
+it("takes nobody for thrifty on days before it is known who used the keys of others", async () => {
+  const account = await tenDays();
+  const ada = await createDeveloper(operator(account), { name: "Ada", email: "new@example.com", kind: "person" });
+  const figures = { ...NO_FIGURES, costUsd: parseUsd("2"), requests: 1 };
+  await storeRequests(account, TODAY, [drawnRequest({ model: "openai/gpt-5", externalUser: "new@example.com", figures })]);
+  await rebuildDay(account.connectionId, TODAY, NOW);
+  const filters = { developer: [ada.id] };
+  const borrower = await one(account, await make(account, { name: "Ada", filters }));
+  expect([borrower?.spentUsd, borrower?.unknownDays, borrower?.projection]).toEqual([parseUsd("2"), 9, null]);
+  const owner = await one(account, await make(account, { name: "Owner", filters: { developer: [account.ownerId] } }));
+  expect([owner?.spentUsd, owner?.unknownDays]).toEqual([parseUsd("93"), 0]);
+});
+
 it("says at least where days are missing, and no data where all are", async () => {
   const account = await accountOfTwoKeys();
   await billDays(account, FIRST, [["10"], null, null, ["10"]], NOW);

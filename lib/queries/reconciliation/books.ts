@@ -39,8 +39,8 @@ export interface Books {
   of(range: DayRange): BooksOfPeriod;
   /** Days whose bill cannot say what is charged to values of one of these, while no single request of it is known. */
   untoldDays(dimensions: readonly Dimension[]): ReadonlySet<Day>;
-  /** Whether single requests explain some of the range. */
-  hasRequests(range: DayRange): boolean;
+  /** The first day of the range of which single requests explain something; null: of none. */
+  firstExplained(range: DayRange): Day | null;
   /** Whether sums over the range can be compared with: the books reach back to its first day. */
   reachBackTo(day: Day): boolean;
   /** The rank in FINALITIES of a row of `s`. */
@@ -116,7 +116,7 @@ export async function booksOf(
         billOnly && source !== "log" && dimensions.some((dimension) => UNTOLD_BY_BILL[source].includes(dimension));
       return new Set(books.filter(leavesOpen).map(({ day }) => day));
     },
-    hasRequests: ({ from, to }) => books.some(({ day, explained }) => explained && day >= from && day <= to),
+    firstExplained: ({ from, to }) => books.find(({ day, explained }) => explained && day >= from && day <= to)?.day ?? null,
     reachBackTo: (day) => first !== undefined && first <= day,
     rank: rankSql(books),
     version: versionOf(all),

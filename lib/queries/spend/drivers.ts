@@ -147,7 +147,7 @@ function likeWithLike(
   books: Books,
 ): Required<DriversQuestion> | null {
   const last = books.of(before).keyOnlyDays.toSorted().at(-1);
-  if (last === undefined || !books.hasRequests(after)) return { filters, before, after, dimensions };
+  if (last === undefined || books.firstExplained(after) === null) return { filters, before, after, dimensions };
   const isFiltered = FILTER_DIMENSIONS.some((dimension) => TOLD_BY_REQUESTS.has(dimension) && filters[dimension]?.length);
   if (isFiltered)
     return last < before.to ? { filters, before: { from: addDays(last, 1), to: before.to }, after, dimensions } : null;
