@@ -35,7 +35,7 @@ export async function WorstBudgets({ scope, organization, now }: Asker) {
       title="Budgets now"
       flush
       actions={
-        <Lead href={`/${organization}/budgets`}>{`All ${statuses.length} ${statuses.length === 1 ? "budget" : "budgets"}`}</Lead>
+        <Lead href={`/${organization}/budgets`}>{statuses.length === 1 ? "All budgets" : `All ${statuses.length} budgets`}</Lead>
       }
     >
       <BudgetRows lines={statuses.slice(0, MOST_SHOWN)} organization={organization} today={dayOf(now)} />

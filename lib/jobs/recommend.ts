@@ -101,6 +101,12 @@ function trialOf(touched: readonly ObservedCell[]): string[] {
   return [...new Set(inTurn)].slice(0, TRIAL);
 }
 
+/** Of how few days its requests are known, where its dollars a month are reckoned from these. */
+function knownOf({ days }: ObservedTraffic): Draft["figures"] {
+  if (days === 0 || days >= DAYS) return [];
+  return [{ label: "Days whose requests are known", value: `${days} of ${DAYS}, reckoned up to a month` }];
+}
+
 /** What the finding's own requests show; of a change that touches whole conversations, all of its scope. */
 function evidenceOf(draft: Draft, traffic: ObservedTraffic): Evidence {
   const { from, to, cells, models } = traffic;
@@ -114,7 +120,7 @@ function evidenceOf(draft: Draft, traffic: ObservedTraffic): Evidence {
     to,
     requests: baseline.requests,
     costUsd: baseline.costUsd,
-    figures: draft.figures,
+    figures: [...knownOf(traffic), ...draft.figures],
     generationIds: draft.generationIds ?? dearest((changed.length > 0 ? changed : inScope).flatMap((cell) => cell.dearest)),
     trialIds: trialOf(changed),
     baseline,

@@ -22,6 +22,7 @@ const SHOWN_BARS = 12;
 
 function described({ period, finishedAt }: LookStatus): string {
   if (period) {
+    if (period.days === 0) return `${formatRange(period.from, period.to)}, UTC: no single request of these days is known`;
     const days = `${formatCount(period.days)} ${period.days === 1 ? "day" : "days"} known`;
     return `${formatRange(period.from, period.to)}, UTC: ${days}, ${formatUsd(period.costUsd)} charged for ${formatCount(period.requests)} requests`;
   }
@@ -71,6 +72,9 @@ export default async function RecommendationsPage({ params }: { params: Promise<
     .sort((a, b) => Number((b.atStakeUsd ?? 0n) - (a.atStakeUsd ?? 0n)));
   const accepted = list.filter(({ state }) => state === "accepted");
   const rejected = list.filter(({ state }) => state === "rejected");
+  const seesAll = scope.visibility.kind === "all";
+  const nothing = seesAll ? "Nothing to save was found" : "Nothing to save was found in what is yours alone";
+  const emptyTitle = look.finishedAt ? nothing : "Nothing has been looked at yet";
   return (
     <div className="flex flex-col gap-5">
       <RefreshWhile moving={look.isLooking} />
@@ -80,7 +84,7 @@ export default async function RecommendationsPage({ params }: { params: Promise<
         actions={
           <>
             {mayDecide && <DistanceForm organization={organization} points={look.benchmarkDistance} />}
-            {mayDecide && <LookAgainForm organization={organization} />}
+            {mayDecide && <LookAgainForm organization={organization} first={!look.finishedAt} />}
             <LinkButton href={`${path}/export`} size="small" download>
               <Download aria-hidden size={14} />
               CSV
@@ -93,9 +97,9 @@ export default async function RecommendationsPage({ params }: { params: Promise<
         <Notice>Looking at the requests of the last 30 finished days. What was found before stays until then.</Notice>
       )}
       {list.length === 0 ? (
-        <EmptyState title={look.finishedAt ? "Nothing to save was found" : "Nothing has been looked at yet"}>
+        <EmptyState title={emptyTitle}>
           {look.finishedAt
-            ? "No cheaper model that fits, no prefix that keeps the cache from working, no loop, no key without a limit. It is looked for every day."
+            ? `${seesAll ? "" : "What others have a part in is shown to owners, admins and finance. "}No cheaper model that fits, no prefix that keeps the cache from working, no loop, no key without a limit. It is looked for every day.`
             : "Once requests of finished days are in the books, they are looked at every day for models, prompts and keys that cost more than they need to."}
         </EmptyState>
       ) : (

@@ -59,7 +59,7 @@ export function TotalTiles({
         prompt > 0 &&
         (cached === null ? (
           <>
-            <Unknown reason="No source tells the cached tokens." /> of the prompt cached
+            Cached: <Unknown reason="No source tells the cached tokens." />
           </>
         ) : (
           `${formatShare(cached / prompt)} of the prompt cached`

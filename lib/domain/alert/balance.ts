@@ -1,5 +1,5 @@
 import { type Day, dayOf } from "../day";
-import { formatUsd } from "../format";
+import { formatCount, formatUsd } from "../format";
 import { formatDay, formatInstant } from "../format-day";
 import { compareUsd, type Usd, usdToString, ZERO_USD } from "../usd";
 import type { AlertFact, AlertSignal } from "./alert";
@@ -22,7 +22,7 @@ const [NEAR_DAYS, NEAR_PERCENT] = [0.5, 110n];
 function daysWords(days: number): string {
   if (days < 1) return "less than a day";
   const whole = Math.floor(days);
-  return whole === 1 ? "about a day" : `about ${whole} days`;
+  return whole === 1 ? "about a day" : `about ${formatCount(whole)} days`;
 }
 
 /** What was left longer ago says nothing of now. */

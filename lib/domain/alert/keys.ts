@@ -3,7 +3,7 @@ import { dayOf } from "../day";
 import { formatShare, formatUsd } from "../format";
 import { type KeyLimit, usedOfLimit } from "../key/limit";
 import { shareOf } from "../spend/change";
-import { subtractUsd, type Usd, usdToString } from "../usd";
+import { compareUsd, subtractUsd, sumUsd, type Usd, usdToString } from "../usd";
 import type { AlertSignal } from "./alert";
 import { comparedSince, comparedWeek } from "./comparison";
 
@@ -72,8 +72,11 @@ export interface UnlimitedKey {
 
 /** Keys that may spend all of the account's credits. One alert for all: a message tells of each key that is added. */
 export function keysWithoutLimitSignal(keys: readonly UnlimitedKey[]): AlertSignal {
-  const sum = keys.reduce((total, { costUsd }) => total + costUsd, 0n) as Usd;
-  const dearest = keys.toSorted((a, b) => (a.costUsd > b.costUsd ? -1 : a.costUsd < b.costUsd ? 1 : 0)).slice(0, 5);
+  const sum = sumUsd(keys.map(({ costUsd }) => costUsd));
+  const sorted = keys.toSorted((a, b) => compareUsd(b.costUsd, a.costUsd));
+  const [dearest, rest] = [sorted.slice(0, 5), sorted.slice(5)];
+  const restLabel = rest.length === 1 ? "One more key" : `${rest.length} more keys`;
+  const restUsd = sumUsd(rest.map(({ costUsd }) => costUsd));
   const many = keys.length === 1 ? "1 key has" : `${keys.length} keys have`;
   return {
     rule: "keys_without_limit",
@@ -89,7 +92,10 @@ export function keysWithoutLimitSignal(keys: readonly UnlimitedKey[]): AlertSign
       keys.length === 0
         ? "Every key has a limit of its own"
         : `${formatUsd(sum)} in 30 days: ${many} no limit and may spend all credits`,
-    facts: dearest.map(({ name, costUsd }) => ({ label: `Key ${name}`, value: `${formatUsd(costUsd)} in 30 days` })),
+    facts: [
+      ...dearest.map(({ name, costUsd }) => ({ label: `Key ${name}`, value: `${formatUsd(costUsd)} in 30 days` })),
+      ...(rest.length === 0 ? [] : [{ label: restLabel, value: `${formatUsd(restUsd)} in 30 days` }]),
+    ],
     scope: {},
     link: { label: "Open the keys", path: "keys" },
     compare: null,

@@ -67,6 +67,8 @@ it("tells of keys without a limit together, the dearest first", () => {
   });
   expect(signal.facts[0]?.label).toBe("Key prod");
   expect(keysWithoutLimitSignal([]).level).toBe("ok");
+  const many = Array.from({ length: 7 }, (_, index) => ({ id: `${index}`, name: `k${index}`, costUsd: usd(`${index}`) }));
+  expect(keysWithoutLimitSignal(many).facts.at(-1)).toEqual({ label: "2 more keys", value: "$1.00 in 30 days" });
 });
 
 describe("budgetSignals", () => {

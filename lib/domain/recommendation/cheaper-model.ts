@@ -117,7 +117,7 @@ function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, t
       `such as searches, stays. The low end assumes that nothing is cached and that answers are ${LONGER_ANSWERS_PERCENT} % longer.`,
     risk: [
       `Answers may be worse: the index is ${((present.benchmark ?? 0) - (offer.benchmark ?? 0)).toFixed(1)} points lower, and no index knows your prompts. Try it on 50 requests first.`,
-      unseen.length === 0 ? "" : `It does not take ${unseen.join(", ")} as input, and whether yours send any is not known.`,
+      unseen.length === 0 ? "" : `It takes text but no ${unseen.join(" or ")} as input, and whether yours send any is not known.`,
     ]
       .filter(Boolean)
       .join(" "),

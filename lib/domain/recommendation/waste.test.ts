@@ -177,7 +177,7 @@ describe("recommendCheaperModels", () => {
         offerOf("maker/dear", { pricing: DEAR, benchmark: 60, tier: "frontier", inputModalities: ["text", "image"] }),
       ),
     };
-    expect(recommendCheaperModels(seeing)[0]?.risk).toContain("It does not take image as input");
+    expect(recommendCheaperModels(seeing)[0]?.risk).toContain("It takes text but no image as input");
   });
 });
 

@@ -1,6 +1,7 @@
 import type { AlertComparison, AlertSignal } from "../../domain/alert/alert";
 import { type Day, parseDay } from "../../domain/day";
 import { formatShare, formatUsd } from "../../domain/format";
+import { formatRange } from "../../domain/format-day";
 import type { AuthorizedScope } from "../../domain/scope";
 import { shareOf } from "../../domain/spend/change";
 import { driverName } from "../../domain/spend/driver-words";
@@ -60,6 +61,8 @@ export async function alertDriver(
   if (compare === null) return null;
   const periods = periodsOf(compare);
   const drivers = await driversOf(scope, { filters, ...periods, dimensions: tellingDimensions(filters) }, today);
-  if (drivers && drivers.comparableUsd > ZERO_USD && drivers.sentence !== null) return drivers.sentence;
+  if (drivers && drivers.comparableUsd > ZERO_USD && drivers.sentence !== null) {
+    return `${drivers.sentence.replace(/\.$/, "")}, against ${formatRange(drivers.before.from, drivers.before.to)}.`;
+  }
   return mostOf(scope, filters, periods.after, today);
 }

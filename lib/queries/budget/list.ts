@@ -1,7 +1,7 @@
 import { budgetWindow } from "../../domain/budget/budget";
 import { roundUp } from "../../domain/budget/offers";
 import { seesWhole } from "../../domain/budget/visible";
-import { addDays, addMonths, type Day, dayOf, startOfMonth } from "../../domain/day";
+import { addDays, addMonths, type Day, dayOf, daysBetween, startOfMonth } from "../../domain/day";
 import type { AuthorizedScope } from "../../domain/scope";
 import type { FilterDimension, Filters } from "../../domain/spend/question";
 import type { Usd } from "../../domain/usd";
@@ -97,6 +97,8 @@ export async function firstBudget(scope: AuthorizedScope, now: Date): Promise<Fi
   return sharedSnapshot(async (on) => {
     for (const range of ranges) {
       const books = await booksOf(scope, [range], filters, today, on);
+      // What is known of some days alone is no measure of what a month costs.
+      if (books.of(range).days.length <= daysBetween(range.from, range.to)) continue;
       const { total } = await spendTotal(scope, { ...range, filters }, books, on);
       if (total.costUsd > 0n) return { ...range, filters, spentUsd: total.costUsd, amountUsd: roundUp(total.costUsd) };
     }

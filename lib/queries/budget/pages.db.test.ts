@@ -101,28 +101,31 @@ it("keeps those that are to come and those that are over, and shows each asker h
   }
 });
 
-it("offers a first budget from what last month cost, rounded up, or the last 30 days", async () => {
-  const account = await twoMonths();
+it("offers a first budget from what last month cost, rounded up, or the last 30 days, where all of their days are known", async () => {
+  const account = await accountOfTwoKeys();
+  await billDays(account, parseDay("2026-10-01"), Array(31).fill(["2.1", "1"]), NOW);
   expect(await firstBudget(operator(account), NOW)).toMatchObject({
     from: "2026-10-01",
     to: "2026-10-31",
     filters: {},
-    spentUsd: parseUsd("6"),
-    amountUsd: parseUsd("6"),
+    spentUsd: parseUsd("96.1"),
+    amountUsd: parseUsd("97"),
   });
   expect(await firstBudget(manager(account, [account.teamId]), NOW)).toMatchObject({
     filters: { team: [account.teamId] },
-    spentUsd: parseUsd("4"),
+    spentUsd: parseUsd("65.1"),
   });
   expect(await firstBudget(manager(account, []), NOW)).toBeNull();
+  expect(await firstBudget(operator(account), new Date("2026-10-31T12:00:00Z"))).toMatchObject({
+    from: "2026-10-01",
+    to: "2026-10-30",
+    amountUsd: parseUsd("93"),
+  });
   const fresh = await accountOfTwoKeys();
   expect(await firstBudget(operator(fresh), NOW)).toBeNull();
   await billDays(fresh, parseDay("2026-11-08"), [["7.1"]], NOW);
-  expect(await firstBudget(operator(fresh), NOW)).toMatchObject({
-    from: "2026-10-11",
-    to: "2026-11-09",
-    amountUsd: parseUsd("8"),
-  });
+  // One day says nothing of a month.
+  expect(await firstBudget(operator(fresh), NOW)).toBeNull();
 });
 
 it("previews what past periods cost of a spend, to those who see all of it", async () => {

@@ -34,6 +34,8 @@ export interface DriversQuestion {
 }
 
 export interface SpendDrivers {
+  /** What is compared with: the days before that are like those after. */
+  before: DayRange;
   beforeUsd: Usd;
   afterUsd: Usd;
   changeUsd: Usd;
@@ -179,6 +181,7 @@ export async function driversOf(scope: AuthorizedScope, question: DriversQuestio
     const comparableUsd = comparableChange(whole.effects);
     const [beforeUsd, afterUsd] = [sumCosts(whole.rows, "before"), sumCosts(whole.rows, "after")];
     return {
+      before,
       beforeUsd,
       afterUsd,
       changeUsd: subtractUsd(afterUsd, beforeUsd),

@@ -94,9 +94,9 @@ function PastCard({ organization, detail, today }: { organization: string; detai
   const { budget } = detail;
   const words = PERIOD_WORDS[budget.per];
   const past = detail.past.slice(0, Math.max(1, detail.past.findLastIndex(({ spentUsd }) => spentUsd !== null) + 1));
-  const before = detail.past.length - past.length;
+  const first = past.at(-1)?.window.from;
   const unknown =
-    before > 0 ? `Nothing is known of ${before === 1 ? `the ${budget.per}` : `${before} ${words.many}`} before.` : undefined;
+    first && detail.past.length > past.length ? `Nothing is known of it before ${formatDay(first, today)}.` : undefined;
   return (
     <Card title={`Past ${words.many}`} note={unknown} flush>
       {past.length > 2 && (

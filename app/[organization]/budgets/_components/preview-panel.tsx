@@ -20,8 +20,11 @@ function sentence(periods: readonly PreviewPeriod[], amountUsd: Usd | null, per:
   const words = PERIOD_WORDS[per];
   if (known.length === 0) return `Nothing is known of ${words.last} of this spend.`;
   if (amountUsd === null) return `What ${words.last} cost. Write an amount to see which of them would have kept it.`;
-  const broken = known.filter(({ spentUsd }) => spentUsd !== null && reaches(spentUsd, amountUsd)).length;
-  const all = `the last ${known.length === 1 ? per : `${known.length} ${words.many}`}`;
+  const isBroken = ({ spentUsd }: PreviewPeriod) => spentUsd !== null && reaches(spentUsd, amountUsd);
+  const broken = known.filter(isBroken).length;
+  const told = known.filter((period) => period.unknownDays === 0 || isBroken(period)).length;
+  if (told === 0) return `Too little is known of ${words.last} to say whether it would have been kept.`;
+  const all = `the last ${told === 1 ? per : `${told} ${words.many}`}`;
   return broken === 0 ? `It would have been kept in ${all}.` : `It would have been broken in ${broken} of ${all}.`;
 }
 
@@ -76,7 +79,10 @@ export function PreviewPanel({ preview, amountUsd, per }: { preview: BudgetPrevi
                 {period.spentUsd === null ? (
                   <Unknown reason="Nothing is known of any of its days." />
                 ) : (
-                  <Money amount={period.spentUsd} />
+                  <>
+                    {period.unknownDays > 0 && "≥ "}
+                    <Money amount={period.spentUsd} />
+                  </>
                 )}
               </td>
               <td className="py-1 pl-3">

@@ -37,12 +37,13 @@ function spendPath(organization: string, { filters, evidence }: StoredRecommenda
 
 function Dollars({ one }: { one: StoredRecommendation }) {
   const overlaps = one.alone.likely !== one.together.likely;
+  const saves = one.atStakeUsd === null || one.together.high > 0n || one.alone.high > 0n;
   return (
     <Card>
       <Facts
         facts={[
-          ["Likely a month", <Money key="likely" amount={one.together.likely} />],
-          ["From the low to the high end", rangeText(one.together)],
+          ["Likely a month", saves && <Money key="likely" amount={one.together.likely} />],
+          ["From the low to the high end", saves && rangeText(one.together)],
           ["Were it the only change", overlaps && rangeText(one.alone)],
           ["At stake a month", one.atStakeUsd !== null && <Money key="stake" amount={one.atStakeUsd} />],
           ["Charged for these requests", <Money key="charged" amount={one.evidence.costUsd} />],

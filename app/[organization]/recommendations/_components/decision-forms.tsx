@@ -59,12 +59,12 @@ export function DecisionForms({
 }
 
 /** Asks the worker to look at once. */
-export function LookAgainForm({ organization }: { organization: string }) {
+export function LookAgainForm({ organization, first }: { organization: string; first: boolean }) {
   return (
     <ActionForm
       action={lookAgain}
       fields={{ organization }}
-      submit="Look again"
+      submit={first ? "Look now" : "Look again"}
       pending="Asking…"
       done="Asked. New figures are here within a minute or so."
       look="secondary"

@@ -7,7 +7,7 @@ import { PageHeader } from "@/app/_components/page-header";
 import { detailPath } from "@/app/_components/shell/pages";
 import { DIMENSION_WORDS } from "@/app/_components/spend/dimension-words";
 import { ChangeText, Money } from "@/app/_components/spend/figures";
-import { Table } from "@/app/_components/table";
+import { type Row, Table } from "@/app/_components/table";
 import { requireScope } from "@/lib/access/scope";
 import { scopeWords } from "@/lib/domain/budget/words";
 import { dayOf } from "@/lib/domain/day";
@@ -17,7 +17,7 @@ import type { DimensionDrivers, DriverRow, KnownDays } from "@/lib/domain/spend/
 import { filterWord } from "@/lib/domain/spend/question";
 import { daysAround } from "@/lib/domain/spike/spike";
 import { ANSWER_WORDS, spikeDriverWords, spikeWhen } from "@/lib/domain/spike/words";
-import { type Usd, usdFromFinerUnits, ZERO_USD } from "@/lib/domain/usd";
+import { sumUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "@/lib/domain/usd";
 import { spikeDetail } from "@/lib/queries/spike/detail";
 import type { Spike } from "@/lib/queries/spike/spikes";
 import type { SpendPageProps } from "../../spend-request";
@@ -34,6 +34,15 @@ function usual({ before }: DriverRow, days: KnownDays): Usd {
   return usdFromFinerUnits((before?.costUsd ?? ZERO_USD) * BigInt(days.after), BigInt(days.before));
 }
 
+/** The rows that are not listed, as one, so that the table adds up. */
+function restRow(rows: readonly DriverRow[], days: KnownDays): Row[] {
+  if (rows.length === 0) return [];
+  const sum = (amounts: Usd[]) => <Money amount={sumUsd(amounts)} />;
+  const before = sum(rows.map((row) => usual(row, days)));
+  const after = sum(rows.map((row) => row.after?.costUsd ?? ZERO_USD));
+  return [{ key: "rest", cells: { name: `${rows.length} more`, before, after } }];
+}
+
 function Drivers({ drivers, days, organization }: { drivers: DimensionDrivers; days: KnownDays; organization: string }) {
   const { dimension, rows } = drivers;
   return (
@@ -48,15 +57,18 @@ function Drivers({ drivers, days, organization }: { drivers: DimensionDrivers; d
         },
         { key: "after", label: days.after === 1 ? "Day of the spike" : "Days of the spike", align: "right" },
       ]}
-      rows={rows.slice(0, MOST_ROWS).map((row) => ({
-        key: filterWord(dimension, row.value),
-        href: detailPath(organization, dimension, filterWord(dimension, row.value)) ?? undefined,
-        cells: {
-          name: row.value.label,
-          before: <Money amount={usual(row, days)} />,
-          after: <Money amount={row.after?.costUsd ?? ZERO_USD} />,
-        },
-      }))}
+      rows={[
+        ...rows.slice(0, MOST_ROWS).map((row) => ({
+          key: filterWord(dimension, row.value),
+          href: detailPath(organization, dimension, filterWord(dimension, row.value)) ?? undefined,
+          cells: {
+            name: row.value.label,
+            before: <Money amount={usual(row, days)} />,
+            after: <Money amount={row.after?.costUsd ?? ZERO_USD} />,
+          },
+        })),
+        ...restRow(rows.slice(MOST_ROWS), days),
+      ]}
     />
   );
 }

@@ -17,18 +17,21 @@ function Rule({ name, label, form, children }: { name: string; label: string; fo
 function Small({
   name,
   label,
+  before,
   unit,
   form,
   wide = false,
 }: {
   name: string;
   label: string;
+  before?: string;
   unit: string;
   form: AlertSettingsForm;
   wide?: boolean;
 }) {
   return (
     <span className="inline-flex items-center gap-1.5 text-sm text-muted">
+      {before}
       <Input name={name} aria-label={label} defaultValue={form[name] ?? ""} className={wide ? "w-36!" : "w-20!"} />
       {unit}
     </span>
@@ -62,10 +65,16 @@ export function RulesForm({ organization, form }: { organization: string; form: 
           <Small
             name="balanceCriticalDays"
             label="Days for critical connections"
-            unit="days for critical connections, or are below $"
+            unit="days for critical connections,"
             form={form}
           />
-          <Small name="balanceAmount" label="Least balance in dollars" unit="(empty: any amount)" form={form} />
+          <Small
+            name="balanceAmount"
+            label="Least balance in dollars"
+            before="or are below $"
+            unit="(empty: any amount)"
+            form={form}
+          />
         </Rule>
         <Rule name="spikes" label="Spend is far from what is usual" form={form} />
         <Rule name="nearOn" label="A key has used" form={form}>
