@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Day } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
-import { storeCheck } from "../ledger/rebuild/books-checks";
+import { checkDays, storeCheck } from "../ledger/rebuild/books-checks";
 import { reconciliation } from "../queries/reconciliation/reconciliation";
 
 const [EVER, ALWAYS] = ["1970-01-01" as Day, "9999-12-31" as Day];
@@ -10,6 +10,7 @@ const [EVER, ALWAYS] = ["1970-01-01" as Day, "9999-12-31" as Day];
 export async function checkBooks(organizationId: string, settings: { now: () => Date; log: Logger }): Promise<void> {
   const startedAt = settings.now();
   const scope = mintSystemScope(organizationId, { kind: "job" });
+  await checkDays(organizationId, startedAt);
   const { days, warnings } = await reconciliation(scope, { from: EVER, to: ALWAYS }, null, startedAt);
   const noticed = warnings.map(({ connection, ...warning }) => ({ ...warning, connectionId: connection.id }));
   await storeCheck(organizationId, { days: days.length, warnings: noticed }, startedAt);

@@ -3,6 +3,30 @@ import { execute, select, sql, transaction } from "../../db/sql";
 import type { Day } from "../../domain/day";
 import { type Usd, usdToString } from "../../domain/usd";
 
+/** Unchanged books are checked again after so long: a database can be changed without Waybill. */
+const CHECK_AGAIN = "24 hours";
+
+/**
+ * Adds up anew the lines of each of the organization's days that was rebuilt since it was last checked, or that was not
+ * checked for a day, and keeps what they come to.
+ */
+export async function checkDays(organizationId: string, now: Date): Promise<void> {
+  const sumOf = (reason: string) =>
+    sql`coalesce(sum(l.cost_usd) FILTER (WHERE l.evidence = 'difference' AND l.reason = ${reason}), 0)`;
+  await execute(
+    sql`INSERT INTO day_checks (connection_id, day, organization_id, book_version, lines_usd, cut_usd, rounding_usd, checked_at)
+        SELECT b.connection_id, b.day, b.organization_id, b.xmin::text, coalesce(sum(l.cost_usd), 0), ${sumOf("log_csv_cut")},
+          ${sumOf("rounding")}, ${now}
+        FROM day_books b LEFT JOIN spend_lines l ON l.connection_id = b.connection_id AND l.day = b.day
+        WHERE b.organization_id = ${organizationId}::uuid AND NOT EXISTS (
+          SELECT FROM day_checks k WHERE k.connection_id = b.connection_id AND k.day = b.day AND k.book_version = b.xmin::text
+            AND k.checked_at > ${now}::timestamptz - ${CHECK_AGAIN}::interval)
+        GROUP BY b.connection_id, b.day, b.xmin::text
+        ON CONFLICT (connection_id, day) DO UPDATE SET book_version = excluded.book_version, lines_usd = excluded.lines_usd,
+          cut_usd = excluded.cut_usd, rounding_usd = excluded.rounding_usd, checked_at = excluded.checked_at`,
+  );
+}
+
 export interface NoticedWarning {
   connectionId: string;
   day: Day;
@@ -42,25 +66,29 @@ export async function storeCheck(
   });
 }
 
-/** Unchanged books are checked again after so long: a database can be changed without Waybill. */
-const CHECK_AGAIN = "24 hours";
 /** Days are rebuilt many at a time: a check waits until it is quiet for so long. */
 const QUIET = "10 seconds";
+/** Where deliveries never cease it is never quiet: no check waits longer. */
+const LONGEST_WAIT = "10 minutes";
 
 /**
  * Organizations whose books were rebuilt, or whose credits were read, since they were last checked, and none of whose
- * days wait.
+ * days wait, or have for long.
  */
 export async function organizationsToCheck(now: Date): Promise<string[]> {
+  const before = (interval: string) => sql`${now}::timestamptz - ${interval}::interval`;
   const found = await select(
     sql`SELECT o.id FROM organizations o LEFT JOIN books_checks k ON k.organization_id = o.id
         CROSS JOIN LATERAL (
-          SELECT greatest((SELECT max(rebuilt_at) FROM day_books b WHERE b.organization_id = o.id),
-                          (SELECT max(at) FROM credit_readings r WHERE r.organization_id = o.id)) AS at) AS changed
-        WHERE changed.at IS NOT NULL
-          AND (k.checked_at IS NULL OR changed.at >= k.checked_at OR k.checked_at < ${now}::timestamptz - ${CHECK_AGAIN}::interval)
-          AND (changed.at <= ${now}::timestamptz - ${QUIET}::interval OR k.checked_at IS NULL)
-          AND NOT EXISTS (SELECT FROM dirty_days d JOIN connections c ON c.id = d.connection_id WHERE c.organization_id = o.id)`,
+          SELECT min(rebuilt_at) AS first, greatest(max(rebuilt_at), (SELECT max(at) FROM credit_readings r WHERE r.organization_id = o.id)) AS last
+          FROM day_books b WHERE b.organization_id = o.id) AS changed
+        CROSS JOIN LATERAL (
+          SELECT EXISTS (
+            SELECT FROM dirty_days d JOIN connections c ON c.id = d.connection_id WHERE c.organization_id = o.id) AS dirty) AS waiting
+        WHERE changed.last IS NOT NULL
+          AND (k.checked_at IS NULL OR changed.last >= k.checked_at OR k.checked_at < ${before(CHECK_AGAIN)})
+          AND ((NOT waiting.dirty AND (changed.last <= ${before(QUIET)} OR k.checked_at IS NULL))
+            OR coalesce(k.checked_at, changed.first) < ${before(LONGEST_WAIT)})`,
     z.object({ id: z.string() }),
   );
   return found.map(({ id }) => id);

@@ -22,6 +22,14 @@ export interface ReconciledDay extends DayToReconcile, Reconciled {
   pulledAt: Date;
 }
 
+export interface DaysQuestion {
+  range: DayRange;
+  /** Null: of all connections. */
+  connectionIds: readonly string[] | null;
+  /** Nothing is taken from an earlier check. */
+  anew: boolean;
+}
+
 const dayRow = z.object({
   connection_id: z.string(),
   name: z.string(),
@@ -55,15 +63,26 @@ function within(scope: AuthorizedScope, { from, to }: DayRange, connectionIds: r
     AND (${connectionIds === null} OR connection_id = ANY (${[...(connectionIds ?? [])]}::uuid[]))`;
 }
 
-function readDays(scope: AuthorizedScope, range: DayRange, connectionIds: readonly string[] | null, on: Queryable) {
+/**
+ * Lines are added up anew for days whose book is another one than at their last check, which the worker makes when books
+ * change and once a day; and for all where `anew` says so. They are what grows with requests.
+ */
+function readDays(scope: AuthorizedScope, { range, connectionIds, anew }: DaysQuestion, on: Queryable) {
   const here = within(scope, range, connectionIds);
   return select(
-    sql`WITH books AS MATERIALIZED (SELECT * FROM day_books WHERE ${here}),
+    sql`WITH books AS MATERIALIZED (SELECT *, xmin::text AS version FROM day_books WHERE ${here}),
+        checked AS MATERIALIZED (
+          SELECT k.connection_id, k.day, k.lines_usd AS cost, k.cut_usd AS cut, k.rounding_usd AS rounding
+          FROM day_checks k JOIN books b ON b.connection_id = k.connection_id AND b.day = k.day AND b.version = k.book_version
+          WHERE NOT ${anew}::boolean),
         lines AS MATERIALIZED (
-          SELECT connection_id, day, sum(cost_usd) AS cost,
-            coalesce(sum(cost_usd) FILTER (WHERE evidence = 'difference' AND reason = 'log_csv_cut'), 0) AS cut,
-            coalesce(sum(cost_usd) FILTER (WHERE evidence = 'difference' AND reason = 'rounding'), 0) AS rounding
-          FROM spend_lines WHERE ${here} GROUP BY connection_id, day),
+          SELECT * FROM checked UNION ALL
+          SELECT l.connection_id, l.day, sum(l.cost_usd) AS cost,
+            coalesce(sum(l.cost_usd) FILTER (WHERE l.evidence = 'difference' AND l.reason = 'log_csv_cut'), 0) AS cut,
+            coalesce(sum(l.cost_usd) FILTER (WHERE l.evidence = 'difference' AND l.reason = 'rounding'), 0) AS rounding
+          FROM books b JOIN spend_lines l ON l.connection_id = b.connection_id AND l.day = b.day
+          WHERE NOT EXISTS (SELECT FROM checked c WHERE c.connection_id = b.connection_id AND c.day = b.day)
+          GROUP BY l.connection_id, l.day),
         totals AS MATERIALIZED (
           SELECT connection_id, day, sum(cost_usd) AS cost FROM spend_totals WHERE grouping = 0 AND ${here} GROUP BY connection_id, day),
         cells AS MATERIALIZED (
@@ -123,17 +142,16 @@ function activityOf(row: z.output<typeof dayRow>): DayToReconcile["activityUsd"]
   return row.pulled_at >= settled && row.activity_at < settled ? null : row.activity_usd;
 }
 
-/** Every day of the range that is in the books, newest first, by connection (all: null). */
+/** Every day of the range that is in the books, newest first, by connection. */
 export async function reconciledDays(
   scope: AuthorizedScope,
-  range: DayRange,
-  connectionIds: readonly string[] | null,
+  question: DaysQuestion,
   now: Date,
   on: Queryable,
 ): Promise<ReconciledDay[]> {
   const today: Day = dayOf(now);
   const spans = await deliverySpans(scope, on);
-  return (await readDays(scope, range, connectionIds, on)).map((row): ReconciledDay => {
+  return (await readDays(scope, question, on)).map((row): ReconciledDay => {
     const book = { books: row.books, pulledAt: row.pulled_at, restatedAt: row.restated_at };
     const facts: DayToReconcile = {
       day: row.day,

@@ -45,10 +45,11 @@ const request = (model: string, cost: string, costIsCut = false) =>
 
 let account: Account;
 const everything = () => mintSystemScope(account.organizationId, { kind: "operator" });
-const ask = () => reconciliation(everything(), PERIOD, null, NOW);
-const kinds = async () => (await ask()).warnings.map(({ kind, day }) => `${kind} ${day}`);
+const ask = (how?: { anew: boolean }) => reconciliation(everything(), PERIOD, null, NOW, how);
+const kinds = async (how?: { anew: boolean }) => (await ask(how)).warnings.map(({ kind, day }) => `${kind} ${day}`);
 const tamper = (statement: string) =>
   pool().query(statement.replace("$DAY", `connection_id = '${account.connectionId}' AND day = '${DAY}'`));
+const addHours = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 const check = (now = NOW) => checkBooks(account.organizationId, { now: () => now, log: pino({ level: "silent" }) });
 
 /** Of the first model one request of two is known, of the second one more than was billed, of the third a cut one. */
@@ -133,9 +134,22 @@ describe("reconciliation", () => {
     await check();
     expect(await booksWarnings(everything())).toMatchObject({ days: 0 });
     await tamper(statement);
+    expect((await kinds({ anew: true })).join(", ")).toBe(found);
+    // Nobody rebuilt the day, so that its lines are looked at again the next day.
+    await check(addHours(25));
     expect((await kinds()).join(", ")).toBe(found);
-    await check(new Date(NOW.getTime() + 1000));
     expect(await booksWarnings(everything())).toMatchObject({ days: 1, firstDay: DAY });
+  });
+
+  it("takes what lines come to from the last check of a day, and adds them up where the day was rebuilt since", async () => {
+    await check();
+    await tamper("UPDATE spend_lines SET cost_usd = cost_usd + 1 WHERE evidence = 'remainder' AND $DAY");
+    expect(await kinds()).toEqual([]);
+    expect(await kinds({ anew: true })).toEqual([`lines ${DAY}`, `totals ${DAY}`]);
+    await tamper("UPDATE day_books SET rebuilt_at = rebuilt_at WHERE $DAY");
+    expect(await kinds()).toEqual([`lines ${DAY}`, `totals ${DAY}`]);
+    await rebuildDay(account.connectionId, DAY, NOW);
+    expect(await kinds()).toEqual([]);
   });
 
   it("has nothing to warn of once the day is added up again, and says nothing while it waits to be", async () => {
@@ -219,6 +233,8 @@ describe("the check", () => {
       sql`INSERT INTO dirty_days (connection_id, day, marked_at) VALUES (${account.connectionId}::uuid, ${dayOf(NOW)}::date, ${NOW})`,
     );
     expect(await due(later(140_000))).toBe(false);
+    // Deliveries that never cease do not put it off for ever.
+    expect(await due(later(700_000))).toBe(true);
   });
 
   it("keeps since when a warning is known", async () => {

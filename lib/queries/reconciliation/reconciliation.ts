@@ -100,18 +100,20 @@ function warningsOf(days: readonly ReconciledDay[], credits: readonly Connection
 }
 
 /**
- * The books of a period held against OpenRouter's figures, by day and connection (all of them: null). Everything is
- * added up anew from the tables, nothing is taken from an earlier check. Throws WaybillError `forbidden`.
+ * The books of a period held against OpenRouter's figures, by day and connection (all of them: null). What the lines of a
+ * day come to is taken from the day's last check where it was not rebuilt since, unless `anew`. Throws WaybillError
+ * `forbidden`.
  */
 export async function reconciliation(
   scope: AuthorizedScope,
   range: DayRange,
   connectionIds: readonly string[] | null,
   now: Date,
+  { anew = false }: { anew?: boolean } = {},
 ): Promise<Reconciliation> {
   permit(scope, "reconciliation.read");
   return snapshot(async (client) => {
-    const days = await reconciledDays(scope, range, connectionIds, now, client);
+    const days = await reconciledDays(scope, { range, connectionIds, anew }, now, client);
     const credits = await creditChecks(scope, range, connectionIds, now, client);
     const restatements = await restatementsOf(scope, range, connectionIds, client);
     return { total: totalOf(days), days, credits, restatements, warnings: warningsOf(days, credits) };

@@ -81,7 +81,7 @@ export function bookCommands(program: Command): void {
         const today = dayOf(now);
         const range = { from: typedDay(options.from ?? startOfMonth(today)), to: typedDay(options.to ?? today) };
         const only = options.connection === undefined ? null : [(await findConnection(asked, options.connection)).id];
-        const { days, warnings } = await reconciliation(asked, range, only, now);
+        const { days, warnings } = await reconciliation(asked, range, only, now, { anew: true });
         if (warnings.length > 0) {
           print(warnings.map(warningRow));
           process.exitCode = 1;
