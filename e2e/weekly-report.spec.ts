@@ -36,7 +36,7 @@ test("an owner says who gets it, and sees who that is", async ({ page }) => {
   await enter(page, people.owner, `/${slug}/settings/reports`);
   await page.getByLabel("Members by role").selectOption("finance");
   await page.getByRole("button", { name: "Add the role" }).click();
-  await expect(page.getByText("Every finance")).toBeVisible();
+  await expect(page.getByText("Everybody with the role finance")).toBeVisible();
   const today = page.getByRole("table", { name: "Everybody who gets the weekly report, and which" });
   await expect(today.getByText(people.finance)).toBeVisible();
 });

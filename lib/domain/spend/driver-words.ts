@@ -3,7 +3,7 @@ import { capitalized, formatPercent, formatUsd } from "../format";
 import { shortName } from "../short-name";
 import { subtractUsd, type Usd, ZERO_USD } from "../usd";
 import { shareOf } from "./change";
-import { type DriverRatios, type DriverRow, type KnownDays, ratiosOf, type TopDriver } from "./drivers";
+import { comparableChange, type DriverRatios, type DriverRow, type KnownDays, ratiosOf, type TopDriver } from "./drivers";
 import type { FilterDimension } from "./question";
 
 /** Below this share of the change no single thing made it. */
@@ -61,6 +61,8 @@ export function causeWords({ row, cause }: Pick<TopDriver, "row" | "cause">, day
   return movedWith(requests, costPerRequest) ? `${priceWords(ratios)}; ${count}` : priceWords(ratios);
 }
 
+type DriverReason = Pick<TopDriver, "row" | "cause">;
+
 /** `key ci-loop`, `developer Ada`. */
 export function driverName({ dimension, row }: { dimension: FilterDimension; row: Pick<DriverRow, "value"> }): string {
   return `${dimensionName(dimension)} ${shortName(row.value.label, LONGEST_NAME)}`;
@@ -74,21 +76,33 @@ function partWords(byUsd: Usd, wholeUsd: Usd): string {
   return `made ${formatSignedUsd(byUsd)}, everything else ${formatSignedUsd(rest)}`;
 }
 
+/** ` (key ci, model opus)`, or `, in it key ci, model opus +$113.00` where that is another amount than what it stands in. */
+function insideWords(
+  within: readonly Pick<TopDriver, "dimension" | "row">[],
+  { byUsd }: TopDriver,
+  why: DriverReason,
+): [string, string] {
+  const names = within.map(driverName).join(", ");
+  if (names === "") return ["", ""];
+  const inItUsd = comparableChange(why.row.effects);
+  return inItUsd === byUsd ? [` (${names})`, ""] : ["", `, in it ${names} ${formatSignedUsd(inItUsd)}`];
+}
+
 /**
  * The sentence that goes with a change: which row made the difference, within it what (`within`), and why.
- * `wholeUsd` is the whole change beyond that of days; `why` is what the cause is told by, the row itself where left out.
- * null where nothing made it.
+ * `wholeUsd` is the whole change beyond that of days; `why` is what the cause is told by, the row itself where left out: what
+ * is said of it stands beside its own dollars. null where nothing made it.
  */
 export function driverSentence(
   top: TopDriver | null,
   within: readonly Pick<TopDriver, "dimension" | "row">[],
   wholeUsd: Usd,
   days: KnownDays,
-  why: Pick<TopDriver, "row" | "cause"> | null = top,
+  why: DriverReason | null = top,
 ): string | null {
   if (top === null) return null;
   const part = shareOf((top.byUsd < 0n ? -top.byUsd : top.byUsd) as Usd, (wholeUsd < 0n ? -wholeUsd : wholeUsd) as Usd) ?? 0;
-  const inside = within.length === 0 ? "" : ` (${within.map(driverName).join(", ")})`;
-  const what = `${driverName(top)}${inside} ${partWords(top.byUsd, wholeUsd)}: ${causeWords(why ?? top, days)}.`;
+  const [who, inside] = insideWords(within, top, why ?? top);
+  const what = `${driverName(top)}${who} ${partWords(top.byUsd, wholeUsd)}${inside}: ${causeWords(why ?? top, days)}.`;
   return part < SPREAD_BELOW ? `Spread over many; the largest part: ${what}` : capitalized(what);
 }

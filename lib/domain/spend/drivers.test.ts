@@ -273,6 +273,17 @@ describe("the top driver", () => {
     expect(sentence(all, days)).toBe(says);
   });
 
+  it("tells a cause beside the dollars of what it is told by", () => {
+    const days = SAME_DAYS;
+    const key = drivers("key", [row("assistants", used("190", 100), used("307", 119))]);
+    const loop = drivers("model", [row("opus", used("6", 3), used("119", 57))]);
+    const [top, within] = [topDriver([key], days), topDriver([loop], days)];
+    const why = within && { row: within.row, cause: within.cause };
+    expect(driverSentence(top, within ? [within] : [], usd("119"), days, why)).toBe(
+      "Key assistants made +$117.00 of the +$119.00, in it model opus +$113.00: 19 times as many requests.",
+    );
+  });
+
   it("cuts a name of ten thousand letters", () => {
     const text = sentence([drivers("key", [row("é".repeat(10_000), used("1", 1), used("2", 2))])]) ?? "";
     expect(text.length).toBeLessThan(200);

@@ -112,7 +112,7 @@ it("tells why by what has all the names: a loop on a dear model is more requests
   const drivers = await driversOf(scope, { filters: {}, before: before!, after: after! }, TODAY);
   expect(drivers?.top?.cause).toBe("volume");
   expect(drivers?.sentence).toBe(
-    "Developer Owner (key assistants, model opus) made all of the +$101.00: 11 times as many requests.",
+    "Developer Owner made all of the +$101.00, in it key assistants, model opus +$100.00: 11 times as many requests.",
   );
 });
 

@@ -33,7 +33,7 @@ const STATUS: Record<SentReport["status"], { label: string; tone: Tone }> = {
 };
 
 function entryWords({ kind, role, teamName, email }: RecipientEntry): string {
-  if (kind === "role") return `Every ${role}`;
+  if (kind === "role") return `Everybody with the role ${role}`;
   if (kind === "team") return `Managers and people of ${teamName}`;
   return `${email} (${teamName ? `report of ${teamName}` : "report of the organization"})`;
 }
@@ -61,7 +61,7 @@ function sentRow({ key, recipient, status, attempts, lastError, doneAt, createdA
       who: recipient,
       status: <Badge tone={STATUS[status].tone}>{STATUS[status].label}</Badge>,
       when: formatInstant(doneAt ?? createdAt),
-      words: lastError === null && attempts <= 1 ? "" : `${tried}${lastError ?? ""}${again}`,
+      words: lastError === null && attempts <= 1 ? null : `${tried}${lastError ?? ""}${again}`,
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Role } from "@/lib/domain/role";
 export const ROLE_WORDS: Record<Role, string> = {
   owner: "everything, owners too",
   admin: "everything but owners",
-  finance: "all spend, imports, tokens, audit log",
-  manager: "spend of own teams",
+  finance: "all spend, budgets, other costs, imports, tokens",
+  manager: "spend and budgets of own teams",
   member: "own spend",
 };
