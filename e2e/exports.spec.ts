@@ -112,7 +112,7 @@ test("page, e-mail, CSV, FOCUS, chargeback and API of one month tell OpenRouter'
   const charged = chargeback.records.filter(({ line }) => line !== "fee" && line !== "subscription");
   expect(sum(charged.map(({ costUsd }) => costUsd ?? ""))).toBe(total.costUsd);
   const foot = (name: string) => chargeback.foot.find(([first]) => first === `# ${name}`)?.[10];
-  expect([foot("Usage charged"), foot("OpenRouter's total"), foot("Usage charged less OpenRouter's total")]).toEqual([
+  expect([foot("Spend"), foot("OpenRouter's total"), foot("Spend less OpenRouter's total")]).toEqual([
     total.costUsd,
     total.costUsd,
     "0",

@@ -113,8 +113,8 @@ export class ChargebackSums {
   }
 
   /**
-   * The lines at the foot: what each team and each cost center is charged, what all of it comes to, OpenRouter's own total
-   * beside it, and what is between the two, which is nothing where the books balance.
+   * The lines at the foot: what each team and each cost center is charged, what the kinds of line come to, all spend,
+   * OpenRouter's own total beside it, and what is between the two, which is nothing where the books balance.
    */
   foot({ billedUsd }: ChargebackHead): CsvCell[][] {
     const total = (name: string, { costUsd, byokUsd, requests, ...of }: Sum): CsvCell[] => [
@@ -133,21 +133,21 @@ export class ChargebackSums {
       const cells: CsvCell[] = CHARGEBACK_COLUMNS.map((column) => (column === "costUsd" ? { number: usdToString(usd) } : null));
       return [{ text: `# ${name}` }, ...cells.slice(1)];
     };
-    const usage = this.#of(["usage", "unattributed", "difference"]);
+    const spend = this.#of(["usage", "unattributed", "difference"]);
     const [fees, subscriptions] = [this.#of(["fee"]), this.#of(["subscription"])];
     return [
       ...[...this.#teams.values()].map((sum) => total(sum.team ? "Team" : "No team", sum)),
       ...[...this.#centers.values()].map((sum) => total(sum.costCenter ? "Cost center" : "No cost center", sum)),
-      amount("Usage charged", usage),
+      amount("Charged to developers", this.#of(["usage"])),
+      amount("Unattributed", this.#of(["unattributed"])),
+      amount("Difference", this.#of(["difference"])),
+      amount("Spend", spend),
       ...(billedUsd === null
         ? []
-        : [
-            amount("OpenRouter's total", billedUsd),
-            amount("Usage charged less OpenRouter's total", subtractUsd(usage, billedUsd)),
-          ]),
+        : [amount("OpenRouter's total", billedUsd), amount("Spend less OpenRouter's total", subtractUsd(spend, billedUsd))]),
       amount("Fees", fees),
       amount("Subscriptions", subscriptions),
-      amount("Total with fees and subscriptions", addUsd(usage, addUsd(fees, subscriptions))),
+      amount("Total with fees and subscriptions", addUsd(spend, addUsd(fees, subscriptions))),
     ];
   }
 }

@@ -138,7 +138,7 @@ it("ties a chargeback to what OpenRouter billed", async () => {
   expect(new Set(records.map(({ line }) => line))).toEqual(
     new Set(["usage", "unattributed", "difference", "subscription", "fee"]),
   );
-  expect([amount("Usage charged"), amount("OpenRouter's total"), amount("Usage charged less OpenRouter's total")]).toEqual([
+  expect([amount("Spend"), amount("OpenRouter's total"), amount("Spend less OpenRouter's total")]).toEqual([
     "2.000000000001",
     "2.000000000001",
     "0",

@@ -107,8 +107,10 @@ describe("a chargeback", () => {
   it("ties to OpenRouter's total at the foot, by team, by cost center and as a whole", () => {
     const total = "0.310000000007";
     expect(sum(file.records)).toBe(total);
+    const kinds = ["Charged to developers", "Unattributed", "Difference"].flatMap(foot).map((cells) => cells[10]);
+    expect(kinds).toEqual(["0.31", "0.000000000007", "0"]);
     expect(foot("OpenRouter's total").map((cells) => cells[10])).toEqual([total]);
-    expect(foot("Usage charged less OpenRouter's total").map((cells) => cells[10])).toEqual(["0"]);
+    expect(foot("Spend less OpenRouter's total").map((cells) => cells[10])).toEqual(["0"]);
     for (const names of [
       ["Team", "No team"],
       ["Cost center", "No cost center"],
