@@ -46,9 +46,13 @@ export async function PreviewCard({
           ["Rows", counted ? formatCount(rows) : `more than ${formatCount(50_000)}`],
           [
             question.kind === "generations" ? "What requests cost" : "Spend",
-            <span key="sum" title={formatUsdExact(costUsd)}>
-              {formatUsd(costUsd)}
-            </span>,
+            finality === null ? (
+              "unknown"
+            ) : (
+              <span key="sum" title={formatUsdExact(costUsd)}>
+                {formatUsd(costUsd)}
+              </span>
+            ),
           ],
           ["Fees and subscriptions", besideUsd === null || besideUsd === ZERO_USD ? null : formatUsd(besideUsd)],
           ["On your own keys", byokUsd === ZERO_USD ? null : formatUsd(byokUsd)],
@@ -59,6 +63,13 @@ export async function PreviewCard({
           ],
         ]}
       />
+      {finality === null && (
+        <p className="text-xs text-muted">
+          {daysWithoutBooks > 0
+            ? "None of these days is in the books: the file has no spend of them, and what it was is unknown."
+            : "These days have not begun: the file has no spend of them."}
+        </p>
+      )}
       {finality !== null && finality !== "settled" && finality !== "closed" && (
         <p className="text-xs text-muted">
           {finality === "restated"

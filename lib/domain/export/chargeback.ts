@@ -116,7 +116,7 @@ export class ChargebackSums {
    * The lines at the foot: what each team and each cost center is charged, what the kinds of line come to, all spend,
    * OpenRouter's own total beside it, and what is between the two, which is nothing where the books balance.
    */
-  foot({ billedUsd }: ChargebackHead): CsvCell[][] {
+  foot({ billedUsd, finality }: ChargebackHead): CsvCell[][] {
     const total = (name: string, { costUsd, byokUsd, requests, ...of }: Sum): CsvCell[] => [
       { text: `# ${name}` },
       ...named(of),
@@ -129,25 +129,30 @@ export class ChargebackSums {
       { number: String(requests) },
       null,
     ];
-    const amount = (name: string, usd: Usd): CsvCell[] => {
-      const cells: CsvCell[] = CHARGEBACK_COLUMNS.map((column) => (column === "costUsd" ? { number: usdToString(usd) } : null));
-      return [{ text: `# ${name}` }, ...cells.slice(1)];
+    const amount = (name: string, usd: Usd | null): CsvCell[] => {
+      const number = usd === null ? null : { number: usdToString(usd) };
+      return [{ text: `# ${name}` }, ...CHARGEBACK_COLUMNS.slice(1).map((column) => (column === "costUsd" ? number : null))];
     };
+    // Of a month without a day in the books nobody knows what was spent, which is not nothing.
+    const known = (usd: Usd) => (finality === null ? null : usd);
     const spend = this.#of(["usage", "unattributed", "difference"]);
     const [fees, subscriptions] = [this.#of(["fee"]), this.#of(["subscription"])];
     return [
       ...[...this.#teams.values()].map((sum) => total(sum.team ? "Team" : "No team", sum)),
       ...[...this.#centers.values()].map((sum) => total(sum.costCenter ? "Cost center" : "No cost center", sum)),
-      amount("Charged to developers", this.#of(["usage"])),
-      amount("Unattributed", this.#of(["unattributed"])),
-      amount("Difference", this.#of(["difference"])),
-      amount("Spend", spend),
+      amount("Charged to developers", known(this.#of(["usage"]))),
+      amount("Unattributed", known(this.#of(["unattributed"]))),
+      amount("Difference", known(this.#of(["difference"]))),
+      amount("Spend", known(spend)),
       ...(billedUsd === null
         ? []
-        : [amount("OpenRouter's total", billedUsd), amount("Spend less OpenRouter's total", subtractUsd(spend, billedUsd))]),
+        : [
+            amount("OpenRouter's total", known(billedUsd)),
+            amount("Spend less OpenRouter's total", known(subtractUsd(spend, billedUsd))),
+          ]),
       amount("Fees", fees),
       amount("Subscriptions", subscriptions),
-      amount("Total with fees and subscriptions", addUsd(spend, addUsd(fees, subscriptions))),
+      amount("Total with fees and subscriptions", known(addUsd(spend, addUsd(fees, subscriptions)))),
     ];
   }
 }

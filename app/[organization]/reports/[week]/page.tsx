@@ -162,6 +162,8 @@ async function Report({ scope, organization, asked }: { scope: AuthorizedScope; 
           todo={`It has ${editions.length}.`}
           action={<LinkButton href={`/${organization}/${reportPath(week, subject)}`}>Read the latest</LinkButton>}
         />
+      ) : week > weekOf(dayOf(new Date())) ? (
+        <EmptyState title="This week has not begun">Its report is made when it is over.</EmptyState>
       ) : (
         <EmptyState
           title="No report of this week was made"

@@ -14,6 +14,7 @@ import { openExport } from "../open-export";
 const NOW = new Date("2026-11-15T08:00:00Z");
 const [BEFORE, AFTER] = [parseDay("2026-10-14"), parseDay("2026-10-15")];
 let account: Account;
+let chargebackOf: (from: string, to: string) => Promise<string>;
 let file: ReadFile;
 
 const scopeOf = ({ organizationId }: Account) => mintSystemScope(organizationId, { kind: "operator" });
@@ -66,12 +67,15 @@ beforeAll(async () => {
   await bill(BEFORE, ["0.1", "0.01", "0.000000000007"]);
   await bill(AFTER, ["0.2", "0", "0"]);
   for (const day of [BEFORE, AFTER]) await rebuildDay(account.connectionId, day, NOW);
-  const question = { kind: "chargeback" as const, from: parseDay("2026-10-01"), to: parseDay("2026-10-31") };
-  const asked = { ...question, by: [], filters: {}, corrections: false };
-  const opened = await openExport(scope, asked, NOW, new AbortController().signal);
-  const blocks = [];
-  for await (const block of opened.bytes) blocks.push(block);
-  file = readFile(Buffer.concat(blocks).toString("utf8"));
+  chargebackOf = async (from, to) => {
+    const question = { kind: "chargeback" as const, from: parseDay(from), to: parseDay(to) };
+    const asked = { ...question, by: [], filters: {}, corrections: false };
+    const opened = await openExport(scope, asked, NOW, new AbortController().signal);
+    const blocks = [];
+    for await (const block of opened.bytes) blocks.push(block);
+    return Buffer.concat(blocks).toString("utf8");
+  };
+  file = readFile(await chargebackOf("2026-10-01", "2026-10-31"));
 });
 
 const foot = (name: string) => file.foot.filter(([first]) => first === `# ${name}`);
@@ -117,5 +121,12 @@ describe("a chargeback", () => {
     ]) {
       expect(usdToString(sumUsd(names.flatMap(foot).map((cells) => parseUsd(cells[10] ?? "")))), names[0]).toBe(total);
     }
+  });
+
+  it("says of a month that is not in the books that its spend is unknown, not nothing", async () => {
+    const unknown = readFile(await chargebackOf("2026-07-01", "2026-07-31"));
+    const amounts = ["Spend", "OpenRouter's total", "Spend less OpenRouter's total", "Total with fees and subscriptions", "Fees"];
+    const told = amounts.map((name) => unknown.foot.find(([first]) => first === `# ${name}`)?.[10]);
+    expect([unknown.records, told]).toEqual([[], ["", "", "", "", "0"]]);
   });
 });
