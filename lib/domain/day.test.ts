@@ -96,6 +96,7 @@ describe("months", () => {
     ["2026-02-10", "2026-02-01", "2026-02-28"],
     ["2024-02-29", "2024-02-01", "2024-02-29"],
     ["2026-12-31", "2026-12-01", "2026-12-31"],
+    ["9999-12-31", "9999-12-01", "9999-12-31"],
   ] as [Day, Day, Day][])("%s lies between %s and %s", (one, first, last) => {
     expect([startOfMonth(one), endOfMonth(one)]).toEqual([first, last]);
   });

@@ -56,7 +56,7 @@ export function startOfMonth(day: Day): Day {
 }
 
 export function endOfMonth(day: Day): Day {
-  return addDays(addMonths(startOfMonth(day), 1), -1);
+  return dayOf(new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0)));
 }
 
 /** The same day of another month, or that month's last day. */

@@ -1,4 +1,4 @@
-import { addMonths, type Day } from "./day";
+import { addMonths, type Day, earlierDay } from "./day";
 import { compareUsd, parseUsd, subtractUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "./usd";
 
 /** A fixed price a month, charged on the date of its first day, or on the month's last where that has no such date. */
@@ -44,6 +44,11 @@ export function chargesOf({ amountUsd, from: begin, to: end }: Subscription, ran
     if (day > range.to || (end !== null && day > end)) return charges;
     if (day >= range.from) charges.push({ day, amountUsd });
   }
+}
+
+/** The days of a period in which something can have been charged: none that is still to come. */
+export function untilToday({ from, to }: { from: Day; to: Day }, today: Day): { from: Day; to: Day } {
+  return { from, to: earlierDay(to, today) };
 }
 
 /**

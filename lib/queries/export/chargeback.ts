@@ -106,6 +106,6 @@ export function exportChargeback(
     const billedUsd = scope.visibility.kind === "all" ? await billedTotal(scope, range, client) : null;
     yield { head: { total, finality: total.finality, daysWithoutBooks: unknown, billedUsd } };
     for await (const rows of rowsOf(linesSql(scope, range, books), lineRow, client)) yield { rows: rows.map(lineOf) };
-    yield { rows: (await costsBesideUsage(scope, range, {}, client)).map(otherLineOf) };
+    yield { rows: (await costsBesideUsage(scope, range, {}, today, client)).map(otherLineOf) };
   });
 }

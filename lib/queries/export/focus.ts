@@ -206,7 +206,7 @@ export function exportFocus(
     for await (const parts of toldLines(scope, linesOf(chargesSql(scope, question, books), client), client)) {
       yield { rows: parts.map((part) => ({ charge: chargeOf(part) })) };
     }
-    const others = await costsBesideUsage(scope, question, question.filters, client);
+    const others = await costsBesideUsage(scope, question, question.filters, today, client);
     const accounts = others.length === 0 ? [] : await accountsOf(scope, client);
     yield { rows: others.map((cost) => ({ purchase: purchaseOf(cost, accounts) })) };
     if (question.corrections) {

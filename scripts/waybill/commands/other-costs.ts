@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { dayOf } from "../../../lib/domain/day";
 import { monthRange } from "../../../lib/domain/export/export";
+import { untilToday } from "../../../lib/domain/other-costs";
 import { usdToString } from "../../../lib/domain/usd";
 import { addSubscription } from "../../../lib/ledger/other-costs";
 import { otherCosts } from "../../../lib/queries/other-costs";
@@ -17,7 +18,8 @@ export function otherCostCommands(program: Command): void {
     .option("--month <month>", "YYYY-MM; this month otherwise")
     .action(({ month }: { month?: string }, command: Command) =>
       inSession(command, async ({ scope, print, now }) => {
-        const { costs } = await otherCosts(await scope(), monthRange(month ?? dayOf(now).slice(0, 7)));
+        const today = dayOf(now);
+        const { costs } = await otherCosts(await scope(), untilToday(monthRange(month ?? today.slice(0, 7)), today));
         print(costs.map(({ day, kind, name, amountUsd }) => ({ day, kind, name, amountUsd: usdToString(amountUsd) })));
       }),
     );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { pool } from "@/lib/db/client";
 import { parseDay } from "@/lib/domain/day";
 import type { ExportKind } from "@/lib/domain/export/export";
@@ -48,6 +48,7 @@ let token = "";
 let operator: AuthorizedScope;
 
 beforeAll(async () => {
+  vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
   account = await storeAccount([{ hasHash: true, name: "ci", owned: false, creator: null, inWorkspace: true }]);
   await storeRequests(account, DAY, [REQUEST, { ...REQUEST, second: 6, feature: "search", app: null }]);
   const cell = { key: 0, model: "openai/gpt-5", provider: null };
@@ -67,6 +68,8 @@ beforeAll(async () => {
   operator = mintSystemScope(account.organizationId, { kind: "operator" });
   ({ token } = await createToken(operator, { name: "test", scopes: ["read"], expiresAt: null }, new Date()));
 });
+
+afterAll(() => void vi.useRealTimers());
 
 type Get = (request: Request) => Promise<Response>;
 const ask = (get: Get, query: string, signal?: AbortSignal) =>
@@ -164,6 +167,14 @@ it("tells by the API of what is paid beside usage what the chargeback has of it"
       { kind: "fee", day: "2026-10-12", amountUsd: "5.5", creditsUsd: "100" },
     ],
   });
+});
+
+it("has no charge that is still to come, and refuses no month for being far away", async () => {
+  const charged = async (month: string) => readFile(await (await ask(chargeback, `month=${month}`)).text()).records;
+  expect((await charged("2026-11")).map(({ note }) => note)).toEqual(["=Team plan, 2026-11-01"]);
+  for (const month of ["2026-12", "9999-12"]) expect(await charged(month), month).toEqual([]);
+  const answer = await (await ask(otherCosts, "from=2026-11-01&to=2026-12-31")).json();
+  expect(answer).toMatchObject({ totalUsd: "20", costs: [{ day: "2026-11-01" }] });
 });
 
 const person = (role: Role, visibility: Visibility) =>

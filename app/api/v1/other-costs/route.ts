@@ -1,5 +1,6 @@
 import { requireToken } from "@/lib/access/token";
-import type { Day } from "@/lib/domain/day";
+import { type Day, dayOf } from "@/lib/domain/day";
+import { untilToday } from "@/lib/domain/other-costs";
 import { usdToString } from "@/lib/domain/usd";
 import { otherCosts } from "@/lib/queries/other-costs";
 import { answering } from "../../answer";
@@ -13,7 +14,7 @@ export async function GET(request: Request): Promise<Response> {
     const scope = await requireToken(request, "read");
     const asked = readQuestion(new URL(request.url).searchParams, OtherCostsQuery);
     const period = checkedPeriod(asked.from as Day, asked.to as Day);
-    const { costs, totalUsd, purchasesKnownFrom } = await otherCosts(scope, period);
+    const { costs, totalUsd, purchasesKnownFrom } = await otherCosts(scope, untilToday(period, dayOf(new Date())));
     const answer: OtherCostsAnswer = {
       ...period,
       totalUsd: usdToString(totalUsd),
