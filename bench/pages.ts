@@ -29,6 +29,10 @@ async function pathsOf({ organizationId, slug }: BenchAccount): Promise<Record<s
     feature: "features/feature-1",
     generations: "generations",
     generation: `generations/${generation.generationId}`,
+    tiers: "tiers",
+    unattributed: "unattributed",
+    reconciliation: "reconciliation",
+    forecast: "forecast",
   };
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `/${slug}/${path}`]));
 }

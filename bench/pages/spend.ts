@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../../lib/db/sql";
 import { type Day, daysBetween, eachDay, parseDay, weekday } from "../../lib/domain/day";
+import { checkDays } from "../../lib/ledger/rebuild/books-checks";
 import { rebuildDay } from "../../lib/ledger/rebuild/rebuild-day";
 import { type BenchAccount, SIZES } from "./account";
 
@@ -135,5 +136,7 @@ export async function ensureSpend(account: BenchAccount, total: number, tell: (t
     }
   }
   await Promise.all(Array.from({ length: LANES }, lane));
+  // As the worker does once days are rebuilt.
+  await checkDays(account.organizationId, PULLED_AT);
   await execute(sql`ANALYZE`);
 }
