@@ -44,7 +44,7 @@ export function TopCard({
             return (
               <li
                 key={`${row.value.kind} ${row.value.id}`}
-                className="grid grid-cols-[minmax(0,1fr)_5.5rem_9.5rem] items-center gap-x-4 px-4 py-1.5 text-sm hover:bg-sunken/50 max-sm:grid-cols-[minmax(0,1fr)_auto]"
+                className="grid grid-cols-[minmax(0,1fr)_5rem_8.5rem] items-center gap-x-3 px-4 py-1.5 text-sm hover:bg-sunken/50 max-sm:grid-cols-[minmax(0,1fr)_auto]"
               >
                 <span className="min-w-0">
                   <span className="flex min-w-0 items-center gap-2">

@@ -1,8 +1,9 @@
 import { addUsd, compareUsd, subtractUsd, type Usd, usdToApproximateNumber, ZERO_USD } from "../usd";
 
 /**
- * How an amount moved against the comparison period. `new`: there was nothing before. `no_data`: the comparison period
- * is not in the books, or nothing told then what would have been here, so nothing can be said. `percent` is null where a percentage would lie (from a negative amount).
+ * How an amount moved against the comparison period. `new`: there was nothing before. `no_data`: the comparison period is not
+ * in the books, or nothing told then what would have been here, so nothing can be said. `percent` is null where a percentage
+ * would lie: from a negative amount, or from what only a part of the days tells.
  */
 export type Change =
   | { kind: "change"; byUsd: Usd; percent: number | null }
@@ -11,7 +12,10 @@ export type Change =
   | { kind: "same" }
   | { kind: "no_data" };
 
-/** `before` null: the comparison period is not in the books. `isTold` false: what is nothing there may be what nobody told. */
+/**
+ * `before` null: the comparison period is not in the books. `isTold` false: of some of its days nothing tells such values, so
+ * that what is nothing there may be what nobody told.
+ */
 export function changeOf(now: Usd, before: Usd | null, isTold = true): Change {
   if (before === null) return { kind: "no_data" };
   const byUsd = subtractUsd(now, before);
@@ -19,7 +23,7 @@ export function changeOf(now: Usd, before: Usd | null, isTold = true): Change {
   if (before === ZERO_USD) return isTold ? { kind: "new", byUsd } : { kind: "no_data" };
   if (now === ZERO_USD) return { kind: "gone", byUsd };
   const percent =
-    compareUsd(before, ZERO_USD) > 0 ? (usdToApproximateNumber(byUsd) / usdToApproximateNumber(before)) * 100 : null;
+    isTold && compareUsd(before, ZERO_USD) > 0 ? (usdToApproximateNumber(byUsd) / usdToApproximateNumber(before)) * 100 : null;
   return { kind: "change", byUsd, percent };
 }
 

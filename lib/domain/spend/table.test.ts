@@ -40,7 +40,7 @@ describe("a change", () => {
 
   it("is not called new where nothing would have told what was before", () => {
     expect(changeOf(usd("5"), ZERO_USD, false)).toEqual({ kind: "no_data" });
-    expect(changeOf(usd("5"), usd("4"), false)).toMatchObject({ kind: "change" });
+    expect(changeOf(usd("5"), usd("4"), false)).toEqual({ kind: "change", byUsd: usd("1"), percent: null });
     expect(changeOf(ZERO_USD, usd("4"), false)).toMatchObject({ kind: "gone" });
   });
 

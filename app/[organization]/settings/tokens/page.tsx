@@ -10,6 +10,7 @@ import { NotPermitted } from "../_components/not-permitted";
 import { enterSettings, type SettingsProps } from "../entry";
 import { NewTokenForm } from "./_components/new-token-form";
 import { RevokeToken } from "./_components/revoke-token";
+import { scopeWords } from "./_components/scope-words";
 
 export const metadata: Metadata = { title: "API tokens" };
 
@@ -43,7 +44,13 @@ export default async function TokensPage({ params }: SettingsProps) {
             <span className="block font-mono text-xs font-normal text-muted">{token.prefix}…</span>
           </>
         ),
-        may: token.scopes.join(", "),
+        may: (
+          <ul>
+            {scopeWords(token.scopes).map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        ),
         made: (
           <>
             {formatInstant(token.createdAt)}

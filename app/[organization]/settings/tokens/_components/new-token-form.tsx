@@ -5,7 +5,9 @@ import { CopyButton } from "@/app/_components/form/copy-button";
 import { Checkbox, Field, Input, Select } from "@/app/_components/form/field";
 import { SubmitButton } from "@/app/_components/form/submit-button";
 import { Notice } from "@/app/_components/states";
+import { TOKEN_SCOPES } from "@/lib/domain/scope";
 import { type CreatedState, create } from "../actions";
+import { SCOPE_WORDS } from "./scope-words";
 
 const START: CreatedState = { ...NOT_SENT, token: null };
 
@@ -30,13 +32,9 @@ export function NewTokenForm({ organization }: { organization: string }) {
       </div>
       <fieldset className="flex flex-col gap-2">
         <legend className="pb-1 text-sm font-medium text-ink">May</legend>
-        <Checkbox name="scopes[]" value="read" label="read all spend of the organization" defaultChecked />
-        <Checkbox
-          name="scopes[]"
-          value="ingest"
-          label="send in requests: log files, applications’ reports, Broadcast deliveries"
-        />
-        <Checkbox name="scopes[]" value="manage" label="make and change budgets" />
+        {TOKEN_SCOPES.map((scope) => (
+          <Checkbox key={scope} name="scopes[]" value={scope} label={SCOPE_WORDS[scope]} defaultChecked={scope === "read"} />
+        ))}
       </fieldset>
       {state.error && (
         <Notice tone="bad">
