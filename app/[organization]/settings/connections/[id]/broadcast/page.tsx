@@ -33,7 +33,7 @@ function Deliveries({ deliveries }: Pick<BroadcastStatus, "deliveries">) {
         facts={[
           ["Last delivery", lastReceivedAt ? formatInstant(lastReceivedAt) : "None yet"],
           ["Requests delivered, last 24 hours", formatCount(generations)],
-          ["Not known from elsewhere", formatCount(inserted)],
+          ["Of them, first told by Broadcast", formatCount(inserted)],
           ["Delay on average", lagWords(meanLagMs)],
           ["Longest delay", lagWords(mostLagMs)],
           ["Billed since yesterday", <Money key="billed" amount={billedUsd} />],
