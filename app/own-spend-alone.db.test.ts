@@ -9,8 +9,8 @@ import { addDays, addMonths, dayOf, startOfDay, startOfMonth } from "@/lib/domai
 import { EXPORT_KINDS } from "@/lib/domain/export/export";
 import { evaluateOrganization } from "@/lib/jobs/evaluate-alerts";
 import { makeForecasts } from "@/lib/jobs/make-forecasts";
-import { MATE, OTHER, OTHERS_LEAST, storeTwoTeams, type TwoTeams } from "@/lib/test/two-teams";
-import { placesOf } from "@/lib/test/two-teams-places";
+import { placesOf } from "@/lib/test/two-teams/places";
+import { MATE, OTHER, OTHERS_LEAST, storeTwoTeams, type TwoTeams } from "@/lib/test/two-teams/two-teams";
 import { browser, found, load, runsInBrowser } from "./_test/browser";
 import { numbersIn, type Payload, payloadOf } from "./_test/page-payload";
 

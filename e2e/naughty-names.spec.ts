@@ -5,8 +5,8 @@ import pino from "pino";
 import { sessionCookie } from "@/lib/access/session-cookie";
 import { pool } from "@/lib/db/client";
 import { evaluateOrganization } from "@/lib/jobs/evaluate-alerts";
-import { storeTwoTeams } from "@/lib/test/two-teams";
-import { placesOf } from "@/lib/test/two-teams-places";
+import { placesOf } from "@/lib/test/two-teams/places";
+import { storeTwoTeams } from "@/lib/test/two-teams/two-teams";
 
 const NAMES = {
   own: "<img src=x onerror=alert(1)>",

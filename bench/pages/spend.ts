@@ -13,7 +13,7 @@ const PULLED_AT = new Date("2026-11-21T00:00:00Z");
 const LANES = 2;
 
 /** How many of all generations fall on each day: growth, and quieter week-ends. They add up to the whole. */
-export function generationsByDay(total: number): Map<Day, number> {
+function generationsByDay(total: number): Map<Day, number> {
   const days = eachDay(PERIOD.from, PERIOD.to);
   const weights = days.map((day) => (1 + daysBetween(PERIOD.from, day) / 90) * (weekday(day) > 5 ? 0.4 : 1));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);

@@ -6,7 +6,7 @@ import { sessionAdapter } from "./adapter";
 import { type Environment, environment } from "./environment";
 import { SESSION_SECONDS, sessionCookie } from "./session-cookie";
 
-export const PROVIDER_ID = "oidc";
+const PROVIDER_ID = "oidc";
 
 /** Claims we read. Some providers send booleans as text. */
 const ClaimsOf = z.object({

@@ -18,7 +18,7 @@ export interface AdmissionFacts {
   memberships: readonly { organizationId: string; removed: boolean }[];
 }
 
-export const REFUSALS = ["no_email", "email_unverified", "removed", "not_invited", "no_organization"] as const;
+const REFUSALS = ["no_email", "email_unverified", "removed", "not_invited", "no_organization"] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 export type Admission =

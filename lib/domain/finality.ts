@@ -5,7 +5,7 @@ export const FINALITIES = ["open", "provisional", "restated", "settled", "closed
 export type Finality = (typeof FINALITIES)[number];
 
 /** OpenRouter may still settle a finished day for this long: figures read later than that are taken as settled. */
-export const SETTLING_HOURS = 48;
+const SETTLING_HOURS = 48;
 
 /** When figures of a day, read then, count as settled. */
 export function settlesAt(day: Day): Date {

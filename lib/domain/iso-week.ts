@@ -5,7 +5,7 @@ import { formatRange } from "./format-day";
 /** An ISO 8601 week, `2026-W47`: Monday to Sunday, UTC. It belongs to the year of its Thursday. Compares as text. */
 export type Week = string & { readonly __unit: "ISO week" };
 
-export class WeekError extends Error {
+class WeekError extends Error {
   override name = "WeekError";
 }
 

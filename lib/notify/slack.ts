@@ -7,7 +7,7 @@ import { post } from "./post";
 const [HEADER, SECTION, FIELDS, FIELD] = [150, 2_900, 10, 1_900];
 
 /** Slack reads &, < and > as markup, and with them mentions and links; nothing of the outside may be either. */
-export function escapeSlack(text: string): string {
+function escapeSlack(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

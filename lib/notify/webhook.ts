@@ -20,7 +20,7 @@ export interface WebhookMessage {
 }
 
 /** The JSON body, as docs/alerts.md describes it. The same at every attempt. */
-export function webhookBody({ content, happenedAt, origin }: Pick<WebhookMessage, "content" | "happenedAt" | "origin">): string {
+function webhookBody({ content, happenedAt, origin }: Pick<WebhookMessage, "content" | "happenedAt" | "origin">): string {
   const { title, lines, facts, link, event } = content;
   return JSON.stringify({
     type: event.type,

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { unreadable } from "./refusal";
 import { type RequestBudget, send, sleep, type TransportRules } from "./transport";
 
-export const OPENROUTER_URL = "https://openrouter.ai/api/v1";
+const OPENROUTER_URL = "https://openrouter.ai/api/v1";
 
 export interface OpenRouterOptions extends Partial<Omit<TransportRules, "serverUrl">> {
   key: string;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { UNASKED } from "../test/unasked-openrouter";
 import { openRouter } from "./client";
 import { countsAgainstAnalyticsLimit, isReadingCall } from "./reading-calls";
-import { send, type TransportRules } from "./transport";
+import { send } from "./transport";
 
 const SERVER = "https://openrouter.ai/api/v1";
 
@@ -60,30 +61,14 @@ describe("isReadingCall", () => {
 });
 
 describe("the one way out", () => {
-  const free = { acquire: async () => {} };
-  const rules: TransportRules = {
-    serverUrl: "http://127.0.0.1:1/api/v1",
-    analyticsBudget: free,
-    pace: free,
-    timeoutMs: 100,
-    attempts: 1,
-    longestWaitMs: 0,
-    random: () => 0,
-    wait: async () => {},
-    onRequest: () => {
-      throw new Error("a request was made");
-    },
-    consent: null,
-  };
-
   it("refuses what does not read before anything is sent", async () => {
     const request = new Request("http://127.0.0.1:1/api/v1/keys", { method: "POST", body: "{}" });
-    await expect(send(request, rules)).rejects.toMatchObject({ code: "internal", message: /only reads.*POST \/keys/ });
+    await expect(send(request, UNASKED)).rejects.toMatchObject({ code: "internal", message: /only reads.*POST \/keys/ });
   });
 
   it("refuses an SDK call that would write", async () => {
     const { apiKeysCreate } = await import("@openrouter/sdk/funcs/apiKeysCreate.js");
-    const account = openRouter({ ...rules, key: "sk-or-v1-test" });
+    const account = openRouter({ ...UNASKED, key: "sk-or-v1-test" });
     const { z } = await import("zod");
     const call = account.ask((sdk) => apiKeysCreate(sdk, { requestBody: { name: "mine" } }), z.unknown());
     await expect(call).rejects.toMatchObject({ code: "internal", message: /POST \/keys/ });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { mintWritingConsent } from "../domain/broadcast/mint-consent";
+import { UNASKED } from "../test/unasked-openrouter";
 import { openRouter } from "./client";
 import { isReadingCall } from "./reading-calls";
 import { send, type TransportRules } from "./transport";
@@ -55,23 +56,8 @@ describe("isWritingCall", () => {
 });
 
 describe("the one way out", () => {
-  const free = { acquire: async () => {} };
-  const rules: TransportRules = {
-    serverUrl: "http://127.0.0.1:1/api/v1",
-    analyticsBudget: free,
-    pace: free,
-    timeoutMs: 100,
-    attempts: 1,
-    longestWaitMs: 0,
-    random: () => 0,
-    wait: async () => {},
-    onRequest: () => {
-      throw new Error("a request was made");
-    },
-    consent: null,
-  };
   const create = (consent: TransportRules["consent"]) =>
-    openRouter({ ...rules, key: "sk-or-v1-test", consent }).ask(
+    openRouter({ ...UNASKED, key: "sk-or-v1-test", consent }).ask(
       (sdk) =>
         observabilityCreate(sdk, {
           createObservabilityDestinationRequest: { type: "webhook", name: "Waybill", config: { url: "https://a.example" } },
@@ -103,10 +89,10 @@ describe("the one way out", () => {
     const body = fc.constantFrom(null, { name: "x" }, { is_observability_broadcast_enabled: true });
     await fc.assert(
       fc.asyncProperty(method, path, body, async (verb, where, sent) => {
-        const url = rules.serverUrl + where;
-        fc.pre(!isReadingCall(rules.serverUrl, verb, url) && !isWritingCall(rules.serverUrl, verb, url, sent));
+        const url = UNASKED.serverUrl + where;
+        fc.pre(!isReadingCall(UNASKED.serverUrl, verb, url) && !isWritingCall(UNASKED.serverUrl, verb, url, sent));
         const request = new Request(url, { method: verb, body: sent && JSON.stringify(sent) });
-        await expect(send(request, { ...rules, consent: CONSENT })).rejects.toMatchObject({ code: "internal" });
+        await expect(send(request, { ...UNASKED, consent: CONSENT })).rejects.toMatchObject({ code: "internal" });
       }),
     );
   });

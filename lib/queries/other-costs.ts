@@ -49,7 +49,7 @@ const subscriptionRow = z.object({
 });
 
 /** Every subscription of the organization, those still running first. */
-export async function readSubscriptions(scope: AuthorizedScope, on: Queryable): Promise<Subscription[]> {
+async function readSubscriptions(scope: AuthorizedScope, on: Queryable): Promise<Subscription[]> {
   const rows = await select(
     sql`SELECT id::text, name, amount_usd, from_day, to_day FROM subscriptions WHERE organization_id = ${scope.organizationId}::uuid
         ORDER BY to_day NULLS FIRST, name, from_day, id`,

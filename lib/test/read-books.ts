@@ -1,5 +1,6 @@
 /** What tests ask of the books: the rows without their times of processing, and exact sums. */
 import { pool } from "../db/client";
+import { figureColumns } from "../facts/figure-columns";
 
 async function ask<Row extends object>(text: string, ...values: unknown[]): Promise<Row[]> {
   return (await pool().query<Row>(text, values)).rows;
@@ -13,17 +14,6 @@ export async function booksOf(connectionId: string) {
   return { lines, totals, books };
 }
 
-const FIGURES = [
-  "cost_usd",
-  "byok_usd",
-  "requests",
-  "prompt_tokens",
-  "cached_tokens",
-  "cache_write_tokens",
-  "completion_tokens",
-  "reasoning_tokens",
-];
-
 export type Sums = Record<string, string>;
 
 /** Exact sums of the figures as decimal text, trailing zeros cut; unknown counts as none. */
@@ -32,7 +22,9 @@ export async function sumsOf(
   connectionId: string,
   and = "true",
 ): Promise<Sums> {
-  const sums = FIGURES.map((figure) => `trim_scale(coalesce(sum(${figure}), 0))::text AS ${figure}`).join(", ");
+  const sums = Object.keys(figureColumns)
+    .map((figure) => `trim_scale(coalesce(sum(${figure}), 0))::text AS ${figure}`)
+    .join(", ");
   const [row] = await ask<Sums>(`SELECT ${sums} FROM ${table} WHERE connection_id = $1 AND ${and}`, connectionId);
   return row ?? {};
 }

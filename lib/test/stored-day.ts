@@ -66,6 +66,15 @@ export async function storeAccount(keys: readonly DrawnKey[] = []): Promise<Acco
   return account;
 }
 
+/** The id of the account's developer of that name. */
+export async function developerIdOf({ organizationId }: Account, name: string): Promise<string> {
+  const { rows } = await pool().query("SELECT id FROM developers WHERE organization_id = $1 AND name = $2", [
+    organizationId,
+    name,
+  ]);
+  return rows[0].id;
+}
+
 export async function storeRequests(
   account: Account,
   day: Day,

@@ -2,7 +2,7 @@ import type { BudgetState } from "@/lib/domain/budget/status";
 import { STATE_WORDS } from "@/lib/domain/budget/words";
 import { Badge, type Tone } from "../badge";
 
-export const STATE_TONES: Record<BudgetState, Tone> = { ok: "good", warning: "warn", exceeded: "bad", no_data: "neutral" };
+const STATE_TONES: Record<BudgetState, Tone> = { ok: "good", warning: "warn", exceeded: "bad", no_data: "neutral" };
 
 const FILLS: Record<BudgetState, string> = { ok: "bg-brand", warning: "bg-warn", exceeded: "bg-bad", no_data: "bg-line-strong" };
 

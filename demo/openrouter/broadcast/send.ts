@@ -23,7 +23,7 @@ export function isSampled({ sessionId, id }: Generation, share: number): boolean
   return digest.readUInt32BE(0) / 2 ** 32 < share;
 }
 
-export async function deliver({ url, method, headers }: Target, body: object): Promise<number> {
+async function deliver({ url, method, headers }: Target, body: object): Promise<number> {
   const sent = { method, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
   const answer = await fetch(url, sent);
   await answer.arrayBuffer();

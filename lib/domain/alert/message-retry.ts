@@ -6,7 +6,7 @@ const LAST_WAIT_MS = 2 * HOUR;
 /** A destination may ask for more patience, up to a day. */
 const LONGEST_ASKED_MS = 24 * HOUR;
 /** For so long a destination may fail before it is paused and its address given up. */
-export const GIVE_UP_AFTER_MS = 5 * 24 * HOUR;
+const GIVE_UP_AFTER_MS = 5 * 24 * HOUR;
 /** A message that was refused for its content will not pass at the fourth attempt. */
 const REFUSED_TIMES = 3;
 

@@ -20,7 +20,7 @@ export const MATCH_WORDS: Record<MatchKind, string> = {
   regex: "matches expression",
 };
 
-export const THING_WORDS: Record<RuleThing, string> = { developer: "developer", team: "team", feature: "feature" };
+const THING_WORDS: Record<RuleThing, string> = { developer: "developer", team: "team", feature: "feature" };
 
 /** A condition as a phrase: `model begins with “anthropic/”`. `nameOf` calls keys and workspaces that are given by id. */
 export function conditionPhrase({ field, tag, match, value }: RuleCondition, nameOf: (id: string) => string | null): string {

@@ -25,7 +25,7 @@ function isOwn(destination: BroadcastDestination, { url, made }: KnownSetups): b
 }
 
 /** Empty: all is well. */
-export function driftOf(destination: BroadcastDestination, setups: KnownSetups): Drift[] {
+function driftOf(destination: BroadcastDestination, setups: KnownSetups): Drift[] {
   const off: [Drift, boolean][] = [
     ["url", destination.url !== setups.url],
     ["token", setups.made.get(destination.id)?.tokenIsValid !== true],

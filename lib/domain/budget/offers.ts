@@ -4,7 +4,7 @@ import { LONGEST_NAME } from "./check";
 
 const CENT = 10n ** 10n;
 /** A hard cap lies so many percent of what is expected. */
-export const HARD_CAP_PERCENT = 130n;
+const HARD_CAP_PERCENT = 130n;
 
 function toCents(units: bigint, timesFiner: bigint): Usd {
   const cents = usdFromFinerUnits(units, timesFiner * CENT) * CENT;

@@ -13,7 +13,7 @@ import { type BudgetProjection, projectBudget } from "./projection";
 export const BUDGET_STATES = ["ok", "warning", "exceeded", "no_data"] as const;
 export type BudgetState = (typeof BUDGET_STATES)[number];
 
-export const WARNING_PERCENT = 80n;
+const WARNING_PERCENT = 80n;
 
 /** One day's spend that a budget's filters take. */
 export interface BudgetDay {
@@ -72,7 +72,7 @@ function evenPace(amountUsd: Usd, window: Window, now: Date): { elapsed: number;
 }
 
 /** The day on which a running sum reached the amount. */
-export function reachedOn(days: readonly { day: Day; countedUsd: Usd | null }[], amountUsd: Usd): Day | null {
+function reachedOn(days: readonly { day: Day; countedUsd: Usd | null }[], amountUsd: Usd): Day | null {
   let spent = ZERO_USD;
   for (const { day, countedUsd } of days) {
     spent = sumUsd([spent, countedUsd ?? ZERO_USD]);
@@ -89,7 +89,7 @@ function stateOf(spentUsd: Usd | null, amountUsd: Usd, projection: BudgetProject
 }
 
 /** The days of a window up to today, each with what is known of it. */
-export function daysOfWindow(days: readonly BudgetDay[], window: Window, today: Day): (BudgetDay & { countedUsd: Usd | null })[] {
+function daysOfWindow(days: readonly BudgetDay[], window: Window, today: Day): (BudgetDay & { countedUsd: Usd | null })[] {
   const byDay = new Map(days.map((day) => [day.day, day]));
   return eachDay(window.from, earlierDay(window.to, today)).map((day) => {
     const found = byDay.get(day) ?? { day, costUsd: null, beyondBillUsd: ZERO_USD, finality: null };

@@ -55,7 +55,7 @@ function applies(entry: Pricing, promptTokens: number, at: Date): boolean | null
  * win, price by price (a threshold must be exceeded; a UTC window is half open and may wrap past midnight). Null where
  * an override asks for something that cannot be told.
  */
-export function pricingInForce(pricing: Pricing, promptTokens: number, at: Date): Pricing | null {
+function pricingInForce(pricing: Pricing, promptTokens: number, at: Date): Pricing | null {
   const overrides: unknown[] = Array.isArray(pricing.overrides) ? pricing.overrides : [];
   const inForce: Record<string, unknown> = { ...pricing };
   for (const entry of overrides) {

@@ -14,7 +14,7 @@ export interface Charged {
  * What a line is: `usage` is charged to a developer; `unattributed` was billed and nobody is known for it; `difference`
  * takes back what evidence has beyond the bill; `fee` and `subscription` are no usage, and charged to nobody yet.
  */
-export const CHARGE_LINES = ["usage", "unattributed", "difference", "fee", "subscription"] as const;
+const CHARGE_LINES = ["usage", "unattributed", "difference", "fee", "subscription"] as const;
 export type ChargeLineKind = (typeof CHARGE_LINES)[number];
 
 export interface ChargeLine {

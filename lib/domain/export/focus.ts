@@ -91,7 +91,7 @@ function common(account: Named | null): FocusRow {
 }
 
 /** Tags of our own making begin so, as FOCUS asks of a provider's; a user's tag that does is left out. */
-export const OWN_TAG = "waybill/";
+const OWN_TAG = "waybill/";
 
 function tagsOf({ said, feature, app, environment, costCenter }: FocusCharge): string | null {
   const own = { feature, app, environment, "cost-center": costCenter?.code ?? costCenter?.name ?? null };

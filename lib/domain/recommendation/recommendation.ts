@@ -17,7 +17,7 @@ export const RECOMMENDATION_KINDS = [
 export type RecommendationKind = (typeof RECOMMENDATION_KINDS)[number];
 
 /** How an amount was reckoned: with every doubt against the saving, as it most likely is, with every doubt for it. */
-export const VIEWS = ["low", "likely", "high"] as const;
+const VIEWS = ["low", "likely", "high"] as const;
 export type View = (typeof VIEWS)[number];
 export type DollarRange = Readonly<Record<View, Usd>>;
 

@@ -56,7 +56,7 @@ export function listCost(cell: TrafficCell, pricing: Pricing, tokens: TokenSums 
 }
 
 /** Ways of asking for a model that are charged above its list price, for speed. */
-export const FASTER_VARIANTS = ["nitro", "priority", "ultrafast"] as const;
+const FASTER_VARIANTS = ["nitro", "priority", "ultrafast"] as const;
 export type FasterVariant = (typeof FASTER_VARIANTS)[number];
 
 export function isFaster(variant: string | null): variant is FasterVariant {

@@ -5,7 +5,7 @@ import { usdToString } from "../usd";
 import type { SpendRow } from "./question";
 
 /** Figures under the names that API and files have for them, in their order. */
-export const FIGURE_NAMES = [
+const FIGURE_NAMES = [
   "costUsd",
   "byokUsd",
   "requests",
@@ -41,7 +41,7 @@ export function spendColumns(by: readonly Dimension[]): string[] {
 }
 
 /** Amounts and counts as decimals; unknown counts as empty cells. */
-export function figureCells(figures: Figures): CsvCell[] {
+function figureCells(figures: Figures): CsvCell[] {
   return FIGURE_NAMES.map((name): CsvCell => {
     const figure = figures[name];
     return figure === null ? null : { number: typeof figure === "bigint" ? usdToString(figure) : String(figure) };

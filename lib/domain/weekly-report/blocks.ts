@@ -82,7 +82,7 @@ export function valueCell(value: ReportValue, report: Pick<WeeklyReport, "from" 
   return { text: short(value.label), path: path && `${path}?${weekQuery(report)}` };
 }
 
-export function block(id: string, title: string, some: Partial<Omit<ReportBlock, "id" | "title">>): ReportBlock {
+function block(id: string, title: string, some: Partial<Omit<ReportBlock, "id" | "title">>): ReportBlock {
   return { id, title, sentences: [], tables: [], more: null, needsAttention: false, ...some };
 }
 

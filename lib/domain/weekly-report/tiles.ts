@@ -33,7 +33,7 @@ function spendTile(report: WeeklyReport): ReportTile {
 }
 
 /** The budget of all that the report tells of, the longest period first; else the one nearest to its end. */
-export function leadingBudget(budgets: readonly ReportBudget[]): ReportBudget | null {
+function leadingBudget(budgets: readonly ReportBudget[]): ReportBudget | null {
   const nearest = budgets.toSorted((a, b) => (b.share ?? -1) - (a.share ?? -1));
   return nearest.find(({ isWhole }) => isWhole) ?? nearest[0] ?? null;
 }

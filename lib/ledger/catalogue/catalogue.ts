@@ -52,7 +52,7 @@ function rowOf(model: ModelReport) {
  * aliases), the shortest slug stands for all. A model that is listed no more stays, with its last prices and the time it
  * was missed, but not where fewer than half of those known are listed: such a list is not whole.
  */
-export async function upsertModels(client: Queryable, models: readonly ModelReport[], now: Date): Promise<void> {
+async function upsertModels(client: Queryable, models: readonly ModelReport[], now: Date): Promise<void> {
   const chosen = new Map<string, ModelReport>();
   for (const model of models) {
     const known = chosen.get(model.permaslug);

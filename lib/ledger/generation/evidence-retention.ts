@@ -13,7 +13,7 @@ import { lockFacts } from "../facts-lock";
 import { lockDay } from "../rebuild/rebuild-day";
 
 /** OpenRouter lists single requests for 31 days: what is dropped sooner would be read again. */
-export const FEWEST_KEPT_DAYS = 35;
+const FEWEST_KEPT_DAYS = 35;
 const MOST_KEPT_DAYS = 36_500;
 
 /** Sets for how many days single requests are kept; null: for ever. The worker drops older ones within the hour. */

@@ -6,7 +6,7 @@ import { mintSystemScope } from "../../domain/mint-scope";
 import { parseUsd } from "../../domain/usd";
 import { person } from "../../queries/people/people";
 import { drawnRequest } from "../../test/drawn-request";
-import { type Account, storeAccount, storeRequests } from "../../test/stored-day";
+import { type Account, developerIdOf, storeAccount, storeRequests } from "../../test/stored-day";
 import { saveAttribution } from "../attribution/rules";
 import { rebuildDirtyDays } from "../rebuild/dirty-days";
 import { rebuildDay } from "../rebuild/rebuild-day";
@@ -38,14 +38,6 @@ async function charged(account: Account): Promise<string[]> {
   return rows.map(({ told }) => told);
 }
 
-async function idOf(account: Account, name: string): Promise<string> {
-  const { rows } = await pool().query("SELECT id FROM developers WHERE organization_id = $1 AND name = $2", [
-    account.organizationId,
-    name,
-  ]);
-  return rows[0].id;
-}
-
 it("makes a developer whom nothing names yet, and none for an address that stands for somebody", async () => {
   const account = await storeAccount();
   const scope = operator(account);
@@ -61,7 +53,7 @@ it("makes a developer whom nothing names yet, and none for an address that stand
   await expect(createDeveloper(scope, again)).rejects.toMatchObject({ code: "conflict" });
   await expect(createDeveloper(scope, { ...again, email: "bot" })).rejects.toMatchObject({ code: "invalid_input" });
   await expect(createDeveloper(scope, { ...again, name: "a\u0000b" })).rejects.toMatchObject({ code: "invalid_input" });
-  await expect(idOf(account, "Other")).rejects.toThrow();
+  await expect(developerIdOf(account, "Other")).rejects.toThrow();
 });
 
 it("takes an alias away with what it names, and gives it back", async () => {
@@ -80,7 +72,7 @@ it("takes an alias away with what it names, and gives it back", async () => {
 it("takes even the alias that a developer was made of, for good", async () => {
   const account = await oneDay();
   const scope = operator(account);
-  const first = await idOf(account, "svc");
+  const first = await developerIdOf(account, "svc");
   const { id } = await takeAlias(scope, first, { kind: "user", value: "svc" }, NOW);
   expect(await charged(account)).toEqual(["svc 1.25"]);
   expect(await person(scope, id)).toMatchObject({ costUsd: parseUsd("1.25") });
@@ -91,7 +83,7 @@ it("takes even the alias that a developer was made of, for good", async () => {
 it("deletes nobody who has spend or keys, in words that say what to do, and loses no dollar", async () => {
   const account = await oneDay();
   const scope = operator(account);
-  const svc = await idOf(account, "svc");
+  const svc = await developerIdOf(account, "svc");
   await expect(deleteDeveloper(scope, svc, NOW)).rejects.toMatchObject({
     code: "conflict",
     message: "Not deleted. svc has $1.25 in the books (20 Nov 2026), which must stay charged to somebody.",

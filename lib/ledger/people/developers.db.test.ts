@@ -3,7 +3,7 @@ import { pool } from "../../db/client";
 import { addDays, type Day, parseDay } from "../../domain/day";
 import { mintPersonScope, mintSystemScope } from "../../domain/mint-scope";
 import { drawnRequest } from "../../test/drawn-request";
-import { type Account, storeAccount, storeRequests } from "../../test/stored-day";
+import { type Account, developerIdOf, storeAccount, storeRequests } from "../../test/stored-day";
 import { rebuildDirtyDays } from "../rebuild/dirty-days";
 import { rebuildDay } from "../rebuild/rebuild-day";
 import { mergeDevelopers, renameDeveloper, setAlias, setDeveloperKind, setKeyOwner } from "./developers";
@@ -38,14 +38,6 @@ async function charged(account: Account): Promise<string[]> {
     [account.connectionId],
   );
   return rows.map(({ told }) => told);
-}
-
-async function idOf(account: Account, name: string): Promise<string> {
-  const { rows } = await pool().query("SELECT id FROM developers WHERE organization_id = $1 AND name = $2", [
-    account.organizationId,
-    name,
-  ]);
-  return rows[0].id;
 }
 
 async function dirty(account: Account): Promise<Day[]> {
@@ -103,7 +95,7 @@ it("moves an alias with its past spend", async () => {
 
 it("merges two developers, and does not make the first again", async () => {
   const account = await threeDays();
-  const service = await idOf(account, "svc");
+  const service = await developerIdOf(account, "svc");
   await setKeyOwner(operator(account), account.keyIds[0]!, service, addDays(DAY, -2), NOW);
   await mergeDevelopers(operator(account), service, account.ownerId, NOW);
   await rebuild(account);
@@ -119,7 +111,7 @@ it("merges two developers, and does not make the first again", async () => {
 
 it("puts a developer into a team for its days", async () => {
   const account = await threeDays();
-  const service = await idOf(account, "svc");
+  const service = await developerIdOf(account, "svc");
   const { id } = await createTeam(operator(account), " Search ");
   await setTeam(operator(account), service, id, addDays(DAY, -1), NOW);
   expect(await dirty(account)).toEqual([addDays(DAY, -1), DAY]);
@@ -141,7 +133,7 @@ it("names teams and developers once, and says when it cannot", async () => {
   await renameTeam(scope, id, "Search");
   await expect(createTeam(scope, " ")).rejects.toMatchObject({ code: "invalid_input" });
   await renameDeveloper(scope, account.ownerId, " Grace ");
-  expect(await idOf(account, "Grace")).toBe(account.ownerId);
+  expect(await developerIdOf(account, "Grace")).toBe(account.ownerId);
   await expect(renameDeveloper(scope, account.ownerId, "x".repeat(101))).rejects.toMatchObject({ code: "invalid_input" });
   await expect(setAlias(scope, account.ownerId, { kind: "user", value: " " }, NOW)).rejects.toMatchObject({
     code: "invalid_input",

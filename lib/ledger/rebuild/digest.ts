@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { transaction } from "../../db/sql";
+import { figureColumns } from "../../facts/figure-columns";
 
 /** Rows by what they are, not by the ids and times that storing them brought along. */
 const NAMES = `
@@ -21,16 +22,7 @@ const NAMES = `
   )`;
 
 const FIGURES = (row: string) =>
-  [
-    "cost_usd",
-    "byok_usd",
-    "requests",
-    "prompt_tokens",
-    "cached_tokens",
-    "cache_write_tokens",
-    "completion_tokens",
-    "reasoning_tokens",
-  ]
+  Object.keys(figureColumns)
     .map((figure) => `${row}.${figure}`)
     .join(", ");
 

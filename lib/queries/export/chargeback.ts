@@ -76,7 +76,7 @@ function otherLineOf(cost: OtherCost): ChargeLine {
  * What OpenRouter billed in these days, added up from its own figures and not from the lines; of a log's days, what the
  * log has.
  */
-export async function billedTotal(scope: AuthorizedScope, { from, to }: DayRange, on: Queryable): Promise<Usd> {
+async function billedTotal(scope: AuthorizedScope, { from, to }: DayRange, on: Queryable): Promise<Usd> {
   const [row] = await select(
     sql`SELECT coalesce(sum(CASE WHEN b.books = 'log' THEN b.billed_usd ELSE coalesce(k.cost, 0) END), 0)::text AS billed_usd
         FROM day_books b LEFT JOIN (

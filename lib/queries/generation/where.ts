@@ -45,7 +45,7 @@ function isAsked(filters: Filters, dimension: FilterDimension): boolean {
 }
 
 /** Kinds of evidence that have no single request behind them. */
-export function asksForRequests(filters: Filters): boolean {
+function asksForRequests(filters: Filters): boolean {
   const kinds = filters.evidence ?? [];
   return kinds.length === 0 || kinds.includes("generation") || kinds.includes("log");
 }

@@ -16,7 +16,7 @@ import { openPage, openSeries, type PageTotal, stackedBy, toldBefore, totalOf, v
 import { type KeyedFigures, labelled } from "./values";
 
 /** What a detail page breaks its subject down by, the two dimensions that matter most. */
-export const BREAKDOWNS = {
+const BREAKDOWNS = {
   developer: ["model", "key"],
   team: ["developer", "model"],
   cost_center: ["team", "developer"],

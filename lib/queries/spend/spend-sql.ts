@@ -67,7 +67,7 @@ export interface DayRange {
 }
 
 /** Condition: table `s`'s day lies in the range, both ends included. */
-export function within({ from, to }: DayRange): Sql {
+function within({ from, to }: DayRange): Sql {
   return sql`s.day BETWEEN ${from}::date AND ${to}::date`;
 }
 

@@ -6,7 +6,7 @@ import { chargedName, featureName } from "../generation/names";
 import type { AskedWeek } from "./asked-week";
 
 const LISTED = 5;
-export const NO_REQUESTS =
+const NO_REQUESTS =
   "No single request of this week is known: they were never told, or are not kept any more. The bill alone tells of it.";
 
 /** The five most expensive requests. */

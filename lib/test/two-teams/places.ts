@@ -1,4 +1,5 @@
-import type { Party, TwoTeams } from "./two-teams";
+import type { Party } from "./parties";
+import type { TwoTeams } from "./two-teams";
 
 /** All that the places in a page's or a route's path may be filled with: one's own, others', and what is shared. */
 export function placesOf(file: string, world: TwoTeams, alertIds: readonly string[]): Record<string, string>[] {
