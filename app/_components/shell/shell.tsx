@@ -21,9 +21,8 @@ export interface ShellProps {
   children: ReactNode;
 }
 
-/** What surrounds every page of an organization: menu, search, who is signed in, and a link past all that. */
-export function Shell({ organization, organizations, person, theme, children }: ShellProps) {
-  const brand = (
+function Brand({ organization }: Pick<ShellProps, "organization">) {
+  return (
     <Link href={`/${organization.slug}/overview`} prefetch={false} className="flex min-w-0 items-center gap-2 rounded-md px-2.5">
       <Mark />
       <span className="min-w-0">
@@ -32,7 +31,11 @@ export function Shell({ organization, organizations, person, theme, children }: 
       </span>
     </Link>
   );
-  const foot = (
+}
+
+/** Below the menu: other organizations, how pages look, and who is signed in. */
+function Foot({ organization, organizations, person, theme }: Omit<ShellProps, "children">) {
+  return (
     <div className="mt-auto flex flex-col gap-3 pt-6">
       {organizations.length > 1 && (
         <nav aria-label="Organizations" className="px-2.5">
@@ -76,6 +79,11 @@ export function Shell({ organization, organizations, person, theme, children }: 
       </div>
     </div>
   );
+}
+
+/** What surrounds every page of an organization: menu, search, who is signed in, and a link past all that. */
+export function Shell({ children, ...shown }: ShellProps) {
+  const { organization, person } = shown;
   return (
     <div className="lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
       <a
@@ -85,7 +93,7 @@ export function Shell({ organization, organizations, person, theme, children }: 
         Skip to the content
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col gap-5 overflow-y-auto border-r border-line px-3 py-4 lg:flex print:hidden">
-        {brand}
+        <Brand organization={organization} />
         <OpenDialog
           dialog="search"
           className="flex h-8 w-full items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-sm text-muted hover:text-ink"
@@ -95,14 +103,14 @@ export function Shell({ organization, organizations, person, theme, children }: 
           <kbd className="ml-auto font-sans text-xs">Ctrl K</kbd>
         </OpenDialog>
         <Navigation organization={organization.slug} role={person.role} />
-        {foot}
+        <Foot {...shown} />
       </aside>
       <div className="sticky top-0 z-20 flex h-12 items-center justify-between gap-2 border-b border-line bg-page px-2 lg:hidden print:hidden">
         <Drawer>
           <Navigation organization={organization.slug} role={person.role} />
-          {foot}
+          <Foot {...shown} />
         </Drawer>
-        {brand}
+        <Brand organization={organization} />
         <OpenDialog dialog="search" aria-label="Search" className={buttonClass({ look: "quiet" })}>
           <Search aria-hidden size={18} />
         </OpenDialog>

@@ -107,42 +107,49 @@ function nanoseconds(milliseconds: number): string {
   return `${milliseconds}000000`;
 }
 
-function spans(demo: Demo, generation: Generation, content: Content): Span[] {
-  const { id, createdAt, endpoint, model, key } = generation;
-  const traceId = createHash("sha256").update(id).digest("hex").slice(0, 32);
-  const failed = generation.finishReason === "error";
-  const isByok = generation.byokRequests > 0;
-  const responses = JSON.stringify([
+const OWN = "trace.metadata.openrouter.";
+
+/** What all spans of a request have: its trace, and when it was served. */
+function frameOf({ id, createdAt, generationTimeMs }: Generation) {
+  return {
+    traceId: createHash("sha256").update(id).digest("hex").slice(0, 32),
+    startTimeUnixNano: nanoseconds(createdAt),
+    endTimeUnixNano: nanoseconds(createdAt + generationTimeMs),
+  };
+}
+
+function responsesOf({ id, endpoint, model, firstTokenMs, byokRequests }: Generation): string {
+  return JSON.stringify([
     {
       id: uuidOf("response", id),
       provider_name: endpoint.provider,
       status: 200,
-      latency: generation.firstTokenMs,
-      is_byok: isByok,
+      latency: firstTokenMs,
+      is_byok: byokRequests > 0,
       endpoint_id: endpoint.id,
       model_permaslug: model.permaslug,
     },
   ]);
-  const times = {
-    startTimeUnixNano: nanoseconds(createdAt),
-    endTimeUnixNano: nanoseconds(createdAt + generation.generationTimeMs),
-  };
+}
+
+/** The span that tells of the request: who, what for, with what, at what cost. */
+function rootSpan(demo: Demo, generation: Generation, content: Content): Span {
+  const { id, endpoint, model, key } = generation;
+  const frame = frameOf(generation);
+  const failed = generation.finishReason === "error";
   const author = model.id.slice(0, model.id.indexOf("/"));
-  const slug = endpoint.provider.toLowerCase().replaceAll(" ", "-");
   const [prompt, completion] = content.privacy
     ? [null, null]
     : [PROMPT, JSON.stringify({ completion: "words", reasoning: null })];
-  const openrouter = "trace.metadata.openrouter.";
-  const root: Span = {
-    traceId,
-    spanId: traceId.slice(0, 16),
+  return {
+    ...frame,
+    spanId: frame.traceId.slice(0, 16),
     name: "LLM Generation",
     kind: 3,
-    ...times,
     status: failed ? { code: 2, message: "The provider returned an error" } : { code: 1 },
     attributes: attributes({
       "trace.name": "OpenRouter Request",
-      ...said(generation, responses),
+      ...said(generation, responsesOf(generation)),
       "span.type": "generation",
       "span.level": failed ? "ERROR" : "DEFAULT",
       "gen_ai.operation.name": "chat",
@@ -154,45 +161,55 @@ function spans(demo: Demo, generation: Generation, content: Content): Span[] {
       ...usage(generation),
       "gen_ai.prompt": prompt,
       "gen_ai.completion": completion,
-      [`${openrouter}source`]: "openrouter",
-      [`${openrouter}api_key_name`]: key && keyNameOn(key, dayOf(demo.now())),
-      [`${openrouter}entity_id`]: demo.account.cast.organization?.id ?? generation.memberId,
-      [`${openrouter}creator_user_id`]: generation.memberId,
-      [`${openrouter}first_token_ms`]: failed ? null : { double: generation.firstTokenMs },
-      [`${openrouter}provider_name`]: endpoint.provider,
-      [`${openrouter}provider_slug`]: slug,
-      [`${openrouter}finish_reason`]: failed ? null : nativeFinishReason(generation),
+      [`${OWN}source`]: "openrouter",
+      [`${OWN}api_key_name`]: key && keyNameOn(key, dayOf(demo.now())),
+      [`${OWN}entity_id`]: demo.account.cast.organization?.id ?? generation.memberId,
+      [`${OWN}creator_user_id`]: generation.memberId,
+      [`${OWN}first_token_ms`]: failed ? null : { double: generation.firstTokenMs },
+      [`${OWN}provider_name`]: endpoint.provider,
+      [`${OWN}provider_slug`]: endpoint.provider.toLowerCase().replaceAll(" ", "-"),
+      [`${OWN}finish_reason`]: failed ? null : nativeFinishReason(generation),
       ...added(generation, content),
     }),
   };
-  if (failed) return [root];
-  const part = { traceId, parentSpanId: root.spanId, kind: 2 as const, ...times, status: { code: 1 as const } };
+}
+
+/** The spans below it, which tell of the way to the answer; a failed request has none. */
+function partSpans(generation: Generation): Span[] {
+  const { id, endpoint, model } = generation;
+  const frame = frameOf(generation);
+  const parentSpanId = frame.traceId.slice(0, 16);
+  const part = { ...frame, parentSpanId, kind: 2 as const, status: { code: 1 as const } };
   const common = { "span.type": "span", "span.level": "DEFAULT" };
   return [
-    root,
     {
       ...part,
-      spanId: traceId.slice(8, 24),
+      spanId: frame.traceId.slice(8, 24),
       name: `provider attempt 1: ${endpoint.provider}`,
       attributes: attributes({
         ...common,
         "span.metadata.attempt_index": 0,
         "span.metadata.status_code": 200,
-        "span.metadata.is_byok": isByok,
+        "span.metadata.is_byok": generation.byokRequests > 0,
         "span.metadata.endpoint_id": endpoint.id,
         "span.metadata.model_permaslug": model.permaslug,
         "gen_ai.operation.name": "chat",
         "gen_ai.response.id": `${id}:attempt-0`,
-        [`${openrouter}provider_name`]: endpoint.provider,
+        [`${OWN}provider_name`]: endpoint.provider,
       }),
     },
     {
       ...part,
-      spanId: traceId.slice(16, 32),
+      spanId: frame.traceId.slice(16, 32),
       name: "generation",
       attributes: attributes({ ...common, "gen_ai.operation.name": "chat", "gen_ai.response.id": `${id}:generation` }),
     },
   ];
+}
+
+function spans(demo: Demo, generation: Generation, content: Content): Span[] {
+  const root = rootSpan(demo, generation, content);
+  return generation.finishReason === "error" ? [root] : [root, ...partSpans(generation)];
 }
 
 /** What Broadcast sends of a request, as the real captures show it. */

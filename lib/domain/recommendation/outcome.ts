@@ -186,9 +186,9 @@ export class Outcomes {
     }
     const pricing = isModelMove(move) ? this.#models.get(move?.from.model ?? "")?.pricing : undefined;
     const tokens = tokensBefore(cell, baseline);
-    const list = pricing ? listCost(cell, pricing, tokens) : null;
-    const prompts = pricing ? listCost(cell, pricing, { ...tokens, completionTokens: 0, reasoningTokens: 0 }) : null;
-    if (list === null || prompts === null) {
+    const atListUsd = pricing ? listCost(cell, pricing, tokens) : null;
+    const promptsUsd = pricing ? listCost(cell, pricing, { ...tokens, completionTokens: 0, reasoningTokens: 0 }) : null;
+    if (atListUsd === null || promptsUsd === null) {
       const same = this.#atSameTokens(accepted, cell);
       if (same !== null) return { otherwiseUsd: same, answersUsd: ZERO_USD };
       const usual = timesCount(baseline.costUsd, cell.requests);
@@ -197,7 +197,7 @@ export class Outcomes {
     // Discounts, dearer regions and what no source tells, such as written tokens, are taken to weigh as much as before.
     const { costUsd, listUsd } = baseline;
     const charged = (amount: Usd) => (listUsd === null || listUsd === 0n ? amount : portionOf(amount, costUsd, listUsd));
-    return { otherwiseUsd: charged(list), answersUsd: charged(subtractUsd(list, prompts)) };
+    return { otherwiseUsd: charged(atListUsd), answersUsd: charged(subtractUsd(atListUsd, promptsUsd)) };
   }
 
   /** By the model's own list prices, charged above or below them as before; null where requests differ in more than their length. */
@@ -205,8 +205,8 @@ export class Outcomes {
     if (!isRepriced(kind, baseline) || isModelMove(move)) return null;
     const pricing = this.#models.get(modelOf(filters).model ?? "")?.pricing;
     const tokens = kind === "unstable_prefix" ? cachedAsBefore(cell, baseline) : cell.tokens;
-    const list = pricing ? listCost(cell, pricing, tokens) : null;
-    return list === null ? null : portionOf(list, baseline.costUsd, baseline.modelListUsd ?? ZERO_USD);
+    const atListUsd = pricing ? listCost(cell, pricing, tokens) : null;
+    return atListUsd === null ? null : portionOf(atListUsd, baseline.costUsd, baseline.modelListUsd ?? ZERO_USD);
   }
 
   results(): Map<string, Outcome> {

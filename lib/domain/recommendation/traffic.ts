@@ -68,8 +68,8 @@ export function isFaster(variant: string | null): variant is FasterVariant {
  * as well, as far as anybody knows. Nothing where it was for speed, or where the list price is not known.
  */
 function beyondList(cell: TrafficCell): Usd {
-  const list = isFaster(cell.variant) || cell.pricing === null ? null : listCost(cell, cell.pricing);
-  return list === null || list >= cell.costUsd ? ZERO_USD : subtractUsd(cell.costUsd, list);
+  const listUsd = isFaster(cell.variant) || cell.pricing === null ? null : listCost(cell, cell.pricing);
+  return listUsd === null || listUsd >= cell.costUsd ? ZERO_USD : subtractUsd(cell.costUsd, listUsd);
 }
 
 /**
@@ -81,8 +81,8 @@ export function servedBy(
   by: { model: string; variant: string | null; provider: string | null; pricing: Pricing },
   tokens: TokenSums = cell.tokens,
 ): TrafficCell {
-  const list = listCost(cell, by.pricing, tokens);
-  return list === null ? cell : { ...cell, ...by, tokens, costUsd: addUsd(list, beyondList(cell)) };
+  const listUsd = listCost(cell, by.pricing, tokens);
+  return listUsd === null ? cell : { ...cell, ...by, tokens, costUsd: addUsd(listUsd, beyondList(cell)) };
 }
 
 /**
