@@ -5,8 +5,10 @@ import type { AttemptOutcome } from "../domain/alert/message-retry";
 import { withoutAddress } from "./hidden-secrets";
 import { mailHtml, mailText } from "./mail-bodies";
 
-/** Time-outs of the conversation with the mail server. Together they stay below a minute. */
+/** Time-outs of the parts of the conversation with the mail server. */
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+/** All of an attempt: a server that drips a line at a time is never silent, and would hold the message for ever. */
+const TIMEOUT_MS = 60_000;
 const WORDS = 160;
 
 export interface MailSettings {
@@ -14,6 +16,7 @@ export interface MailSettings {
   smtpUrl: string;
   /** `Waybill <waybill@example.com>` */
   from: string;
+  timeoutMs?: number;
 }
 
 export interface MailMessage {
@@ -46,7 +49,7 @@ function words(error: SmtpError, smtpUrl: string): string {
       return "The mail server did not take the name and password of SMTP_URL.";
     default:
       // Its text may quote what it was given; the code does not.
-      return `The mail server could not be reached (${error.code ?? error.name}).`;
+      return error.code ? `The mail server could not be reached (${error.code}).` : "The mail server cut the connection.";
   }
 }
 
@@ -68,6 +71,15 @@ function domainOf(from: string): string {
   return /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? "waybill.invalid";
 }
 
+/** What is still under way then is left to its own end: the Message-ID makes one of both, should it arrive after all. */
+async function inTime<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(Object.assign(new Error("late"), { code: "ETIMEDOUT" })), timeoutMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 export interface Mailer {
   /** Sends once and says what came of it; never throws. */
   send(message: MailMessage): Promise<AttemptOutcome>;
@@ -75,13 +87,13 @@ export interface Mailer {
 }
 
 /** Mails by SMTP. Header values of the outside are put on one line, and nothing is ever fetched from a path or an address. */
-export function makeMailer({ smtpUrl, from }: MailSettings): Mailer {
+export function makeMailer({ smtpUrl, from, timeoutMs = TIMEOUT_MS }: MailSettings): Mailer {
   const options = { url: smtpUrl, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true };
   const transport = createTransport(options, { from });
   return {
     async send({ id, to, content, origin, now }) {
       try {
-        const sent = await transport.sendMail({
+        const sending = transport.sendMail({
           to: to.map((address) => ({ name: "", address })),
           subject: oneLine(content.title),
           text: content.mail?.text ?? mailText(content, origin),
@@ -90,6 +102,7 @@ export function makeMailer({ smtpUrl, from }: MailSettings): Mailer {
           date: now,
           headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
         });
+        const sent = await inTime(sending, timeoutMs);
         const accepted: AttemptOutcome = { code: 250, error: null, fault: null, askedMs: null };
         const refused = sent.rejected.map(String);
         // Some got it: sending again would reach them twice.

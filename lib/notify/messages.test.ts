@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type DemoInbox, startDemoInbox } from "../../demo/inbox/server";
@@ -129,6 +130,19 @@ describe("makeMailer", () => {
     const nobody = makeMailer({ smtpUrl: "smtp://127.0.0.1:1", from: "waybill@acme.example" });
     const outcome = await nobody.send({ id: ID, to: ["mei@acme.example"], content: content(), origin, now: NOW });
     expect(outcome).toMatchObject({ fault: "destination", error: expect.stringContaining("could not be reached") });
+  });
+
+  it("gives up a server that never is silent and never has done", async () => {
+    const drips = createServer((socket) => {
+      const timer = setInterval(() => socket.write("220-one moment\r\n"), 20);
+      socket.on("error", () => {}).on("close", () => clearInterval(timer));
+    });
+    await new Promise<void>((resolve) => drips.listen(0, "127.0.0.1", resolve));
+    const { port } = drips.address() as AddressInfo;
+    const mailer = makeMailer({ smtpUrl: `smtp://127.0.0.1:${port}`, from: "waybill@acme.example", timeoutMs: 200 });
+    const outcome = await mailer.send({ id: ID, to: ["mei@acme.example"], content: content(), origin, now: NOW });
+    expect(outcome).toMatchObject({ fault: "destination", error: "The mail server did not answer in time." });
+    drips.close();
   });
 
   it("escapes what it shows", () => {
