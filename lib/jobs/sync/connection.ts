@@ -15,7 +15,7 @@ import { syncBilledCells } from "./billed-cells";
 import { syncEndpoints } from "./catalogue";
 import { syncDirectory } from "./directory";
 import { syncGenerations } from "./generations";
-import { failOnRefused, reporter, type SyncJob } from "./job";
+import { besideTheBooks, failOnRefused, reporter, type SyncJob } from "./job";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -40,7 +40,7 @@ async function runSteps(job: SyncJob, connection: SyncingConnection): Promise<vo
     const changedDays = await syncBilledCells(job, parts);
     if (job.creditsReadAt) await recordDayBilled(connectionId, job.creditsReadAt);
     await syncGenerations(job, parts, meta.dimensions, changedDays);
-    await syncActivityTotals(job);
+    await besideTheBooks(job, () => syncActivityTotals(job));
   } else {
     await syncActivity(job);
   }
@@ -50,6 +50,7 @@ async function runSteps(job: SyncJob, connection: SyncingConnection): Promise<vo
   await syncEndpoints(job);
   job.signal.throwIfAborted();
   failOnRefused(job.refused);
+  if (job.postponed) throw job.postponed;
 }
 
 /** When a connection is due again: hourly; after a failure sooner at first, never before OpenRouter asked for. */
@@ -91,7 +92,8 @@ async function oneRun(connectionId: string, run: SyncRun, connection: SyncingCon
     });
     const owner = { organizationId: connection.organizationId, connectionId };
     const report = reporter(run.id, () => requests, now);
-    await runSteps({ owner, run, openRouter: client, now, signal, log, report, creditsReadAt: null, refused: [] }, connection);
+    const found = { creditsReadAt: null, refused: [], postponed: null };
+    await runSteps({ owner, run, openRouter: client, now, signal, log, report, ...found }, connection);
     await finish(
       { status: "succeeded", requests, message: "Everything OpenRouter tells is in the books" },
       nextSyncAt(now(), null),

@@ -1,4 +1,3 @@
-import { WaybillError } from "../../domain/error";
 import { storeBroadcast } from "../../ledger/broadcast/settings";
 import { knownKeys } from "../../ledger/sync/connections";
 import { recordCredits } from "../../ledger/sync/credit-readings";
@@ -8,19 +7,14 @@ import { readBroadcast } from "../../openrouter/broadcast/destinations";
 import { readDirectory } from "../../openrouter/directory";
 import { type KeyPart, partitionKeys } from "../../openrouter/generation/key-partition";
 import { syncCatalogue } from "./catalogue";
-import type { SyncJob } from "./job";
+import { besideTheBooks, type SyncJob } from "./job";
 
-/** Lifetime figures of the account. Impossible ones are refused like any cell and leave the last good ones. */
+/** Lifetime figures of the account. */
 async function syncCredits(job: SyncJob): Promise<void> {
-  try {
-    // The time of asking: what is charged while the answer is on its way is not in it.
-    const askedAt = job.now();
-    await recordCredits(job.owner, await readCredits(job.openRouter), askedAt);
-    job.creditsReadAt = askedAt;
-  } catch (error) {
-    if (!(error instanceof WaybillError) || error.code !== "upstream_malformed") throw error;
-    job.refused.push({ cell: "credits", problem: error.message, day: null });
-  }
+  // The time of asking: what is charged while the answer is on its way is not in it.
+  const askedAt = job.now();
+  await recordCredits(job.owner, await readCredits(job.openRouter), askedAt);
+  job.creditsReadAt = askedAt;
 }
 
 /** How Broadcast is set up: what it lets through explains what single requests are known. */
@@ -40,8 +34,8 @@ export async function syncDirectory(job: SyncJob): Promise<KeyPart[]> {
   const { directory, refused } = await readDirectory(job.openRouter);
   job.refused.push(...refused);
   await storeDirectory(job.owner, directory, job.now());
-  await syncCredits(job);
-  await syncCatalogue(job);
-  if (job.run.trigger !== "hourly") await syncBroadcast(job);
+  await besideTheBooks(job, () => syncCredits(job));
+  await besideTheBooks(job, () => syncCatalogue(job));
+  if (job.run.trigger !== "hourly") await besideTheBooks(job, () => syncBroadcast(job));
   return partitionKeys(await knownKeys(job.owner.connectionId));
 }

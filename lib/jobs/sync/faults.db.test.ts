@@ -71,6 +71,18 @@ describe("a fault in the middle of a first sync", () => {
     });
   }
 
+  it("catalogue, credits and Broadcast settings that nobody can read do not keep the bill from the books", async () => {
+    const imported = await importAccount(demo, now);
+    for (const match of ["GET /api/v1/models", "GET /api/v1/credits", "GET /api/v1/observability/destinations"]) {
+      demo.faults.add({ ...fault, match, kind: "malformed", times: 1_000 });
+    }
+    const run = await imported.sync();
+    demo.faults.clear();
+    expect(run).toMatchObject({ status: "failed", errorCode: "upstream_malformed" });
+    expect(run.errorMessage).toContain("cannot be read: it is not JSON");
+    expect(await ledgerDigest(imported.organizationId)).toBe(undisturbed);
+  });
+
   it("impossible costs are refused by name, their days keep what they had, and the next run has them", async () => {
     const imported = await importAccount(demo, now);
     demo.faults.add({

@@ -38,6 +38,19 @@ export interface SyncJob {
   creditsReadAt: Date | null;
   /** Figures that OpenRouter sent and that cannot be right; the run goes on and ends as failed, naming them. */
   refused: Refused[];
+  /** The first of what could not be read though the books need none of it; the run goes on and ends as failed by it. */
+  postponed: WaybillError | null;
+}
+
+/** Reads what the books do without: if OpenRouter does not tell it, the bill is read nevertheless. */
+export async function besideTheBooks(job: SyncJob, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof WaybillError) || job.signal.aborted) throw error;
+    job.log.warn({ err: error }, "something beside the books could not be read");
+    job.postponed ??= error;
+  }
 }
 
 export function reporter(runId: string, requests: () => number, now: () => Date): SyncJob["report"] {
