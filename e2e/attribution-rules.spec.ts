@@ -104,8 +104,11 @@ test("a rule moves exactly the dollars that its preview says, splits to the last
   await expect(page.getByRole("table", { name: "Versions of the rules" }).getByText("Taken back")).toBeVisible();
   await rebuilt();
   expect(inOrder(await costs(page))).toEqual(inOrder(before));
-  await page.goto(`${rulesPath}?compare=1`);
+  await page.goto(rulesPath);
+  await page.getByRole("link", { name: "Compare" }).click();
   await expect(page.getByRole("heading", { name: "From version 1 to version 2" })).toBeVisible();
+  // Looking changes nothing: the rules are the saved ones still.
+  await expect(page.getByText("Draft, not saved")).toHaveCount(0);
   await expect(page.getByText("Removed", { exact: true })).toBeVisible();
 });
 

@@ -34,7 +34,9 @@ interface RulesEditorProps {
 
 /** The rules as a draft: change them, see what they would move, save them as a new version. */
 export function RulesEditor({ organization, version, rules, choices, mayChange, started, today }: RulesEditorProps) {
-  const [draft, setDraft] = useState<readonly AttributionRule[]>(rules);
+  // A refresh of the page brings equal rules as another array; another version makes another editor.
+  const [saved] = useState(rules);
+  const [draft, setDraft] = useState<readonly AttributionRule[]>(saved);
   const [edited, edit] = useState<AttributionRule | null>(() =>
     started.length > 0 ? { ...newRule(), conditions: started } : null,
   );
@@ -43,7 +45,7 @@ export function RulesEditor({ organization, version, rules, choices, mayChange, 
   const [previewed, setPreviewed] = useState<readonly AttributionRule[] | null>(null);
   const { preview, ask, stop, clear } = usePreview(`/${organization}/settings/rules/preview`);
   const nameOf = useMemo(() => nameFinder(choices), [choices]);
-  const isChanged = draft !== rules;
+  const isChanged = draft !== saved;
   /** Closes the dialog for good: the page begins anew when a version is saved, and must not open it again. */
   const close = () => {
     edit(null);
@@ -58,7 +60,7 @@ export function RulesEditor({ organization, version, rules, choices, mayChange, 
     close();
   };
   const undo = () => {
-    setDraft(rules);
+    setDraft(saved);
     setPreviewed(null);
     clear();
   };
