@@ -2,7 +2,7 @@ import { z } from "zod";
 import { joinSql, type Queryable, type Sql, select, sql } from "../db/sql";
 import { parseDay } from "../domain/day";
 import { RECOMMENDATION_STATES } from "../domain/recommendation/life";
-import type { Outcome } from "../domain/recommendation/outcome";
+import { type Outcome, SAVED_BY, VERDICTS } from "../domain/recommendation/outcome";
 import { CONFIDENCES, type Evidence, RECOMMENDATION_KINDS } from "../domain/recommendation/recommendation";
 import type { StoredRecommendation } from "../domain/recommendation/stored-recommendation";
 import type { Filters } from "../domain/spend/question";
@@ -43,13 +43,13 @@ const evidence: z.ZodType<Evidence> = z.object({
 
 const place = z.object({ model: z.string().nullable(), provider: z.string().nullable() });
 const outcome: z.ZodType<Outcome> = z.object({
-  verdict: z.enum(["waiting", "saved", "not_saved"]),
+  verdict: z.enum(VERDICTS),
   switchedOn: day.nullable(),
   requests: z.number(),
   switched: z.number(),
   switchedUsd: usd,
   savedUsd: usd,
-  by: z.enum(["repriced", "per_request", "retries"]),
+  by: z.enum(SAVED_BY),
   days: z.array(z.object({ day, requests: z.number(), savedUsd: usd })),
 });
 

@@ -6,6 +6,9 @@ import { oneLine } from "./message";
 export const CHANNEL_KINDS = ["email", "slack", "webhook"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
+/** `dead`: it failed for so long that it was given up, until somebody resumes it. */
+export const CHANNEL_STATUSES = ["active", "paused", "dead"] as const;
+
 /** A sealed channel's contents. */
 export interface ChannelSecret {
   url: string;

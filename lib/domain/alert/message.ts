@@ -1,5 +1,9 @@
 /** What a message is for: an alert, a report, or the test that a person asked for. */
-export type MessageKind = "alert" | "report" | "test";
+export const MESSAGE_KINDS = ["alert", "report", "test"] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** `failed`: given up; `dropped`: its channel was removed, or it waited for too long. */
+export const MESSAGE_STATUSES = ["waiting", "sent", "failed", "dropped"] as const;
 
 /** For so long a message is kept after it was sent or given up, and for so long one waits at most. */
 export const MESSAGES_KEPT_DAYS = 90;

@@ -1,12 +1,18 @@
 import { parseEmail } from "../email";
 
+/** Somebody whom spend is charged to is a person, or a service that no one person answers for. */
+export const DEVELOPER_KINDS = ["person", "service"] as const;
+export type DeveloperKind = (typeof DEVELOPER_KINDS)[number];
+
+/**
+ * user: the request's `user` field; email: lower case; member: OpenRouter's member id, or a member's name as a log
+ * gives it.
+ */
+export const ALIAS_KINDS = ["user", "email", "member"] as const;
+
 /** A value by which evidence or the directory names a developer. */
 export interface DeveloperAlias {
-  /**
-   * user: the request's `user` field; email: lower case; member: OpenRouter's member id, or a member's name as a log
-   * gives it.
-   */
-  kind: "user" | "email" | "member";
+  kind: (typeof ALIAS_KINDS)[number];
   value: string;
 }
 

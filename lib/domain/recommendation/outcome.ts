@@ -16,9 +16,16 @@ export interface Accepted {
   baseline: Baseline;
 }
 
+/** `waiting`: too few requests have been served as recommended to tell. */
+export const VERDICTS = ["waiting", "saved", "not_saved"] as const;
+/**
+ * How what was saved is reckoned. `repriced`: the same tokens at list prices, charged as before, less what was charged.
+ * `retries`: what tries anew would have added, less what they did. `per_request`: by cost per request.
+ */
+export const SAVED_BY = ["repriced", "per_request", "retries"] as const;
+
 export interface Outcome {
-  /** `waiting`: too few requests have been served as recommended to tell. */
-  verdict: "waiting" | "saved" | "not_saved";
+  verdict: (typeof VERDICTS)[number];
   /** First day on which requests were served as recommended; null: none yet, or no model or provider was to change. */
   switchedOn: Day | null;
   /** Of the requests it is about since then: how many, and how many as recommended. */
@@ -27,11 +34,7 @@ export interface Outcome {
   /** What those as recommended were charged; per request it stands against the baseline's. */
   switchedUsd: Usd;
   savedUsd: Usd;
-  /**
-   * `repriced`: the same tokens at list prices, charged as before, less what was charged. `retries`: what tries anew would have
-   * added, less what they did. `per_request`: by cost per request.
-   */
-  by: "repriced" | "per_request" | "retries";
+  by: (typeof SAVED_BY)[number];
   days: readonly { day: Day; requests: number; savedUsd: Usd }[];
 }
 

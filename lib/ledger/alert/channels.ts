@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../../db/sql";
 import {
+  CHANNEL_STATUSES,
   type ChannelKind,
   type ChannelSecret,
   checkedChannelName,
@@ -65,7 +66,7 @@ export async function addChannel(
   return { id, signingSecret };
 }
 
-const Locked = z.object({ id: z.string(), name: z.string(), status: z.enum(["active", "paused", "dead"]) });
+const Locked = z.object({ id: z.string(), name: z.string(), status: z.enum(CHANNEL_STATUSES) });
 
 /** One of the organization's channels, held until the transaction ends. Throws `not_found` for any other or a removed one. */
 async function lockChannel(client: Queryable, scope: AuthorizedScope, channelId: string): Promise<z.infer<typeof Locked>> {

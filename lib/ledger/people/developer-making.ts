@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../../db/sql";
-import { type DeveloperAlias, tidyAlias } from "../../domain/attribution/developer-alias";
+import { type DeveloperAlias, type DeveloperKind, tidyAlias } from "../../domain/attribution/developer-alias";
 import { parseDay } from "../../domain/day";
 import { parseEmail } from "../../domain/email";
 import { WaybillError } from "../../domain/error";
@@ -19,7 +19,7 @@ const Made = z.object({ id: z.string() });
 async function insertDeveloper(
   client: Queryable,
   scope: AuthorizedScope,
-  { name, email, kind }: { name: string; email: string | null; kind: "person" | "service" },
+  { name, email, kind }: { name: string; email: string | null; kind: DeveloperKind },
 ): Promise<string> {
   const [made] = await select(
     sql`INSERT INTO developers (organization_id, name, email, kind)
@@ -37,7 +37,7 @@ async function insertDeveloper(
  */
 export async function createDeveloper(
   scope: AuthorizedScope,
-  wanted: { name: string; email: string | null; kind: "person" | "service" },
+  wanted: { name: string; email: string | null; kind: DeveloperKind },
 ): Promise<{ id: string }> {
   permit(scope, "people.manage");
   const name = wanted.name.trim();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../../db/sql";
-import { type DeveloperAlias, tidyAlias } from "../../domain/attribution/developer-alias";
+import { type DeveloperAlias, type DeveloperKind, tidyAlias } from "../../domain/attribution/developer-alias";
 import type { Day } from "../../domain/day";
 import { WaybillError } from "../../domain/error";
 import { permit } from "../../domain/permit";
@@ -73,7 +73,7 @@ export async function renameDeveloper(scope: AuthorizedScope, developerId: strin
 }
 
 /** Says whether a developer is a person or a service. */
-export async function setDeveloperKind(scope: AuthorizedScope, developerId: string, kind: "person" | "service"): Promise<void> {
+export async function setDeveloperKind(scope: AuthorizedScope, developerId: string, kind: DeveloperKind): Promise<void> {
   permit(scope, "people.manage");
   await transaction(async (client) => {
     const before = await lockDeveloper(client, scope, developerId);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../../db/sql";
+import { ALIAS_KINDS, DEVELOPER_KINDS, type DeveloperAlias } from "../../domain/attribution/developer-alias";
 import type { Day } from "../../domain/day";
 import type { AuthorizedScope } from "../../domain/scope";
 import type { Named } from "./key";
@@ -10,7 +11,7 @@ export interface AboutDeveloper {
   /** A service rather than a person. */
   service: boolean;
   /** Values by which evidence names him. */
-  aliases: { kind: "user" | "email" | "member"; value: string }[];
+  aliases: DeveloperAlias[];
   /** His team today. */
   team: Named | null;
   /** Keys he answers for today. */
@@ -20,8 +21,8 @@ export interface AboutDeveloper {
 const named = z.object({ id: z.string(), label: z.string() });
 const developerRow = z.object({
   email: z.string().nullable(),
-  kind: z.enum(["person", "service"]),
-  aliases: z.array(z.object({ kind: z.enum(["user", "email", "member"]), value: z.string() })),
+  kind: z.enum(DEVELOPER_KINDS),
+  aliases: z.array(z.object({ kind: z.enum(ALIAS_KINDS), value: z.string() })),
   team: named.nullable(),
   keys: z.array(named),
 });

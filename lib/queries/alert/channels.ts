@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { select, sql } from "../../db/sql";
-import { CHANNEL_KINDS } from "../../domain/alert/channel";
-import type { MessageKind } from "../../domain/alert/message";
+import { CHANNEL_KINDS, CHANNEL_STATUSES } from "../../domain/alert/channel";
+import { MESSAGE_KINDS, MESSAGE_STATUSES } from "../../domain/alert/message";
 import { permit } from "../../domain/permit";
 import type { AuthorizedScope } from "../../domain/scope";
 
@@ -13,7 +13,7 @@ const channelRow = z.object({
   shown: z.string(),
   allRules: z.boolean(),
   rules: z.array(z.string()),
-  status: z.enum(["active", "paused", "dead"]),
+  status: z.enum(CHANNEL_STATUSES),
   statusReason: z.string().nullable(),
   failingSince: z.date().nullable(),
   failures: z.number(),
@@ -55,11 +55,11 @@ const attemptRow = z.object({
 
 const messageRow = z.object({
   id: z.string(),
-  kind: z.custom<MessageKind>(),
+  kind: z.enum(MESSAGE_KINDS),
   title: z.string(),
   /** The channel's name, or the address. */
   to: z.string(),
-  status: z.enum(["waiting", "sent", "failed", "dropped"]),
+  status: z.enum(MESSAGE_STATUSES),
   attempts: z.number(),
   /** Why the last attempt failed, or what is to be said of it. */
   lastError: z.string().nullable(),

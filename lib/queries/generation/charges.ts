@@ -3,6 +3,7 @@ import { type Queryable, select, sql } from "../../db/sql";
 import type { Attribution, KeyFacts, UnattributedReason } from "../../domain/attribution/attribution";
 import { type ChargePart, chargeParts } from "../../domain/attribution/charge-parts";
 import {
+  ALIAS_KINDS,
   aliasesOfMember,
   aliasesOfUser,
   aliasKey,
@@ -58,7 +59,7 @@ function creatorAliases({ creator_id: id, creator_email: email }: KeyRow): Devel
   return id === null || email === null ? [] : [emailAlias(email), { kind: "member", value: id }];
 }
 
-const aliasRow = z.object({ kind: z.enum(["user", "email", "member"]), value: z.string(), developer_id: z.string() });
+const aliasRow = z.object({ kind: z.enum(ALIAS_KINDS), value: z.string(), developer_id: z.string() });
 
 async function readAliases(scope: AuthorizedScope, aliases: readonly DeveloperAlias[], on: Queryable) {
   const rows = await select(

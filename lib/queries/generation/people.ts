@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Queryable, type Sql, select, sql } from "../../db/sql";
+import { ALIAS_KINDS, type DeveloperAlias } from "../../domain/attribution/developer-alias";
 import type { Period } from "../../domain/period";
 import type { AuthorizedScope } from "../../domain/scope";
 
@@ -25,7 +26,7 @@ export async function developersOf(
   return rows.map(({ id }) => id);
 }
 
-const aliasRow = z.object({ kind: z.enum(["user", "email", "member"]), value: z.string() });
+const aliasRow = z.object({ kind: z.enum(ALIAS_KINDS), value: z.string() });
 const keyRow = z.object({ id: z.string() });
 
 /** Texts that are not kept as aliases letter by letter: with spaces around them, other letters than these, or too long. */
@@ -42,7 +43,7 @@ export async function mayBeOf(scope: AuthorizedScope, developerIds: readonly str
     aliasRow,
     on,
   );
-  const of = (kind: "user" | "email" | "member") => aliases.filter((alias) => alias.kind === kind).map(({ value }) => value);
+  const of = (kind: DeveloperAlias["kind"]) => aliases.filter((alias) => alias.kind === kind).map(({ value }) => value);
   const keys = await select(
     sql`SELECT o.key_id AS id FROM key_ownerships o WHERE o.developer_id = ANY(${[...developerIds]}::uuid[])
         UNION SELECT k.id FROM keys k JOIN openrouter_members m ON m.connection_id = k.connection_id AND m.member_id = k.creator_member_id

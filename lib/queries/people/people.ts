@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emptySql, type Sql, select, sql } from "../../db/sql";
+import { ALIAS_KINDS, DEVELOPER_KINDS, type DeveloperKind } from "../../domain/attribution/developer-alias";
 import { type Day, parseDay } from "../../domain/day";
 import { WaybillError } from "../../domain/error";
 import { permit } from "../../domain/permit";
@@ -18,7 +19,7 @@ const personRow = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string().nullable(),
-  kind: z.enum(["person", "service"]),
+  kind: z.enum(DEVELOPER_KINDS),
   aliases: z.number().int(),
   team: named.nullable(),
   keys: z.number().int(),
@@ -98,12 +99,12 @@ export async function costCentersOf(scope: AuthorizedScope, today: Day): Promise
   );
 }
 
-const aliasRow = z.object({ kind: z.enum(["user", "email", "member"]), value: z.string(), setBy: z.string().nullable() });
+const aliasRow = z.object({ kind: z.enum(ALIAS_KINDS), value: z.string(), setBy: z.string().nullable() });
 const developerRow = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string().nullable(),
-  kind: z.enum(["person", "service"]),
+  kind: z.enum(DEVELOPER_KINDS),
   aliases: z.array(aliasRow),
   teams: z.array(span),
   keys: z.array(span),
@@ -117,7 +118,7 @@ export interface Person {
   id: string;
   name: string;
   email: string | null;
-  kind: "person" | "service";
+  kind: DeveloperKind;
   /** `setBy`: who said so; null: found by itself, in facts or in OpenRouter's member list. */
   aliases: z.infer<typeof aliasRow>[];
   /** Newest first. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pool } from "../../db/client";
 import { select, sql } from "../../db/sql";
+import { MESSAGE_STATUSES } from "../../domain/alert/message";
 import type { Day } from "../../domain/day";
 import { permit } from "../../domain/permit";
 import type { Role } from "../../domain/role";
@@ -109,7 +110,7 @@ export async function reportReaders(scope: AuthorizedScope, today: Day): Promise
 const SentRow = z.object({
   key: z.string(),
   recipient: z.string(),
-  status: z.enum(["waiting", "sent", "failed", "dropped"]),
+  status: z.enum(MESSAGE_STATUSES),
   attempts: z.number(),
   lastError: z.string().nullable(),
   createdAt: z.date(),

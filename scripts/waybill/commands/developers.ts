@@ -1,7 +1,7 @@
 import { Argument, type Command } from "commander";
 import { z } from "zod";
 import { select, sql } from "../../../lib/db/sql";
-import type { DeveloperAlias } from "../../../lib/domain/attribution/developer-alias";
+import { DEVELOPER_KINDS, type DeveloperAlias, type DeveloperKind } from "../../../lib/domain/attribution/developer-alias";
 import { dayOf } from "../../../lib/domain/day";
 import { mergeDevelopers, renameDeveloper, setAlias, setDeveloperKind, setKeyOwner } from "../../../lib/ledger/people/developers";
 import { typedDay } from "../day-option";
@@ -51,8 +51,8 @@ export function developerCommands(program: Command): void {
   group
     .command("kind <developer>")
     .description("say whether it is a person or a service")
-    .addArgument(new Argument("<kind>").choices(["person", "service"]))
-    .action((wanted: string, kind: "person" | "service", _options, command: Command) =>
+    .addArgument(new Argument("<kind>").choices(DEVELOPER_KINDS))
+    .action((wanted: string, kind: DeveloperKind, _options, command: Command) =>
       inSession(command, async ({ scope, say }) => {
         const authorized = await scope();
         const developer = await findDeveloper(authorized, wanted);

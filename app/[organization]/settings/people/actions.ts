@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import type { ActionState } from "@/app/_components/form/action-state";
+import { ALIAS_KINDS, DEVELOPER_KINDS } from "@/lib/domain/attribution/developer-alias";
 import { type Day, isDay } from "@/lib/domain/day";
 import { type KeyOwnersReport, setKeyOwners } from "@/lib/intake/key-owners";
 import { changeCostCenter, createCostCenter, deleteCostCenter, setCostCenter } from "@/lib/ledger/people/cost-centers";
@@ -11,12 +12,12 @@ import { act } from "../act";
 
 const day = (words: string) => z.custom<Day>((value) => typeof value === "string" && isDay(value), words);
 const name = z.string("Write a name.");
-const kind = z.enum(["person", "service"], "Say whether it is a person or a service.");
+const kind = z.enum(DEVELOPER_KINDS, "Say whether it is a person or a service.");
 const Developer = z.object({ developerId: z.uuid("Choose a developer.") });
 const Team = z.object({ teamId: z.uuid("Choose a team.") });
 const CostCenter = z.object({ costCenterId: z.uuid("Choose a cost center.") });
 const Alias = Developer.extend({
-  aliasKind: z.enum(["user", "email", "member"], "Say what kind of alias it is."),
+  aliasKind: z.enum(ALIAS_KINDS, "Say what kind of alias it is."),
   value: z.string("Write the value."),
 });
 /** From a day on, or to another, exclusive. An empty choice is nobody and nothing. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CHANNEL_KINDS } from "@/lib/domain/alert/channel";
-import { MESSAGES_KEPT_DAYS } from "@/lib/domain/alert/message";
+import { CHANNEL_KINDS, CHANNEL_STATUSES } from "@/lib/domain/alert/channel";
+import { MESSAGE_KINDS, MESSAGE_STATUSES, MESSAGES_KEPT_DAYS } from "@/lib/domain/alert/message";
 
 export const ChannelsQuery = z.strictObject({});
 
@@ -15,7 +15,7 @@ export const ChannelsAnswer = z
         name: z.string(),
         shown: z.string().meta({ description: "What it is recognised by: the addresses, or the host. No secret." }),
         rules: z.array(z.string()).nullable().meta({ description: "Alert rules whose messages go there; null: all." }),
-        status: z.enum(["active", "paused", "dead"]),
+        status: z.enum(CHANNEL_STATUSES),
         statusReason: z.string().nullable(),
         failingSince: at,
         lastSentAt: at,
@@ -28,10 +28,10 @@ export const ChannelsAnswer = z
       .array(
         z.strictObject({
           id: z.uuid().meta({ description: "As receivers get it: `webhook-id`, or the left part of a mail's Message-ID." }),
-          kind: z.enum(["alert", "report", "test"]),
+          kind: z.enum(MESSAGE_KINDS),
           title: z.string(),
           to: z.string(),
-          status: z.enum(["waiting", "sent", "failed", "dropped"]),
+          status: z.enum(MESSAGE_STATUSES),
           attempts: z.int(),
           lastError: z.string().nullable(),
           createdAt: z.iso.datetime(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RECOMMENDATION_STATES } from "@/lib/domain/recommendation/life";
+import { SAVED_BY, VERDICTS } from "@/lib/domain/recommendation/outcome";
 import { CONFIDENCES, RECOMMENDATION_KINDS } from "@/lib/domain/recommendation/recommendation";
 import { usd } from "../contract";
 
@@ -17,13 +18,13 @@ const instant = z.iso.datetime();
 
 const outcome = z
   .strictObject({
-    verdict: z.enum(["waiting", "saved", "not_saved"]).meta({ description: "waiting: too few requests were served so to tell." }),
+    verdict: z.enum(VERDICTS).meta({ description: "waiting: too few requests were served so to tell." }),
     switchedOn: z.string().nullable(),
     requests: z.int(),
     switched: z.int().meta({ description: "How many of these requests were served as recommended." }),
     switchedUsd: usd,
     savedUsd: usd.meta({ description: "Negative: it cost more." }),
-    by: z.enum(["repriced", "per_request", "retries"]),
+    by: z.enum(SAVED_BY),
   })
   .meta({ description: "What the traffic shows since it was accepted." });
 

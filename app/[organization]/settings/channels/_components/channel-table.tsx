@@ -1,6 +1,6 @@
 import { Badge } from "@/app/_components/badge";
 import { type Column, type Row, Table } from "@/app/_components/table";
-import type { ChannelKind } from "@/lib/domain/alert/channel";
+import type { CHANNEL_STATUSES, ChannelKind } from "@/lib/domain/alert/channel";
 import { RULE_WORDS } from "@/lib/domain/alert/words";
 import { formatInstant } from "@/lib/domain/format-day";
 import { ChannelActions } from "./channel-actions";
@@ -12,7 +12,7 @@ export interface ShownChannel {
   shown: string;
   allRules: boolean;
   rules: readonly string[];
-  status: "active" | "paused" | "dead";
+  status: (typeof CHANNEL_STATUSES)[number];
   statusReason: string | null;
   failingSince: Date | null;
   lastSentAt: Date | null;

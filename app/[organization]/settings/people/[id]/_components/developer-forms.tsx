@@ -4,6 +4,7 @@ import { type ReactNode, useId } from "react";
 import { Dialog } from "@/app/_components/dialog";
 import { ActionDialog, ActionForm } from "@/app/_components/form/action-form";
 import { Field, Input, Select } from "@/app/_components/form/field";
+import type { DeveloperKind } from "@/lib/domain/attribution/developer-alias";
 import type { Day } from "@/lib/domain/day";
 import { DatedFields } from "../../_components/dated-fields";
 import { changeDeveloper, merge, placeDeveloper, removeDeveloper } from "../../actions";
@@ -13,7 +14,7 @@ interface Fields extends Record<string, string> {
   developerId: string;
 }
 
-export function EditDeveloper({ fields, name, kind }: { fields: Fields; name: string; kind: "person" | "service" }) {
+export function EditDeveloper({ fields, name, kind }: { fields: Fields; name: string; kind: DeveloperKind }) {
   const id = useId();
   return (
     <ActionDialog
