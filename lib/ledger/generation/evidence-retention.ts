@@ -21,7 +21,7 @@ export async function setRequestsKept(scope: AuthorizedScope, days: number | nul
   permit(scope, "members.manage");
   if (days !== null && !(Number.isInteger(days) && days >= FEWEST_KEPT_DAYS && days <= MOST_KEPT_DAYS)) {
     throw new WaybillError("invalid_input", `Single requests can be kept for ${FEWEST_KEPT_DAYS} to ${MOST_KEPT_DAYS} days.`, {
-      todo: `Write a whole number of days, at least ${FEWEST_KEPT_DAYS}: OpenRouter tells of requests for a month, and would tell them again. Leave it empty to keep them for ever.`,
+      todo: `Write a whole number of days, at least ${FEWEST_KEPT_DAYS}: OpenRouter tells of requests for a month, and would tell them again. To keep them for ever, leave the field empty, or write "forever" in a terminal.`,
       detail: { field: "days" },
     });
   }

@@ -133,7 +133,7 @@ export async function answerSpike(
       z.object({ id: z.string() }),
       client,
     );
-    if (!changed) throw new WaybillError("not_found", "There is no such spike.", { todo: "Reload the page." });
+    if (!changed) throw new WaybillError("not_found", "There is no such spike.", { todo: "Look for it in the list of spikes." });
     await writeAudit(client, scope, answer === null ? "spike.answer_taken_back" : `spike.${answer}`, id, { note: written });
   });
 }
