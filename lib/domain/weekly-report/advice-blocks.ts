@@ -101,16 +101,22 @@ function savingWords({ lowUsd, highUsd }: ReportRecommendation): string {
   return lowUsd === null || highUsd === null ? "no saving by itself" : rangeWords(lowUsd, highUsd);
 }
 
+/** What waits, and for whom: owners and admins alone decide, and they read the organization's report. */
+export function waitingWords({ subject }: WeeklyReport, count: number): string {
+  const all = count === 1 ? "One recommendation waits" : `${formatCount(count)} recommendations wait`;
+  return `${all} for ${subject.kind === "organization" ? "a" : "an admin’s"} yes or no`;
+}
+
 function recommendationsBlock(report: WeeklyReport): ReportBlock {
-  return blockOf("recommendations", "To approve", report.recommendations, ({ open, count, lowUsd, highUsd }) => {
+  const title = report.subject.kind === "organization" ? "To approve" : "What would save";
+  return blockOf("recommendations", title, report.recommendations, ({ open, count, lowUsd, highUsd }) => {
     if (count === 0) return { sentences: ["No recommendation waits: nothing was found that would save dollars without a loss."] };
-    const all = count === 1 ? "One recommendation waits" : `${formatCount(count)} recommendations wait`;
     return {
       needsAttention: true,
-      sentences: [`${all} for a yes or no. Taken together they would save ${rangeWords(lowUsd, highUsd)} a month.`],
+      sentences: [`${waitingWords(report, count)}. Taken together they would save ${rangeWords(lowUsd, highUsd)} a month.`],
       tables: [
         {
-          caption: "Recommendations to approve",
+          caption: "Recommendations that wait",
           columns: [{ label: "Recommendation" }, { label: "Saves a month", right: true }],
           rows: open.map((one): BlockCell[] => [
             { text: line(one.title), path: one.path, note: `${line(one.change)} · ${one.confidence} confidence` },

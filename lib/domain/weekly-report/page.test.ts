@@ -17,6 +17,12 @@ it("says the week in short, what matters most first", () => {
   ]);
 });
 
+it("asks nobody for a yes who may not say it", () => {
+  const page = reportPage(sampleReport({ subject: { kind: "developers", ids: ["a"], name: "Ada" } }));
+  expect(page.summary.at(-1)).toBe("2 recommendations wait for an admin’s yes or no: $310.00–$420.00 a month.");
+  expect(page.blocks.find(({ id }) => id === "recommendations")?.title).toBe("What would save");
+});
+
 describe("what the week cost, in words", () => {
   it.each([
     ["less", { usd: "750" }, "The week cost $750.00, $250.00 (25 %) less than week 45."],

@@ -2,7 +2,7 @@ import { capitalized, formatCount, formatPercent, formatUsd } from "../format";
 import { formatDay, formatInstant, formatRange } from "../format-day";
 import { daysOfWeek, formatWeek, weekWords } from "../iso-week";
 import { ZERO_USD } from "../usd";
-import { backgroundBlocks, decisionBlocks, rangeWords } from "./advice-blocks";
+import { backgroundBlocks, decisionBlocks, rangeWords, waitingWords } from "./advice-blocks";
 import { dollars, line, type ReportBlock, type ReportTile, short } from "./blocks";
 import { spendBlocks } from "./spend-blocks";
 import { changeOfWeek, isUnknown, reportTiles } from "./tiles";
@@ -71,16 +71,16 @@ function budgetSentence({ budgets }: WeeklyReport): string | null {
   return `The budget ${short(first.name)} is in trouble: ${first.state}.${more}`;
 }
 
-function adviceSentence({ recommendations, spikes }: WeeklyReport): string[] {
+function adviceSentence(report: WeeklyReport): string[] {
+  const { recommendations, spikes } = report;
   const found: string[] = [];
   if (spikes.known && spikes.spikes[0]) {
     const count = spikes.spikes.length === 1 ? "One spike" : `${formatCount(spikes.spikes.length)} spikes, the largest`;
     found.push(`${count}: ${line(spikes.spikes[0].title)}.`);
   }
   if (recommendations.known && recommendations.count > 0) {
-    const waits =
-      recommendations.count === 1 ? "One recommendation waits" : `${formatCount(recommendations.count)} recommendations wait`;
-    found.push(`${waits} for a yes or no: ${rangeWords(recommendations.lowUsd, recommendations.highUsd)} a month.`);
+    const waits = waitingWords(report, recommendations.count);
+    found.push(`${waits}: ${rangeWords(recommendations.lowUsd, recommendations.highUsd)} a month.`);
   }
   return found;
 }
