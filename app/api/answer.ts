@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDatabaseAway } from "@/lib/domain/database-away";
 import { type ErrorCode, WaybillError } from "@/lib/domain/error";
 import { withoutSecrets } from "@/lib/domain/without-secrets";
 
@@ -31,6 +32,15 @@ function told(error: unknown): unknown {
   return new WaybillError("invalid_input", "What was asked has a null character in it.", { todo: "Leave it out." });
 }
 
+/** Writes what went wrong into the server's log, without secrets; returns the reference by which it is found there. */
+export function noteForOperator(error: unknown): string {
+  const reference = randomUUID().slice(0, 8);
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // One line, so that nothing that was asked can be taken for a line of its own.
+  console.error(JSON.stringify({ at: new Date(), reference, error: withoutSecrets(what) }));
+  return reference;
+}
+
 /**
  * Errors as the API and the pages' own calls show them. Text that was not written for users stays in the server's log.
  */
@@ -43,10 +53,13 @@ export function errorAnswer(error: unknown): Response {
     const importId = typeof detail?.importId === "string" ? { importId: detail.importId } : {};
     return Response.json({ error: { code, message, todo, ...importId } }, { status: STATUS[code], headers });
   }
-  const reference = randomUUID().slice(0, 8);
-  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  // One line, so that nothing that was asked can be taken for a line of its own.
-  console.error(JSON.stringify({ at: new Date(), reference, error: withoutSecrets(what) }));
+  const reference = noteForOperator(error);
+  if (isDatabaseAway(error)) {
+    headers.set("retry-after", "5");
+    const message = "The database cannot be reached just now; nothing was changed halfway.";
+    const todo = "Try again in a moment. If it stays, whoever runs Waybill looks whether PostgreSQL is up.";
+    return Response.json({ error: { code: "unavailable", message, todo } }, { status: STATUS.unavailable, headers });
+  }
   const message = "Something went wrong in Waybill itself; nothing was changed halfway.";
   const todo = `Try again. If it stays, look for the reference ${reference} in the server's log.`;
   return Response.json({ error: { code: "internal", message, todo } }, { status: 500, headers });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { isDatabaseAway } from "../domain/database-away";
 import { dropOldAlerts } from "../ledger/alert/alerts-retention";
 import { dropOldMessages } from "../ledger/alert/messages-retention";
 import { dropOldRequests } from "../ledger/generation/evidence-retention";
@@ -34,8 +35,6 @@ export interface WorkerSettings {
   client?: SyncSettings["client"];
 }
 
-/** Whether the error says that the server is away or starting, and not that it refuses this worker. */
-const AWAY = /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|57P|08)/;
 const TRY_AGAIN_MS = 1_000;
 
 /** A worker may be started before its database, or while that restarts: it waits for it. */
@@ -44,8 +43,7 @@ async function openQueuesOnceThere({ signal, log }: { signal: AbortSignal; log: 
     try {
       return await openQueues((err) => log.error({ err }, "the job queue is in trouble"));
     } catch (err) {
-      const { code = "", message } = err as NodeJS.ErrnoException;
-      if (signal.aborted || !(AWAY.test(code) || message.includes("terminated"))) throw err;
+      if (signal.aborted || !isDatabaseAway(err)) throw err;
       log.warn({ err }, "the database cannot be reached: trying again");
       await sleep(TRY_AGAIN_MS, undefined, { signal }).catch(() => {});
     }

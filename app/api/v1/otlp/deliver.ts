@@ -1,7 +1,7 @@
 import { requireToken } from "@/lib/access/token";
 import { WaybillError } from "@/lib/domain/error";
 import { encodeExportResponse, encodeStatus, takeDelivery } from "@/lib/intake/broadcast";
-import { errorAnswer } from "../../answer";
+import { errorAnswer, noteForOperator } from "../../answer";
 import { TracesQuery, type TracesTaken } from "../contract";
 import { readQuestion } from "../question";
 import { bodyOf, formatOf } from "./export-body";
@@ -35,7 +35,7 @@ function answer(delivered: Delivered, taken: TracesTaken): DeliveryAnswer {
 /** An unforeseen error becomes OTLP's word for "send it again": nothing was stored. */
 function forSenders(error: unknown): WaybillError {
   if (error instanceof WaybillError && error.code !== "internal") return error;
-  console.error("a delivery was not stored:", error);
+  noteForOperator(error);
   return new WaybillError("unavailable", "Nothing was stored: the database could not be reached, or Waybill is at fault.", {
     todo: "Send it again. If it stays, look into the server's log.",
     cause: error,
