@@ -57,7 +57,7 @@ test("a real log, uploaded through the page, shows its exact total, models and d
 test("every page with money says that the log is the books of these days", async ({ page }) => {
   await uploadWhole(page);
   const period = `from=${FROM}&to=${TO}`;
-  const says = page.getByRole("status").filter({ hasText: "on an uploaded log, not on OpenRouter’s own totals" });
+  const says = page.getByRole("status").filter({ hasText: "on logs or reports alone, not on OpenRouter’s own totals" });
   for (const path of ["overview", "developers", "keys", "models", "features"]) {
     await page.goto(`/${organization.slug}/${path}?${period}`);
     await expect(says, path).toBeVisible();

@@ -16,7 +16,7 @@ export function EmptyState({
   shape?: ReactNode;
 }) {
   return (
-    <div className="flex flex-col items-start gap-3 rounded-lg border border-dashed border-line-strong bg-surface px-6 py-8">
+    <div className="flex flex-col items-start gap-3 rounded-lg border border-dashed border-line-strong bg-surface px-6 py-8 max-sm:px-4">
       <h2 className="text-base font-semibold text-ink">{title}</h2>
       {children && <div className="max-w-prose text-sm text-muted">{children}</div>}
       {action}

@@ -83,8 +83,8 @@ export function BooksNotes({
       ))}
       {books.logDays.length > 0 && (
         <Notice action={connections}>
-          {count(books.logDays.length)} rest on an uploaded log, not on OpenRouter’s own totals: {formatDays(books.logDays)}. A
-          management key confirms them.
+          {count(books.logDays.length)} {books.logDays.length === 1 ? "rests" : "rest"} on logs or reports alone, not on
+          OpenRouter’s own totals: {formatDays(books.logDays)}. A sync with a management key confirms them.
         </Notice>
       )}
       {askedWho && books.keyOnlyDays.length > 0 && (

@@ -27,8 +27,8 @@ export default async function AuditPage({ params, searchParams }: SettingsProps)
     (entry): Row => ({
       key: String(entry.id),
       cells: {
-        action: auditAction(entry.action),
-        actor: auditActor(entry.actor),
+        action: <span className="sm:whitespace-nowrap">{auditAction(entry.action)}</span>,
+        actor: <span className="block lg:min-w-60">{auditActor(entry.actor)}</span>,
         detail: auditParticulars(entry.detail),
         at: <span className="whitespace-nowrap">{formatInstant(entry.at)}</span>,
       },

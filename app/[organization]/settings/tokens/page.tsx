@@ -53,8 +53,8 @@ export default async function TokensPage({ params }: SettingsProps) {
         ),
         made: (
           <>
-            {formatInstant(token.createdAt)}
-            <span className="block text-xs text-muted">by {token.createdBy}</span>
+            <span className="block sm:min-w-44">{formatInstant(token.createdAt)}</span>
+            <span className="block text-xs text-muted lg:min-w-52">by {token.createdBy}</span>
           </>
         ),
         used: token.lastUsedAt ? formatInstant(token.lastUsedAt) : <span className="text-muted">Never</span>,
