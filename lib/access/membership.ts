@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { select, sql } from "../db/sql";
 import { mintPersonScope } from "../domain/mint-scope";
-import { isRole, type Role } from "../domain/role";
+import { ROLES, type Role } from "../domain/role";
 import type { AuthorizedScope, Visibility } from "../domain/scope";
 import { hashBearer } from "../vault/bearer";
 
@@ -15,7 +15,7 @@ const Row = z.object({
   userId: z.string(),
   email: z.string(),
   personName: z.string().nullable(),
-  role: z.custom<Role>((role) => isRole(String(role))),
+  role: z.enum(ROLES),
   id: z.string(),
   slug: z.string(),
   name: z.string(),

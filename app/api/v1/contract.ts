@@ -33,11 +33,13 @@ export const by = z
   .default(["day"])
   .meta({ description: "What to sum by; several separated by commas or repeated.", example: ["day", "model"] });
 
+const format = z.enum(["json", "csv"], "is not a format: use json or csv").default("json");
+
 export const SpendQuery = z.strictObject({
   from: day("First day, UTC, included."),
   to: day("Last day, UTC, included."),
   by,
-  format: z.enum(["json", "csv"], "is not a format: use json or csv").default("json"),
+  format,
   ...filters,
 });
 
@@ -159,7 +161,7 @@ export const GenerationListQuery = z.strictObject({
     .max(500, "is above 500")
     .default(100),
   after: words("The `next` of the answer before: goes on behind it. Keep all other parameters as they were."),
-  format: z.enum(["json", "csv"], "is not a format: use json or csv").default("json"),
+  format,
   user: words("Only requests with this `user` field."),
   session: words("Only requests of this session."),
   finish: words("Only requests that ended so, such as stop or length."),

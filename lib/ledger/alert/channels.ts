@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../../db/sql";
 import {
+  CHANNEL_KINDS,
   CHANNEL_STATUSES,
   type ChannelKind,
   type ChannelSecret,
@@ -161,7 +162,7 @@ export async function testChannel(scope: AuthorizedScope, channelId: string, now
 }
 
 const Opened = z.object({
-  kind: z.custom<ChannelKind>(),
+  kind: z.enum(CHANNEL_KINDS),
   recipients: z.array(z.string()),
   sealed: z.instanceof(Buffer).nullable(),
   masterKeyId: z.string().nullable(),

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { z } from "zod";
 import { execute, type Queryable, select, sql, transaction } from "../../db/sql";
-import type { ChannelKind } from "../../domain/alert/channel";
-import type { MessageContent, MessageKind } from "../../domain/alert/message";
+import { CHANNEL_KINDS, type ChannelKind } from "../../domain/alert/channel";
+import { MESSAGE_KINDS, type MessageContent } from "../../domain/alert/message";
 import { type AttemptOutcome, isGivenUp, nextAttemptAt, reasonToPause } from "../../domain/alert/message-retry";
 
 const Claimed = z.object({
@@ -11,7 +11,7 @@ const Claimed = z.object({
   organizationId: z.string(),
   channelId: z.string().nullable(),
   recipient: z.string().nullable(),
-  kind: z.custom<MessageKind>(),
+  kind: z.enum(MESSAGE_KINDS),
   content: z.custom<MessageContent>(),
   attempts: z.number(),
   createdAt: z.date(),
@@ -49,7 +49,7 @@ interface ChannelHealth {
 async function healthOf(client: pg.PoolClient, channelId: string): Promise<ChannelHealth | null> {
   const [found] = await select(
     sql`SELECT kind, failing_since AS "failingSince" FROM channels WHERE id = ${channelId}::uuid FOR NO KEY UPDATE`,
-    z.object({ kind: z.custom<ChannelKind>(), failingSince: z.date().nullable() }),
+    z.object({ kind: z.enum(CHANNEL_KINDS), failingSince: z.date().nullable() }),
     client,
   );
   return found ?? null;

@@ -3,14 +3,14 @@ import { execute, type Queryable, select, sql, transaction } from "../../db/sql"
 import { parseEmail } from "../../domain/email";
 import { WaybillError } from "../../domain/error";
 import { permit } from "../../domain/permit";
-import { isRole, type Role } from "../../domain/role";
+import { isRole, ROLES, type Role } from "../../domain/role";
 import type { AuthorizedScope } from "../../domain/scope";
 import { writeAudit } from "../audit";
 
 const Found = z.object({
   id: z.string(),
   email: z.string(),
-  role: z.custom<Role>((role) => isRole(String(role))),
+  role: z.enum(ROLES),
   user_id: z.string().nullable(),
 });
 type Found = z.infer<typeof Found>;
