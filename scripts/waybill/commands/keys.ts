@@ -25,8 +25,9 @@ export function keyCommands(program: Command): void {
     .action((email: string, _options, command: Command) =>
       inSession(command, async ({ say, now }) => {
         const link = await createSignInLink(email, now);
-        const url = `${process.env.WAYBILL_URL ?? ""}${link.path}`;
-        say({ ...link, url }, url);
+        const base = process.env.WAYBILL_URL;
+        const url = `${base ?? ""}${link.path}`;
+        say({ ...link, url }, base ? url : `${url}   (after the address of your Waybill; with WAYBILL_URL set it is whole)`);
       }),
     );
 }
