@@ -1,6 +1,6 @@
 "use client";
 import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/chart/frame-lines";
-import { ChartLegend, LINE_MARKS } from "@/app/_components/chart/legend";
+import { ChartLegend, LINE_MARKS, unknownMark } from "@/app/_components/chart/legend";
 import { FRAME, type FramePoint, LineFrame } from "@/app/_components/chart/line-frame";
 import { RunningFigures } from "@/app/_components/chart/running-figures";
 import { frameEnd } from "@/app/_components/chart/scale";
@@ -15,7 +15,7 @@ function titleOf(day: BudgetSeriesDay, today: Day): string {
   const lines = [formatDay(day.day, today)];
   if (day.spentUsd !== null) lines.push(`spent by then ${formatUsd(day.spentUsd)}`);
   if (day.costUsd !== null) lines.push(`on the day ${formatUsd(day.costUsd)}`);
-  else if (day.day < today) lines.push("not in the books: unknown, not free");
+  else if (day.day < today) lines.push("unknown, not free");
   lines.push(`even pace ${formatUsd(day.evenUsd)}`);
   if (day.expectedUsd !== null && day.between !== null) {
     lines.push(`expected ${formatUsd(day.expectedUsd)}, between ${formatUsd(day.between[0])} and ${formatUsd(day.between[1])}`);
@@ -59,6 +59,7 @@ export function BudgetChart({ days, amountUsd, today }: { days: readonly BudgetS
             ? [[`h-2.5 bg-brand/20 ${LINE_MARKS.dashed}`, "Expected, in 80 of 100 cases within the band"] as const]
             : []),
           [LINE_MARKS.amount, "The budget"],
+          ...unknownMark(days, today),
         ]}
       />
       <LineFrame end={end} labels={days.map(({ day }) => formatTick(day))}>

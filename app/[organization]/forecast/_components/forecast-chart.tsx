@@ -1,6 +1,6 @@
 "use client";
 import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/chart/frame-lines";
-import { ChartLegend, LINE_MARKS } from "@/app/_components/chart/legend";
+import { ChartLegend, LINE_MARKS, unknownMark } from "@/app/_components/chart/legend";
 import { FRAME, type FramePoint, LineFrame } from "@/app/_components/chart/line-frame";
 import { RunningFigures } from "@/app/_components/chart/running-figures";
 import { frameEnd } from "@/app/_components/chart/scale";
@@ -14,7 +14,7 @@ import { type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
 function titleOf({ day, costUsd, spentUsd, ahead }: RunningDay, today: Day): string {
   const lines = [formatDay(day, today)];
   if (costUsd !== null) lines.push(`on the day ${formatUsd(costUsd)}`);
-  else if (day < today) lines.push("not in the books: unknown, not free");
+  else if (day < today) lines.push("unknown, not free");
   if (spentUsd !== null) lines.push(`spent by then ${formatUsd(spentUsd)}`);
   if (ahead) {
     const [low, high] = ahead.bands.p80;
@@ -64,6 +64,7 @@ export function ForecastChart({ days, today }: { days: readonly RunningDay[]; to
           [LINE_MARKS.dashed, "Expected"],
           [BANDS_MARK, "In 50, 80 and 95 of 100 cases"],
           [LINE_MARKS.dotted, "Seven-day rule"],
+          ...unknownMark(days, today),
         ]}
       />
       <LineFrame end={end} labels={days.map(({ day }) => formatTick(day))}>
