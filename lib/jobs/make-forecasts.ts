@@ -22,7 +22,9 @@ export async function makeForecasts(organizationId: string, now: () => Date): Pr
     const all = [...made(month), ...made(nextMonth)];
     const method = month.end?.method ?? "";
     for (const dimension of FORECAST_DIMENSIONS) {
-      for (const part of await forecastParts(scope, {}, dimension, whole, on)) {
+      for (const part of await forecastParts(scope, {}, dimension, whole, at, on)) {
+        // What is left between parts and whole is no forecast of anything.
+        if (part.key.kind === "difference") continue;
         const { spentUsd, monthEndUsd: expectedUsd, monthEndSevenDayUsd: sevenDayUsd } = part;
         const word = filterWord(dimension, part.key);
         const period = { periodFrom: month.from, periodTo: month.to };

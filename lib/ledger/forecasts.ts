@@ -14,7 +14,7 @@ export interface MadeForecast {
   spentUsd: Usd;
   expectedUsd: Usd;
   sevenDayUsd: Usd;
-  /** Null for parts, which are drawn to the whole. */
+  /** Null for parts, of which only what is expected is kept. */
   bands: ForecastBands | null;
   method: string;
 }

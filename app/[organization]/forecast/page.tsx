@@ -201,7 +201,7 @@ export default async function ForecastPage({ params, searchParams }: SpendPagePr
           </Card>
           <Card
             title="What it is made of"
-            note="Each by its own forecast, drawn to the whole’s so that the rows add up to it: a row’s own page, or its budget, may say a little more or less."
+            note="Each by its own forecast, as on its own page and in budgets. The last row is what the forecast of the whole is more or less than these together."
             actions={<ByDimension path={path} view={view} dimension={dimension} />}
             flush
           >

@@ -1,6 +1,6 @@
 import type { Day } from "../day";
 import { addUsd, compareUsd, subtractUsd, type Usd, ZERO_USD } from "../usd";
-import { type DayCost, type ForecastBands, forecaster } from "./forecast";
+import { type DayCost, type ForecastBands, forecaster, sevenDayTotal } from "./forecast";
 
 /** Where a period that is under way is heading: what is spent of it, and the forecast of what is left. */
 export interface PeriodEnd {
@@ -28,32 +28,38 @@ function atLeast(amount: Usd, floor: Usd): Usd {
   return compareUsd(amount, floor) < 0 ? floor : amount;
 }
 
-/**
- * Spend of the period at the end of any day from today on. A today that cost more than was expected of it counts with
- * what it cost. Finished days that are unknown add nothing: it is at least so much. Null where no complete day is known.
- */
-export function periodEnds({
-  history,
-  today,
-  todayUsd,
-  spentUsd,
-  forecastFrom = forecaster,
-}: RunningPeriod): ((to: Day) => PeriodEnd) | null {
-  const totals = forecastFrom(history, today);
-  if (!totals) return null;
-  const ofToday = totals(today);
+export type ExpectedEnd = Pick<PeriodEnd, "expectedUsd" | "sevenDayUsd">;
+
+/** The period's end where so much is forecast from today on. A today that cost more than was expected of it counts with what it cost. */
+function endsWith({ todayUsd, spentUsd }: RunningPeriod, ofTodayUsd: Usd): (amount: Usd) => Usd {
   const before = subtractUsd(spentUsd, todayUsd);
-  const surplus = atLeast(subtractUsd(todayUsd, ofToday.expectedUsd), ZERO_USD);
-  const sevenDaySurplus = atLeast(subtractUsd(todayUsd, ofToday.sevenDayUsd), ZERO_USD);
-  const end = (amount: Usd) => atLeast(addUsd(addUsd(before, amount), surplus), spentUsd);
+  const surplus = atLeast(subtractUsd(todayUsd, ofTodayUsd), ZERO_USD);
+  return (amount) => atLeast(addUsd(addUsd(before, amount), surplus), spentUsd);
+}
+
+/** What periodEnds() expects, without the bands, which take most of the time. */
+export function expectedEnds(period: RunningPeriod): ((to: Day) => ExpectedEnd) | null {
+  const { history, today, forecastFrom = forecaster } = period;
+  const forecast = forecastFrom(history, today);
+  if (!forecast) return null;
+  const sevenDay = (to: Day) => sevenDayTotal(history, { from: today, to }) ?? ZERO_USD;
+  const [end, sevenDayEnd] = [endsWith(period, forecast.expectedUsd(today)), endsWith(period, sevenDay(today))];
+  return (to) => ({ expectedUsd: end(forecast.expectedUsd(to)), sevenDayUsd: sevenDayEnd(sevenDay(to)) });
+}
+
+/**
+ * Spend of the period at the end of any day from today on. Finished days that are unknown add nothing: it is at least so
+ * much. Null where no complete day is known.
+ */
+export function periodEnds(period: RunningPeriod): ((to: Day) => PeriodEnd) | null {
+  const { history, today, forecastFrom = forecaster } = period;
+  const forecast = forecastFrom(history, today);
+  const expected = expectedEnds(period);
+  if (!forecast || !expected) return null;
+  const end = endsWith(period, forecast.expectedUsd(today));
   const band = ([low, high]: readonly [Usd, Usd]): [Usd, Usd] => [end(low), end(high)];
   return (to) => {
-    const { expectedUsd, sevenDayUsd, bands, method } = totals(to);
-    return {
-      expectedUsd: end(expectedUsd),
-      sevenDayUsd: atLeast(addUsd(addUsd(before, sevenDayUsd), sevenDaySurplus), spentUsd),
-      bands: { p50: band(bands.p50), p80: band(bands.p80), p95: band(bands.p95) },
-      method,
-    };
+    const { bands, method } = forecast(to);
+    return { ...expected(to), bands: { p50: band(bands.p50), p80: band(bands.p80), p95: band(bands.p95) }, method };
   };
 }

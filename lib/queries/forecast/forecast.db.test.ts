@@ -3,11 +3,14 @@ import { pool } from "../../db/client";
 import { addDays, eachDay, parseDay } from "../../domain/day";
 import { NO_FIGURES } from "../../domain/figures";
 import { mintPersonScope, mintSystemScope } from "../../domain/mint-scope";
+import { filterWord } from "../../domain/spend/question";
 import { parseUsd, sumUsd, usdToApproximateNumber, ZERO_USD } from "../../domain/usd";
 import { makeForecasts } from "../../jobs/make-forecasts";
 import { organizationsToForecast } from "../../ledger/forecasts";
 import { rebuildDay } from "../../ledger/rebuild/rebuild-day";
-import { type Account, storeAccount, storeBill } from "../../test/stored-day";
+import { drawnRequest } from "../../test/drawn-request";
+import { type Account, storeAccount, storeBill, storeRequests } from "../../test/stored-day";
+import { budgetPreview } from "../budget/preview";
 import { forecast } from "./forecast";
 import { FORECAST_DIMENSIONS } from "./parts";
 
@@ -50,6 +53,48 @@ it("tells month end and next month, of which the parts of every dimension are al
     expect(sumUsd(parts.map((part) => part.monthEndSevenDayUsd))).toBe(month.end?.sevenDayUsd);
     expect(sumUsd(parts.map((part) => part.nextMonthUsd))).toBe(nextMonth.end?.expectedUsd);
   }
+});
+
+it("says of each part what its own page and a budget on it say, however it moves, and what the whole is beyond them", async () => {
+  const account = await storeAccount([KEY, { ...KEY, name: "free", owned: false }, { ...KEY, name: "new" }]);
+  for (const [index, day] of eachDay(addDays(TODAY, -60), TODAY).entries()) {
+    const cell = (key: number, model: string, dollars: number) => {
+      return { ...NO_FIGURES, key, model, provider: null, costUsd: parseUsd(dollars.toFixed(9)), requests: 3 };
+    };
+    // One jitters, one has its rare dear day, one came three weeks ago and grows.
+    const cells = [cell(0, "a", 5 + ((index * 7) % 11)), cell(1, "b", index % 9 === 0 ? 90 : 1)];
+    await storeBill(account, day, "analytics", index > 40 ? [...cells, cell(2, "a", 1.2 ** (index - 40))] : cells, NOW);
+    await rebuildDay(account.connectionId, day, NOW);
+  }
+  // Beyond what is billed today.
+  const figures = { ...NO_FIGURES, costUsd: parseUsd("75"), requests: 1, promptTokens: 10, completionTokens: 10 };
+  await storeRequests(account, TODAY, [drawnRequest({ second: 60, key: 0, keyIsCertain: true, model: "a", figures })]);
+  await rebuildDay(account.connectionId, TODAY, NOW);
+  const scope = operator(account);
+  for (const dimension of FORECAST_DIMENSIONS) {
+    const { parts, month, nextMonth } = await ask(account, dimension);
+    const rest = parts.filter(({ value }) => value.kind === "difference");
+    expect(rest).toEqual(parts.slice(parts.length - rest.length));
+    expect(sumUsd(parts.map((part) => part.monthEndUsd))).toBe(month.end?.expectedUsd);
+    expect(sumUsd(parts.map((part) => part.nextMonthUsd))).toBe(nextMonth.end?.expectedUsd);
+    for (const part of parts.filter(({ value }) => value.kind !== "difference")) {
+      const filters = { [dimension]: [filterWord(dimension, part.value)] };
+      const own = await forecast(scope, { filters, dimension: "model", now: NOW });
+      const { spentUsd, monthEndUsd, monthEndSevenDayUsd, nextMonthUsd } = part;
+      expect([dimension, part.value.label, spentUsd, monthEndUsd, monthEndSevenDayUsd, nextMonthUsd]).toEqual([
+        dimension,
+        part.value.label,
+        own.month.spentUsd,
+        own.month.end?.expectedUsd ?? own.month.spentUsd,
+        own.month.end?.sevenDayUsd ?? own.month.spentUsd,
+        own.nextMonth.end?.expectedUsd ?? ZERO_USD,
+      ]);
+      const budget = await budgetPreview(scope, { per: "month", filters }, NOW);
+      expect(budget.expectedUsd ?? budget.running.spentUsd).toBe(monthEndUsd);
+    }
+  }
+  const { parts } = await ask(account, "key");
+  expect(parts.map(({ value }) => value.label)).toEqual(expect.arrayContaining(["ci", "free", "new", "Difference"]));
 });
 
 it("has little to say after one day, and nothing of an organization without books", async () => {

@@ -5,12 +5,13 @@ import { type ForecastRecord, forecastRecord, type KeptForecast } from "../../do
 import { type ForecastDay, type RunningDay, runningDays } from "../../domain/forecast/series";
 import type { AuthorizedScope } from "../../domain/scope";
 import { type Filters, filterWord } from "../../domain/spend/question";
+import { compareUsd } from "../../domain/usd";
 import { usdColumn } from "../../facts/figure-columns";
 import { sharedSnapshot } from "../snapshot";
 import { dayColumn } from "../spend/figures-sql";
 import { labelsOf } from "../spend/labels";
 import { type ForecastDimension, type ForecastPart, forecastParts } from "./parts";
-import { endsOf, forecastWhole, type Known, knownDays, type MonthForecast, monthUnderWay } from "./whole";
+import { endsOf, forecastThisMonth, forecastWhole, type Known, type MonthForecast } from "./whole";
 
 const RECORD_MONTHS = 6;
 
@@ -21,7 +22,7 @@ export interface Forecast {
   /** Of this month. */
   days: RunningDay[];
   dimension: ForecastDimension;
-  /** The largest expected first; they add up to the whole. Empty where nothing can be forecast. */
+  /** The largest expected first, what the whole is beyond them last; they add up to it. Empty where nothing can be forecast. */
   parts: ForecastPart[];
   record: ForecastRecord[];
 }
@@ -45,7 +46,7 @@ function chartDays({ today, history, todayUsd }: Known, month: MonthForecast): F
 
 /** Where the month is heading, without its parts: what forecast() says of the same asker, filters and moment. */
 export async function forecastMonth(scope: AuthorizedScope, filters: Filters, now: Date): Promise<MonthForecast> {
-  return sharedSnapshot(async (on) => monthUnderWay(await knownDays(scope, ownFilters(scope, filters), now, on)));
+  return sharedSnapshot((on) => forecastThisMonth(scope, ownFilters(scope, filters), now, on));
 }
 
 const keptRow = z.object({ made_on: dayColumn, period_from: dayColumn, expected_usd: usdColumn, seven_day_usd: usdColumn });
@@ -81,21 +82,18 @@ export async function forecast(
   return sharedSnapshot(async (on) => {
     const whole = await forecastWhole(scope, filters, now, on);
     const { known, month, nextMonth } = whole;
-    const keyed = await forecastParts(scope, filters, dimension, whole, on);
+    const keyed = await forecastParts(scope, filters, dimension, whole, now, on);
     const labels = await labelsOf(
       scope,
       keyed.map(({ key }) => ({ dimension, id: key.id })),
       on,
     );
     const kept = await keptForecasts(scope, filters, on);
+    const isRest = ({ value }: ForecastPart) => value.kind === "difference";
     const order = (a: ForecastPart, b: ForecastPart) =>
-      a.monthEndUsd === b.monthEndUsd
-        ? filterWord(dimension, a.value) < filterWord(dimension, b.value)
-          ? -1
-          : 1
-        : a.monthEndUsd > b.monthEndUsd
-          ? -1
-          : 1;
+      Number(isRest(a)) - Number(isRest(b)) ||
+      compareUsd(b.monthEndUsd, a.monthEndUsd) ||
+      (filterWord(dimension, a.value) < filterWord(dimension, b.value) ? -1 : 1);
     return {
       today: known.today,
       month,

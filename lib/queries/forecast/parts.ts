@@ -1,67 +1,41 @@
 import { createHash } from "node:crypto";
 import type { Queryable } from "../../db/sql";
-import { addDays, startOfMonth } from "../../domain/day";
+import { addDays, type Day } from "../../domain/day";
 import { HISTORY_DAYS } from "../../domain/forecast/forecast";
-import { type PartDays, partEnds } from "../../domain/forecast/parts";
+import { beyondParts, type Heading } from "../../domain/forecast/parts";
 import type { AuthorizedScope } from "../../domain/scope";
-import type { FilterDimension, Filters } from "../../domain/spend/question";
+import { type FilterDimension, type Filters, filterWord } from "../../domain/spend/question";
 import type { DimensionValue, ValueKey } from "../../domain/spend/value";
-import { sumUsd, type Usd, ZERO_USD } from "../../domain/usd";
 import { type Books, booksOf } from "../reconciliation/books";
 import { workOut } from "../remembered";
 import { spendRows } from "../spend/spend";
-import { rememberedForecaster } from "./remembered-forecasts";
-import type { Known, Whole } from "./whole";
+import { headingOf, knownDaysOf, type Whole } from "./whole";
 
 /** What parts a forecast is told by. */
 export const FORECAST_DIMENSIONS = ["developer", "team", "key", "model", "feature"] as const satisfies readonly FilterDimension[];
 export type ForecastDimension = (typeof FORECAST_DIMENSIONS)[number];
 
-export interface ForecastPart {
+const NOBODY: ValueKey = { kind: "difference", id: null };
+
+/** `value` of kind `difference`: what the whole is more or less than its parts together. */
+export interface ForecastPart extends Heading {
   value: DimensionValue;
-  /** Of this month until now. */
-  spentUsd: Usd;
-  /** Of this month and of the next, whole. */
-  monthEndUsd: Usd;
-  monthEndSevenDayUsd: Usd;
-  nextMonthUsd: Usd;
 }
 
-type KeyedPart = PartDays<ValueKey>;
+type KeyedPart = Heading & { key: ValueKey };
 
-/** Days of every value of the dimension, unknown where the whole is unknown and nothing where it has no line. */
-async function partDays(
+/** What the spend of the known days stands under in the dimension. Lines by which evidence and bill differ are no part by themselves. */
+async function partKeys(
   scope: AuthorizedScope,
   filters: Filters,
   dimension: ForecastDimension,
-  { today, history }: Known,
   books: Books,
+  range: { from: Day; to: Day },
   on: Queryable,
-): Promise<KeyedPart[]> {
-  const range = { from: addDays(today, -HISTORY_DAYS), to: today };
-  const rows = await spendRows(scope, { ...range, by: ["day", dimension], filters }, books, on);
-  const byValue = Map.groupBy(rows, ({ keys }) => JSON.stringify(keys[dimension]));
-  const monthFrom = startOfMonth(today);
-  return [...byValue.values()].flatMap((own) => {
-    const key = own[0]?.keys[dimension];
-    if (!key) return [];
-    const costs = new Map(own.map(({ keys, costUsd }) => [keys.day?.id ?? "", costUsd]));
-    const known = history.map(({ day, costUsd }) => ({ day, costUsd: costUsd === null ? null : (costs.get(day) ?? ZERO_USD) }));
-    const month = known.filter(({ day }) => day >= monthFrom).map(({ costUsd }) => costUsd ?? ZERO_USD);
-    return [{ key, history: known, spentUsd: sumUsd([...month, costs.get(today) ?? ZERO_USD]) }];
-  });
+): Promise<ValueKey[]> {
+  const rows = await spendRows(scope, { ...range, by: [dimension], filters }, books, on);
+  return rows.flatMap(({ keys }) => keys[dimension] ?? []).filter(({ kind }) => kind !== "difference");
 }
-
-/** What arrived today beyond the bill is in the whole and in no line: it stands as a part of its own, without a name. */
-function withRest(parts: readonly KeyedPart[], spentUsd: Usd): KeyedPart[] {
-  const rest = (spentUsd - sumUsd(parts.map((part) => part.spentUsd))) as Usd;
-  if (rest === 0n) return [...parts];
-  const own = parts.find(({ key }) => key.kind === "difference");
-  if (own) return parts.map((part) => (part === own ? { ...part, spentUsd: (part.spentUsd + rest) as Usd } : part));
-  return [...parts, { key: { kind: "difference", id: null }, history: [], spentUsd: rest }];
-}
-
-type KeyedEnds = Omit<ForecastPart, "value"> & { key: ValueKey };
 
 /** Says what parts go by besides the books; null for a model's tier, which is no part of these. */
 function partsQuestion(scope: AuthorizedScope, filters: Filters, dimension: ForecastDimension, whole: Whole): string | null {
@@ -71,31 +45,28 @@ function partsQuestion(scope: AuthorizedScope, filters: Filters, dimension: Fore
   return createHash("sha256").update(text).digest("base64");
 }
 
-/** Where every value of the dimension is heading, in this month and the next; the parts add up to the wholes. */
+/**
+ * Where every value of the dimension is heading: what its own forecast says, on its own page and in a budget on it. Last, as a
+ * part of kind `difference`, what the whole is more or less than these together, so that all add up to it.
+ */
 export async function forecastParts(
   scope: AuthorizedScope,
   filters: Filters,
   dimension: ForecastDimension,
   whole: Whole,
+  now: Date,
   on: Queryable,
-): Promise<readonly KeyedEnds[]> {
+): Promise<readonly KeyedPart[]> {
   const { known, month, nextMonth } = whole;
-  const [monthEnd, nextMonthEnd] = [month.end, nextMonth.end];
-  if (!monthEnd || !nextMonthEnd) return [];
-  const { today } = known;
-  const books = await booksOf(scope, [{ from: addDays(today, -HISTORY_DAYS), to: today }], filters, today, on);
+  if (!month.end || !nextMonth.end) return [];
+  const range = { from: addDays(known.today, -HISTORY_DAYS), to: known.today };
+  const books = await booksOf(scope, [range], filters, known.today, on);
   return workOut(books, partsQuestion(scope, filters, dimension, whole), async () => {
-    const parts = withRest(await partDays(scope, filters, dimension, known, books, on), month.spentUsd);
-    const now = partEnds({ end: monthEnd, spentUsd: month.spentUsd }, parts, { today, ...month }, rememberedForecaster);
-    const unspent = parts.map((part) => ({ ...part, spentUsd: ZERO_USD }));
-    const ahead = { end: nextMonthEnd, spentUsd: ZERO_USD };
-    const next = partEnds(ahead, unspent, { today, ...nextMonth }, rememberedForecaster);
-    return now.map(({ key, spentUsd, expectedUsd, sevenDayUsd }, index) => ({
-      key,
-      spentUsd,
-      monthEndUsd: expectedUsd,
-      monthEndSevenDayUsd: sevenDayUsd,
-      nextMonthUsd: next[index]?.expectedUsd ?? ZERO_USD,
-    }));
+    const keys = await partKeys(scope, filters, dimension, books, range, on);
+    const asked = keys.map((key) => ({ ...filters, [dimension]: [filterWord(dimension, key)] }));
+    const days = await knownDaysOf(scope, asked, now, on);
+    const parts = days.map((own, index) => ({ key: keys[index] ?? NOBODY, ...headingOf(own) }));
+    const beyond = beyondParts(headingOf(known), parts);
+    return beyond ? [...parts, { key: NOBODY, ...beyond }] : parts;
   });
 }

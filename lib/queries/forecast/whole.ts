@@ -2,7 +2,8 @@ import type { Queryable } from "../../db/sql";
 import { countedUsd } from "../../domain/budget/status";
 import { addDays, addMonths, type Day, dayOf, eachDay, endOfMonth, startOfMonth } from "../../domain/day";
 import { type DayCost, HISTORY_DAYS } from "../../domain/forecast/forecast";
-import { type PeriodEnd, periodEnds, type RunningPeriod } from "../../domain/forecast/period";
+import type { Heading } from "../../domain/forecast/parts";
+import { type ExpectedEnd, expectedEnds, type PeriodEnd, periodEnds, type RunningPeriod } from "../../domain/forecast/period";
 import type { AuthorizedScope } from "../../domain/scope";
 import type { Filters } from "../../domain/spend/question";
 import { sumUsd, type Usd, ZERO_USD } from "../../domain/usd";
@@ -10,7 +11,7 @@ import { budgetDays } from "../budget/days";
 import { rememberedForecaster } from "./remembered-forecasts";
 
 /** A month that is under way or to come. */
-export interface MonthForecast {
+export interface MonthForecast<End = PeriodEnd> {
   from: Day;
   to: Day;
   /** What is known of it until now. */
@@ -18,7 +19,7 @@ export interface MonthForecast {
   /** Finished days of it that the books do not have: it is at least so much. */
   unknownDays: number;
   /** Null where nothing is known to go by. */
-  end: PeriodEnd | null;
+  end: End | null;
 }
 
 /** What the books say until now. */
@@ -36,39 +37,66 @@ export interface Whole {
 }
 
 /** What a forecast starts from: the days of the history as far as they are known, and what today came to so far. */
-export async function knownDays(scope: AuthorizedScope, filters: Filters, now: Date, on: Queryable): Promise<Known> {
+/** What is known for each of several filters; of filters whose spend the asker sees only in part, nothing is. */
+export async function knownDaysOf(scope: AuthorizedScope, asked: readonly Filters[], now: Date, on: Queryable): Promise<Known[]> {
   const today = dayOf(now);
-  const range = { from: addDays(today, -HISTORY_DAYS), to: today };
-  const [days] = await budgetDays(scope, [filters], range, now, on);
-  const known = days ?? [];
-  const open = known.find(({ day }) => day === today);
-  const history = known.filter(({ day }) => day < today).map(({ day, costUsd }) => ({ day, costUsd }));
-  return { today, history, todayUsd: (open && countedUsd(open, today)) ?? ZERO_USD };
+  const found = await budgetDays(scope, asked, { from: addDays(today, -HISTORY_DAYS), to: today }, now, on);
+  return found.map((days) => {
+    const known = days ?? [];
+    const open = known.find(({ day }) => day === today);
+    const history = known.filter(({ day }) => day < today).map(({ day, costUsd }) => ({ day, costUsd }));
+    return { today, history, todayUsd: (open && countedUsd(open, today)) ?? ZERO_USD };
+  });
 }
+
+type Ends<End> = (period: RunningPeriod) => ((to: Day) => End) | null;
 
 /** Where a period is heading, going by forecasts that are remembered. */
-export function endsOf(period: RunningPeriod) {
-  return periodEnds({ ...period, forecastFrom: rememberedForecaster });
-}
+export const endsOf: Ends<PeriodEnd> = (period) => periodEnds({ ...period, forecastFrom: rememberedForecaster });
+/** The same without bands. */
+const expectedEndsOf: Ends<ExpectedEnd> = (period) => expectedEnds({ ...period, forecastFrom: rememberedForecaster });
 
-/** This month: spent so far, and where it is heading; `end` is null where too little is known. */
-export function monthUnderWay({ today, history, todayUsd }: Known): MonthForecast {
+function monthUnderWay<End>({ today, history, todayUsd }: Known, ends: Ends<End>): MonthForecast<End> {
   const [from, to] = [startOfMonth(today), endOfMonth(today)];
   const own = history.filter(({ day }) => day >= from);
   const spentUsd = sumUsd([todayUsd, ...own.map(({ costUsd }) => costUsd ?? ZERO_USD)]);
   const unknownDays = eachDay(from, addDays(today, -1)).length - own.filter(({ costUsd }) => costUsd !== null).length;
-  return { from, to, spentUsd, unknownDays, end: endsOf({ history, today, todayUsd, spentUsd })?.(to) ?? null };
+  return { from, to, spentUsd, unknownDays, end: ends({ history, today, todayUsd, spentUsd })?.(to) ?? null };
 }
 
-function monthAhead({ today, history }: Known): MonthForecast {
+function monthAhead<End>({ today, history }: Known, ends: Ends<End>): MonthForecast<End> {
   const from = addMonths(startOfMonth(today), 1);
   const to = endOfMonth(from);
-  const ends = endsOf({ history, today: from, todayUsd: ZERO_USD, spentUsd: ZERO_USD });
-  return { from, to, spentUsd: ZERO_USD, unknownDays: 0, end: ends?.(to) ?? null };
+  const ahead = ends({ history, today: from, todayUsd: ZERO_USD, spentUsd: ZERO_USD });
+  return { from, to, spentUsd: ZERO_USD, unknownDays: 0, end: ahead?.(to) ?? null };
+}
+
+/** Where this month is heading, for the filters alone. */
+export async function forecastThisMonth(
+  scope: AuthorizedScope,
+  filters: Filters,
+  now: Date,
+  on: Queryable,
+): Promise<MonthForecast> {
+  const [known] = await knownDaysOf(scope, [filters], now, on);
+  return monthUnderWay(known ?? { today: dayOf(now), history: [], todayUsd: ZERO_USD }, endsOf);
+}
+
+/** What is expected by the very method of the forecast of the whole, without its bands. */
+export function headingOf(known: Known): Heading {
+  const [month, nextMonth] = [monthUnderWay(known, expectedEndsOf), monthAhead(known, expectedEndsOf)];
+  const { spentUsd, end } = month;
+  return {
+    spentUsd,
+    monthEndUsd: end?.expectedUsd ?? spentUsd,
+    monthEndSevenDayUsd: end?.sevenDayUsd ?? spentUsd,
+    nextMonthUsd: nextMonth.end?.expectedUsd ?? ZERO_USD,
+  };
 }
 
 /** What the forecast of one scope starts from, for pages and for the daily job. */
 export async function forecastWhole(scope: AuthorizedScope, filters: Filters, now: Date, on: Queryable): Promise<Whole> {
-  const known = await knownDays(scope, filters, now, on);
-  return { known, month: monthUnderWay(known), nextMonth: monthAhead(known) };
+  const [found] = await knownDaysOf(scope, [filters], now, on);
+  const known = found ?? { today: dayOf(now), history: [], todayUsd: ZERO_USD };
+  return { known, month: monthUnderWay(known, endsOf), nextMonth: monthAhead(known, endsOf) };
 }

@@ -39,7 +39,7 @@ function restRow(rest: readonly Part[], allHref: string) {
   };
 }
 
-/** Where each value of a dimension is heading; the rows add up to the whole. `allHref`: null where all are asked for. */
+/** Where each value of a dimension is heading, and what makes the rows add up to the whole. `allHref`: null where all are asked for. */
 export function PartsTable({
   parts,
   dimension,
@@ -51,8 +51,10 @@ export function PartsTable({
   hrefOf: (word: string) => string;
   allHref: string | null;
 }) {
-  const shown = allHref === null || parts.length <= SHOWN + 1 ? parts : parts.slice(0, SHOWN);
-  const rest = parts.slice(shown.length);
+  const named = parts.filter(({ value }) => value.kind !== "difference");
+  const shown = allHref === null || named.length <= SHOWN + 1 ? named : named.slice(0, SHOWN);
+  const rest = named.slice(shown.length);
+  const beyond = parts.filter(({ value }) => value.kind === "difference");
   return (
     <Table
       caption={`What is expected, by ${DIMENSION_WORDS[dimension].one}`}
@@ -69,11 +71,12 @@ export function PartsTable({
           const word = filterWord(dimension, part.value);
           return {
             key: word,
-            href: part.value.kind === "difference" ? undefined : hrefOf(word),
+            href: hrefOf(word),
             cells: { name: part.value.label, ...amountCells(part) },
           };
         }),
         ...(rest.length > 0 && allHref !== null ? [restRow(rest, allHref)] : []),
+        ...beyond.map((part) => ({ key: "beyond the rows", cells: { name: "The whole beyond these", ...amountCells(part) } })),
       ]}
     />
   );

@@ -47,7 +47,10 @@ export const ForecastAnswer = z
           nextMonthUsd: usd,
         }),
       )
-      .meta({ description: "They add up to the month's and the next month's figures, to the last digit." }),
+      .meta({
+        description:
+          "Each by its own forecast, the same that its own filters give. `Difference`, without an id, is what the whole is more or less than these, so that all add up to the month's and the next month's figures, to the last digit.",
+      }),
     record: z
       .array(
         z.strictObject({
