@@ -23,7 +23,7 @@ const FLOOR = 0.05;
 const SPANS = [3, 7, 14, 30];
 /** Longer spans overlap more, and count for less by this power of their days. */
 const NEARNESS = 0.25;
-const TRIALS = { origins: 84, step: 3, halfLife: 30, firstAfter: 10, largest: 6 };
+const TRIALS = { origins: 84, step: 3, halfLife: 30, firstAfter: 10 };
 /** As many trials as the usual error counts for. */
 const PRIOR = 1.2;
 
@@ -83,8 +83,7 @@ function unruliness(values: DailyValues, end: number, longest: number, outlooks:
       const size = Math.max(expected, actual);
       if (size <= 0) continue;
       const share = (0.5 ** ((end - span - origin) / TRIALS.halfLife) * Math.sqrt(TRIALS.step)) / span ** NEARNESS;
-      const error = Math.abs(logError(actual, expected, size)) / usualError(span);
-      sum += share * Math.min(TRIALS.largest, error);
+      sum += (share * Math.abs(logError(actual, expected, size))) / usualError(span);
       weight += share;
     }
   }
