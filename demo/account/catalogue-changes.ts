@@ -1,4 +1,4 @@
-import { addDays, type Day, weekday } from "../../lib/domain/day";
+import { addDays, addMonths, type Day, endOfMonth, startOfMonth, weekday } from "../../lib/domain/day";
 import { parseUsd, usdToString } from "../../lib/domain/usd";
 import others from "../facts/other-models.json" with { type: "json" };
 import { percentOf } from "./charge";
@@ -12,6 +12,14 @@ const LEFT = { id: "mistralai/mistral-medium-3.1", daysAgo: 3 };
 
 /** By its index as good as the frontier models that the account pays twice as much for; it came on the Wednesday of the week before this one. */
 export const UNDERCUTTING = "openai/gpt-5.6-terra";
+/** Perception codes with it; its maker has said that it goes away at the end of the month after next. */
+export const RETIRING = "google/gemini-2.5-pro";
+
+/** When a model goes away; null: nobody has said so. */
+export function expiresOn(id: string, today: Day): Day | null {
+  return id === RETIRING ? endOfMonth(addMonths(startOfMonth(today), 2)) : null;
+}
+
 const undercutOn = (today: Day) => addDays(today, -4 - weekday(today));
 
 /** Days of which the catalogue tells a change, and one before all of them, oldest first. */

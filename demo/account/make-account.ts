@@ -47,10 +47,21 @@ export function makeManyKeysAccount(anchorDay: Day, keys = 200, days = 367): Acc
   return makeAccount({ seed: "many-keys", anchorDay, days, keys, developers: keys, workspaces: 3, requestsPerDay: 1_200 });
 }
 
-/** Of Acme nothing but what it wastes, on its own keys, and its CI: days enough for Waybill to find all of it. */
+/** What these people code with. */
+function sourceIdsOf(coders: (typeof TEAMS)[string]): string[] {
+  return coders.map((one) => `coding/${"email" in one ? one.email : one.handle}`);
+}
+
+/**
+ * Of Acme what it wastes, on its own keys, its CI, and what one team codes with a model that is about to go away: days enough for
+ * Waybill to find all of it.
+ */
 export function makeWastefulAccount(anchorDay: Day, days = 40): Account {
   const cast = acmeCast(addDays(anchorDay, 1 - days), anchorDay);
-  const sources = cast.sources.filter(({ id }) => id.startsWith("waste/") || id === "ci");
+  const perception = sourceIdsOf(TEAMS.Perception ?? []);
+  const sources = cast.sources
+    .filter(({ id }) => id.startsWith("waste/") || id === "ci" || perception.includes(id))
+    .map((one) => (perception.includes(one.id) ? { ...one, mix: one.mix.filter(({ line }) => line === "gemini") } : one));
   return new Account({ seed: SEED, anchorDay, days, startShare: 1, analytics: true }, { ...cast, sources });
 }
 
@@ -58,7 +69,7 @@ export function makeWastefulAccount(anchorDay: Day, days = 40): Account {
 export function makeSwitchingAccount(anchorDay: Day, moves: boolean, days = 40): Account {
   const cast = acmeCast(addDays(anchorDay, 1 - days), anchorDay);
   const coders = [...(TEAMS.Search ?? []), ...(TEAMS.Platform ?? []).slice(0, 2)];
-  const ids = coders.map((one) => `coding/${"email" in one ? one.email : one.handle}`);
+  const ids = sourceIdsOf(coders);
   const sources = cast.sources.filter(({ id }) => ids.includes(id)).map((one) => (moves ? one : { ...one, switch: null }));
   return new Account({ seed: SEED, anchorDay, days, startShare: 1, analytics: true }, { ...cast, sources });
 }

@@ -2,14 +2,14 @@ import { type Context, Hono } from "hono";
 import { type Day, dayOf } from "../../lib/domain/day";
 import { parseUsd, usdToString } from "../../lib/domain/usd";
 import { type CatalogueModel, type Endpoint, MODELS } from "../account/catalogue";
-import { type OtherModel, otherModelsOn } from "../account/catalogue-changes";
+import { expiresOn, type OtherModel, otherModelsOn } from "../account/catalogue-changes";
 import { percentOf } from "../account/charge";
 import { badRequest, notFound } from "./refusal";
 import type { Demo } from "./state";
 import { readWhole } from "./wire";
 
-function modelItem(model: CatalogueModel) {
-  return { ...model.facts, links: { details: `/api/v1/models/${model.permaslug}/endpoints` } };
+function modelItem({ id, facts, permaslug }: CatalogueModel, today: Day) {
+  return { ...facts, expiration_date: expiresOn(id, today), links: { details: `/api/v1/models/${permaslug}/endpoints` } };
 }
 
 /** An endpoint's own price list: the model's, at the endpoint's percentage, conditional prices as well. */
@@ -96,7 +96,7 @@ export function catalogueRoutes({ now }: Pick<Demo, "now">, day: (asked: string)
       ...model,
       links: { details: `/api/v1/models/${model.canonical_slug}/endpoints` },
     }));
-    const listed = [...MODELS.map(modelItem), ...others];
+    const listed = [...MODELS.map((model) => modelItem(model, dayOf(now()))), ...others];
     const end = offset + limit;
     const next = end < listed.length ? `/api/v1/models?offset=${end}&limit=${limit}` : null;
     return context.json({ data: listed.slice(offset, end), total_count: listed.length, links: { next } });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Account } from "../../demo/account/account";
 import { type CatalogueModel, modelOf } from "../../demo/account/catalogue";
-import { catalogueDays, UNDERCUTTING } from "../../demo/account/catalogue-changes";
+import { catalogueDays, RETIRING, UNDERCUTTING } from "../../demo/account/catalogue-changes";
 import { charge } from "../../demo/account/charge";
 import type { Generation } from "../../demo/account/generation";
 import { makeSwitchingAccount, makeThriftyAccount, makeWastefulAccount } from "../../demo/account/make-account";
@@ -111,6 +111,27 @@ describe("an account with planted wastes", () => {
     );
   });
 
+  it("finds the model that goes away, within 2 % of what the cheapest that fits would have charged", () => {
+    const [one, ...others] = found.list.filter(({ kind }) => kind === "retiring_model");
+    const next = modelOf("deepseek/deepseek-v4-flash-0731");
+    const leaving = (of: (generation: Generation) => Usd) =>
+      truth(account, (generation) => (generation.model.id === RETIRING ? of(generation) : null));
+    const planted = leaving((generation) => subtractUsd(generation.costUsd, chargedBy(next, generation)));
+    expect(others).toEqual([]);
+    expect([one?.title, one?.filters.feature, one?.change.words]).toEqual([
+      "code-assistant: Gemini 2.5 Pro goes away on 31 Jan 2027",
+      ["code-assistant"],
+      `Ask for ${next.id} from now on.`,
+    ]);
+    expect(planted).toBeGreaterThan(10);
+    expect(dollars(one?.alone.likely) / planted).toBeGreaterThan(0.98);
+    expect(dollars(one?.alone.likely) / planted).toBeLessThan(1.02);
+    expect(dollars(one?.atStakeUsd)).toBeCloseTo(
+      leaving(({ costUsd }) => costUsd),
+      6,
+    );
+  });
+
   it.each([
     ["no_limit", "Platform gateway"],
     ["no_limit", "CI"],
@@ -130,12 +151,13 @@ describe("an account with planted wastes", () => {
     expect(idle.join()).not.toContain("Hackathon");
   });
 
-  it("finds the model that came last week and undercuts two in use, within 2 % of what it would have charged", async () => {
+  it("finds the model that came last week and undercuts three in use, within 2 % of what it would have charged", async () => {
     const scope = mintSystemScope(syncing.organizationId, { kind: "job" });
     const [from, to] = [parseDay("2026-11-09"), parseDay("2026-11-15")];
     const found = (await newModels(scope, from, to)).filter(({ slug }) => slug === UNDERCUTTING);
     expect(found.map(({ how, instead }) => [how, instead.name]).sort()).toEqual([
       ["new", "Anthropic: Claude Sonnet 5"],
+      ["new", "Google: Gemini 2.5 Pro"],
       ["new", "OpenAI: GPT-5.4"],
     ]);
     const days = eachDay(addDays(to, -29), to);
