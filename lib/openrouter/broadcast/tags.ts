@@ -1,3 +1,4 @@
+import { shownText } from "../shown-text";
 import { type Attributes, textOf } from "./attributes";
 
 const PREFIX = "trace.metadata.";
@@ -8,15 +9,6 @@ export const MOST_TAGS = 50;
 const LONGEST_KEY = 64;
 const LONGEST_VALUE = 512;
 const LONGEST_FEATURE = 200;
-
-/** Characters that show as nothing, or turn the text around them; tabs and line ends pass. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
-const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Text that any column takes and any page shows as it is. */
-function shown(text: string): string {
-  return text.toWellFormed().replace(UNSEEN, "\ufffd");
-}
 
 function cut(text: string, longest: number): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`;
@@ -39,7 +31,7 @@ export function readTags(attributes: Attributes): Tags {
   // A stable sort: the feature first, the others as they came.
   given.sort(([a], [b]) => Number(b === `${PREFIX}feature`) - Number(a === `${PREFIX}feature`));
   for (const [attribute, told] of given) {
-    const key = shown(attribute.slice(PREFIX.length));
+    const key = shownText(attribute.slice(PREFIX.length));
     const text = textOf(told);
     if (key === "" || text === undefined || text === "") continue;
     const name = key.length > LONGEST_KEY ? `${key.slice(0, 20).toWellFormed()}…` : key;
@@ -48,7 +40,7 @@ export function readTags(attributes: Attributes): Tags {
     else if (tags.size >= MOST_TAGS) left += 1;
     else {
       if (text.length > LONGEST_VALUE) remarks.push(`tag ${name} cut to ${LONGEST_VALUE} characters`);
-      tags.set(key, cut(shown(text), LONGEST_VALUE));
+      tags.set(key, cut(shownText(text), LONGEST_VALUE));
     }
   }
   if (left > 0) remarks.push(`${left} tags left out: ${MOST_TAGS} are kept`);

@@ -32,6 +32,14 @@ it("takes OpenRouter's usage object as it came, to the last digit, and leaves un
   expect(readClientReport(SAID, NOW)).toMatchObject({ costUsd: null, byokUsd: null, promptTokens: null, feature: null });
 });
 
+it("takes features and tags as Broadcast does: nothing in them turns or hides the text around", () => {
+  const told = { feature: "\u202Egnp.exe\u0007", tags: { "\u202Ek": "a\u001b[31m\ud800" } };
+  expect(readClientReport({ ...SAID, ...told }, NOW)).toMatchObject({
+    feature: "\ufffdgnp.exe\ufffd",
+    tags: { "\ufffdk": "a\ufffd[31m\ufffd" },
+  });
+});
+
 it("keeps what the provider charges a customer's own key apart", () => {
   const usage = { ...USAGE, cost: 0.01, is_byok: true, cost_details: { upstream_inference_cost: 0.2 } };
   expect(readClientReport({ ...SAID, usage }, NOW)).toMatchObject({ costUsd: parseUsd("0.01"), byokUsd: parseUsd("0.2") });

@@ -4,12 +4,14 @@ import type { GenerationReport } from "../../domain/generation/generation";
 import { type Usd, ZERO_USD } from "../../domain/usd";
 import { chargeIfTold, countIfTold, instant } from "../readers";
 import { isOfOurTime, NOT_OUR_TIME } from "../request-clock";
+import { shownText } from "../shown-text";
 
 const MOST_TAGS = 50;
 
 const textUpTo = (most: number) =>
   z.string("must be text").min(1, "must not be empty").max(most, `is longer than ${most} characters`);
 const word = (most: number) => textUpTo(most).transform((text) => text.replaceAll("\0", "\ufffd"));
+const shownWord = (most: number) => textUpTo(most).transform(shownText);
 const wordIfTold = (most: number) =>
   word(most)
     .nullish()
@@ -44,10 +46,12 @@ export const ClientReport = z
     keyName: wordIfTold(256),
     user: wordIfTold(256),
     sessionId: wordIfTold(256),
-    feature: wordIfTold(200),
+    feature: shownWord(200)
+      .nullish()
+      .transform((text) => text ?? null),
     app: wordIfTold(256),
     tags: z
-      .record(word(64), word(512))
+      .record(shownWord(64), shownWord(512))
       .refine((tags) => Object.keys(tags).length <= MOST_TAGS, `has more than ${MOST_TAGS} tags`)
       .nullish()
       .transform((tags) => tags ?? null),
