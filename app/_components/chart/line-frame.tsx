@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { formatUsdTick } from "@/lib/domain/format";
+import { type Usd, usdToApproximateNumber, ZERO_USD } from "@/lib/domain/usd";
+import { frameEnd } from "./scale";
 
 /** Units of a drawing in the frame; it is stretched to the width there is. */
 export const FRAME = { width: 1000, height: 240 };
@@ -7,6 +9,21 @@ export const FRAME = { width: 1000, height: 240 };
 export interface FramePoint {
   x: number;
   y: number;
+}
+
+/**
+ * Where amounts of so many steps lie in the frame, each at its step's end: as high as `tallest`, with a little air above, and no
+ * lower than the axis. What is higher leaves the frame just so far that the eye sees it go on.
+ */
+export function placing(steps: number, tallest: readonly (Usd | null)[]) {
+  const dollars = tallest.map((amount) => usdToApproximateNumber(amount ?? ZERO_USD));
+  const end = frameEnd(Math.max(0, ...dollars) * 1.03);
+  const step = FRAME.width / Math.max(1, steps);
+  const at = (index: number, amount: Usd): FramePoint => ({
+    x: (index + 1) * step,
+    y: FRAME.height - Math.max(0, Math.min(1.02, usdToApproximateNumber(amount) / end)) * FRAME.height,
+  });
+  return { end, at };
 }
 
 /**

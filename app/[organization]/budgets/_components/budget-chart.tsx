@@ -1,15 +1,14 @@
 "use client";
 import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/chart/frame-lines";
 import { ChartLegend, LINE_MARKS, unknownMark } from "@/app/_components/chart/legend";
-import { FRAME, type FramePoint, LineFrame } from "@/app/_components/chart/line-frame";
+import { FRAME, type FramePoint, LineFrame, placing } from "@/app/_components/chart/line-frame";
 import { RunningFigures } from "@/app/_components/chart/running-figures";
-import { frameEnd } from "@/app/_components/chart/scale";
 import { Money } from "@/app/_components/spend/figures";
 import type { BudgetSeriesDay } from "@/lib/domain/budget/series";
 import type { Day } from "@/lib/domain/day";
 import { formatUsd, UNKNOWN } from "@/lib/domain/format";
 import { formatDay, formatTick } from "@/lib/domain/format-day";
-import { type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
+import type { Usd } from "@/lib/domain/usd";
 
 function titleOf(day: BudgetSeriesDay, today: Day): string {
   const lines = [formatDay(day.day, today)];
@@ -23,21 +22,10 @@ function titleOf(day: BudgetSeriesDay, today: Day): string {
   return lines.join("\n");
 }
 
-/** Where amounts of the days lie in the frame: as high as they are, each at its day's end. */
-function placing(days: readonly BudgetSeriesDay[], amountUsd: Usd) {
-  const amounts = [amountUsd, ...days.flatMap(({ spentUsd, between }) => [spentUsd, between?.[1] ?? null])];
-  const end = frameEnd(Math.max(...amounts.map((amount) => (amount === null ? 0 : usdToApproximateNumber(amount)))) * 1.02);
-  const step = FRAME.width / Math.max(1, days.length);
-  const at = (index: number, amount: Usd): FramePoint => ({
-    x: (index + 1) * step,
-    y: FRAME.height - Math.max(0, Math.min(1, usdToApproximateNumber(amount) / end)) * FRAME.height,
-  });
-  return { end, at };
-}
-
 /** Spend running up through the period, against the even pace and the amount, with what is projected of its rest. */
 export function BudgetChart({ days, amountUsd, today }: { days: readonly BudgetSeriesDay[]; amountUsd: Usd; today: Day }) {
-  const { end, at } = placing(days, amountUsd);
+  const tallest = [amountUsd, ...days.flatMap(({ spentUsd, between }) => [spentUsd, between?.[1] ?? null])];
+  const { end, at } = placing(days.length, tallest);
   const start: FramePoint = { x: 0, y: FRAME.height };
   const amount = at(days.length - 1, amountUsd);
   const spent = days.flatMap((day, index) => (day.spentUsd === null ? [] : [at(index, day.spentUsd)]));

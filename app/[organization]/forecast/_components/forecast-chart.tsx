@@ -1,15 +1,13 @@
 "use client";
 import { FrameBand, FrameLine, FrameSteps } from "@/app/_components/chart/frame-lines";
 import { ChartLegend, LINE_MARKS, unknownMark } from "@/app/_components/chart/legend";
-import { FRAME, type FramePoint, LineFrame } from "@/app/_components/chart/line-frame";
+import { FRAME, type FramePoint, LineFrame, placing } from "@/app/_components/chart/line-frame";
 import { RunningFigures } from "@/app/_components/chart/running-figures";
-import { frameEnd } from "@/app/_components/chart/scale";
 import { Money } from "@/app/_components/spend/figures";
 import type { Day } from "@/lib/domain/day";
 import type { RunningDay } from "@/lib/domain/forecast/series";
 import { formatUsd, UNKNOWN } from "@/lib/domain/format";
 import { formatDay, formatTick } from "@/lib/domain/format-day";
-import { type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
 
 function titleOf({ day, costUsd, spentUsd, ahead }: RunningDay, today: Day): string {
   const lines = [formatDay(day, today)];
@@ -39,15 +37,9 @@ const BANDS_MARK = (
 
 /** The month running up, and where it is heading: what is expected with its bands, and the seven-day rule beside it. */
 export function ForecastChart({ days, today }: { days: readonly RunningDay[]; today: Day }) {
-  const dollars = days.flatMap(({ spentUsd, ahead }) =>
-    [spentUsd ?? 0n, ahead?.bands.p80[1] ?? 0n, ahead?.sevenDayUsd ?? 0n].map((amount) => usdToApproximateNumber(amount as Usd)),
-  );
-  const end = frameEnd(Math.max(...dollars) * 1.05);
-  const step = FRAME.width / Math.max(1, days.length);
-  const at = (index: number, amount: Usd): FramePoint => ({
-    x: (index + 1) * step,
-    y: FRAME.height - Math.min(1.02, usdToApproximateNumber(amount) / end) * FRAME.height,
-  });
+  // The widest band may leave the frame: what it reaches in one of forty cases would flatten everything else.
+  const tallest = days.flatMap(({ spentUsd, ahead }) => [spentUsd, ahead?.bands.p80[1] ?? null, ahead?.sevenDayUsd ?? null]);
+  const { end, at } = placing(days.length, tallest);
   const start: FramePoint = { x: 0, y: FRAME.height };
   const finished = days.filter(({ day }) => day < today).length;
   const spent = days.flatMap(({ spentUsd }, index) => (spentUsd === null ? [] : [at(index, spentUsd)]));
