@@ -99,7 +99,7 @@ it("tells each threshold of the runaway loop once on each channel, with its driv
   }
   const [fifty] = inbox.arrivals.filter(({ kind }) => kind === "email");
   expect(fifty?.text).toMatch(
-    /What made the difference: .*Claude Opus 5.* made \+\$4\d\.\d\d.*: \d+ times as many requests, against .* 2026\./,
+    /What made the difference: .* made \+\$4\d\.\d\d, .*Claude Opus 5 \+\$4\d\.\d\d: \d+ times as many requests, against .* 2026\./,
   );
   expect(fifty?.text).toContain("https://waybill.example/");
 });
