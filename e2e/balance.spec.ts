@@ -32,6 +32,12 @@ function labelled({ rows }: Spend, dimension: string) {
   return rows.map((row) => ({ label: row[dimension]?.label ?? "", costUsd: row.costUsd }));
 }
 
+/** Pages also show what cost something in the period before and nothing in this one. */
+function withoutGone(rows: { label: string; costUsd: string }[], api: Spend, dimension: string) {
+  const labels = new Set(labelled(api, dimension).map(({ label }) => label));
+  return rows.filter(({ label, costUsd }) => labels.has(label) || costUsd !== "0");
+}
+
 async function tokenOf(page: Page, slug: string, email: string): Promise<string> {
   await enter(page, email, `/${slug}/overview`);
   return makeToken(page, slug, "balance");
@@ -52,7 +58,7 @@ test("page, API and OpenRouter's bill are one number, for every period and group
       expect(await billed(page), asked).toBe(bill.total.costUsd);
       expect(sum(await parts(page)), asked).toBe(bill.total.costUsd);
       expect(table.total, asked).toBe(bill.total.costUsd);
-      expect(byLabel(table.rows), asked).toEqual(byLabel(labelled(api, dimension)));
+      expect(byLabel(withoutGone(table.rows, api, dimension)), asked).toEqual(byLabel(labelled(api, dimension)));
     }
   }
 });
