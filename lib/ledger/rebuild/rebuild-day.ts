@@ -83,7 +83,8 @@ async function rebuildLocked(client: pg.PoolClient, connectionId: string, day: D
   const organizationId = await organizationOf(client, connectionId);
   if (organizationId) {
     // One day's groups and sums stay in memory; compiling their expressions costs more than it saves.
-    await client.query("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off");
+    // Whoever else writes lines has the checks of days forgotten.
+    await client.query("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off; SET LOCAL waybill.rebuilding = 'on'");
     await replaceDay(client, { organizationId, connectionId, day }, { changedAt: mark?.marked_at ?? null, now });
   }
   if (mark) await clearDirty(client, connectionId, day, mark.version);
