@@ -2,6 +2,7 @@ import { z } from "zod";
 import { execute, select, sql, transaction } from "../../db/sql";
 import type { Day } from "../../domain/day";
 import { type Usd, usdToString } from "../../domain/usd";
+import { LINE_SUMS } from "../../facts/line-sums";
 
 /** Unchanged books are checked again after so long: a database can be changed without Waybill. */
 const CHECK_AGAIN = "24 hours";
@@ -11,12 +12,9 @@ const CHECK_AGAIN = "24 hours";
  * checked for a day, and keeps what they come to.
  */
 export async function checkDays(organizationId: string, now: Date): Promise<void> {
-  const sumOf = (reason: string) =>
-    sql`coalesce(sum(l.cost_usd) FILTER (WHERE l.evidence = 'difference' AND l.reason = ${reason}), 0)`;
   await execute(
     sql`INSERT INTO day_checks (connection_id, day, organization_id, book_version, lines_usd, cut_usd, rounding_usd, checked_at)
-        SELECT b.connection_id, b.day, b.organization_id, b.xmin::text, coalesce(sum(l.cost_usd), 0), ${sumOf("log_csv_cut")},
-          ${sumOf("rounding")}, ${now}
+        SELECT b.connection_id, b.day, b.organization_id, b.xmin::text, ${LINE_SUMS}, ${now}
         FROM day_books b LEFT JOIN spend_lines l ON l.connection_id = b.connection_id AND l.day = b.day
         WHERE b.organization_id = ${organizationId}::uuid AND NOT EXISTS (
           SELECT FROM day_checks k WHERE k.connection_id = b.connection_id AND k.day = b.day AND k.book_version = b.xmin::text

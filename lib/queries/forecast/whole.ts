@@ -36,8 +36,10 @@ export interface Whole {
   nextMonth: MonthForecast;
 }
 
-/** What a forecast starts from: the days of the history as far as they are known, and what today came to so far. */
-/** What is known for each of several filters; of filters whose spend the asker sees only in part, nothing is. */
+/**
+ * What forecasts start from, for each of several filters: the days of the history as far as they are known, and what today
+ * came to so far. Of filters whose spend the asker sees only in part, nothing is known.
+ */
 export async function knownDaysOf(scope: AuthorizedScope, asked: readonly Filters[], now: Date, on: Queryable): Promise<Known[]> {
   const today = dayOf(now);
   const found = await budgetDays(scope, asked, { from: addDays(today, -HISTORY_DAYS), to: today }, now, on);

@@ -12,6 +12,7 @@ import {
 } from "../../domain/reconciliation/reconciliation";
 import type { AuthorizedScope } from "../../domain/scope";
 import { usdColumn } from "../../facts/figure-columns";
+import { LINE_SUMS } from "../../facts/line-sums";
 import { dayColumn } from "../spend/figures-sql";
 import type { DayRange } from "../spend/spend-sql";
 
@@ -77,9 +78,7 @@ function readDays(scope: AuthorizedScope, { range, connectionIds, anew }: DaysQu
           WHERE NOT ${anew}::boolean),
         lines AS MATERIALIZED (
           SELECT * FROM checked UNION ALL
-          SELECT l.connection_id, l.day, sum(l.cost_usd) AS cost,
-            coalesce(sum(l.cost_usd) FILTER (WHERE l.evidence = 'difference' AND l.reason = 'log_csv_cut'), 0) AS cut,
-            coalesce(sum(l.cost_usd) FILTER (WHERE l.evidence = 'difference' AND l.reason = 'rounding'), 0) AS rounding
+          SELECT l.connection_id, l.day, ${LINE_SUMS}
           FROM books b JOIN spend_lines l ON l.connection_id = b.connection_id AND l.day = b.day
           WHERE NOT EXISTS (SELECT FROM checked c WHERE c.connection_id = b.connection_id AND c.day = b.day)
           GROUP BY l.connection_id, l.day),
