@@ -10,7 +10,7 @@ export interface BudgetProjection {
   bands: ForecastBands;
   /** The first day on which it is expected to reach the amount; null: not in this period. */
   runsOutOn: Day | null;
-  /** The seven-day rule: what is spent and the mean of the last seven days for each day left. */
+  /** The seven-day rule: what is spent and the mean of the last seven days for each day left, and its part of what is left of today. */
   sevenDayUsd: Usd;
   method: string;
 }

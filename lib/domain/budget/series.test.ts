@@ -19,7 +19,7 @@ it("runs up to what is spent and to the whole amount, and is projected from toda
         const today = addDays(FIRST, passed);
         const now = new Date(startOfDay(today).getTime() + 3_600_000);
         const days = costs.map((costUsd, index): BudgetDay => {
-          return { day: addDays(FIRST, index), costUsd, beyondBillUsd: ZERO_USD, finality: null };
+          return { day: addDays(FIRST, index), costUsd, beyondBillUsd: ZERO_USD, knownUntil: null, finality: null };
         });
         const window = calendarPeriod("month", today);
         const series = budgetSeries(days, window, units as Usd, now);

@@ -31,9 +31,9 @@ export function budgetSeries(
 ): BudgetSeriesDay[] {
   const today = dayOf(now);
   const { days: counted, spentUsd } = windowSpend(days, window, today);
-  const todayUsd = counted.find(({ day }) => day === today)?.countedUsd ?? ZERO_USD;
+  const knownUntil = counted.find(({ day }) => day === today)?.knownUntil ?? null;
   const history = days.filter(({ day }) => day < today);
-  const running: Running = { history, window, today, todayUsd, spentUsd: spentUsd ?? ZERO_USD, amountUsd, forecastFrom };
+  const running: Running = { history, window, today, knownUntil, spentUsd: spentUsd ?? ZERO_USD, amountUsd, forecastFrom };
   const ahead = spentUsd === null || today > window.to ? [] : projectedDays(running);
   const projected = new Map(ahead.map((day) => [day.day, day]));
   const byDay = new Map(counted.map((day) => [day.day, day]));

@@ -25,12 +25,13 @@ function budget(amount: string, change: Partial<Budget> = {}): Budget {
   };
 }
 
-/** Days from 1 November on; null: not in the books. */
+/** Days from 1 November on, the tenth until noon; null: not in the books. */
 function days(...dollars: (string | null)[]): BudgetDay[] {
   return dollars.map((amount, index) => ({
     day: addDays(FIRST, index),
     costUsd: amount === null ? null : parseUsd(amount),
     beyondBillUsd: ZERO_USD,
+    knownUntil: amount !== null && index === 9 ? NOON : null,
     finality: amount === null ? null : "settled",
   }));
 }
@@ -45,8 +46,8 @@ describe("budgetStanding", () => {
   const STATES: [string, string, BudgetDay[], string][] = [
     ["far from it", "1000", TEN, "ok"],
     ["80 % spent, whatever is projected", "125", TEN, "warning"],
-    ["projected to reach it: 9 × 10 + 21 × 10", "299", TEN, "warning"],
-    ["projected to stay a dollar below", "301", TEN, "ok"],
+    ["projected to reach it: 10 × 10 + 20.5 × 10", "304", TEN, "warning"],
+    ["projected to stay a dollar below", "306", TEN, "ok"],
     ["exactly spent", "100", TEN, "exceeded"],
     ["overspent", "50", TEN, "exceeded"],
     ["no day in the books", "50", days(null, null), "no_data"],
@@ -72,16 +73,37 @@ describe("budgetStanding", () => {
     // 200 over the tenth to the thirtieth, cut, so that spending it never exceeds the budget.
     expect(standing?.leftPerDayUsd).toBe(parseUsd("9.523809523809"));
     expect(standing?.pace).toBeCloseTo(100 / 95, 10);
-    expect(dollars(standing?.projection?.expectedUsd)).toBeCloseTo(300, 2);
-    expect(budgetStanding(budget("299"), TEN, NOON)?.projection?.runsOutOn).toBe("2026-11-30");
-    expect(budgetStanding(budget("201"), TEN, NOON)?.projection?.runsOutOn).toBe("2026-11-21");
-    expect(budgetStanding(budget("301"), TEN, NOON)?.projection?.runsOutOn).toBeNull();
+    expect(dollars(standing?.projection?.expectedUsd)).toBeCloseTo(305, 2);
+    expect(budgetStanding(budget("304"), TEN, NOON)?.projection?.runsOutOn).toBe("2026-11-30");
+    expect(budgetStanding(budget("201"), TEN, NOON)?.projection?.runsOutOn).toBe("2026-11-20");
+    expect(budgetStanding(budget("306"), TEN, NOON)?.projection?.runsOutOn).toBeNull();
   });
 
-  it("counts a dear day as it is, and what is ahead as it was before: 9 × 10 + 40 + 20 × 10", () => {
+  it("counts today as far as it is known, dear or cheap, and what is ahead as it was before: 9 × 10 + today + 20.5 × 10", () => {
     const expected = (today: string) => budgetStanding(budget("1000"), days(...Array(9).fill("10"), today), NOON)?.projection;
-    expect(dollars(expected("40")?.expectedUsd)).toBeCloseTo(330, 2);
-    expect(dollars(expected("2")?.expectedUsd)).toBeCloseTo(300, 2);
+    expect(dollars(expected("40")?.expectedUsd)).toBeCloseTo(335, 2);
+    expect(dollars(expected("2")?.expectedUsd)).toBeCloseTo(297, 2);
+  });
+
+  it.each([
+    ["nothing of it is known", "0", null, 10],
+    ["it is known until 6 o'clock", "1", "2026-11-10T06:00:00Z", 8.5],
+    ["it is known until 18 o'clock", "1", "2026-11-10T18:00:00Z", 3.5],
+    ["it is known until its last second", "1", "2026-11-11T00:00:00Z", 1],
+  ])("expects of a day at $10 a day, where %s", (_, today, until, expected) => {
+    const known = days(...Array(9).fill("10"), today).with(9, {
+      day: addDays(FIRST, 9),
+      costUsd: parseUsd(today),
+      beyondBillUsd: ZERO_USD,
+      knownUntil: until === null ? null : new Date(until),
+      finality: "open",
+    });
+    const late = new Date("2026-11-10T23:59:59Z");
+    const projection = budgetStanding(budget("1000", { per: "day" }), known, late)?.projection;
+    expect(dollars(projection?.expectedUsd)).toBeCloseTo(expected, 5);
+    expect(dollars(projection?.sevenDayUsd)).toBeCloseTo(expected, 5);
+    if (expected !== 1) return;
+    expect(projection?.bands.p95).toEqual([parseUsd("1"), parseUsd("1")]);
   });
 
   it("says on which day it was reached, and that nothing is left", () => {
@@ -130,7 +152,9 @@ describe("budgetStanding", () => {
       fc.property(drawn, ({ per, amountUsd, costs, passedMs }) => {
         const now = new Date(startOfDay(FIRST).getTime() + passedMs);
         const known = costs.map((costUsd, index): BudgetDay => {
-          return { day: addDays(FIRST, index), costUsd, beyondBillUsd: ZERO_USD, finality: costUsd === null ? null : "open" };
+          const knownUntil = costUsd === null ? null : now;
+          const finality = costUsd === null ? null : "open";
+          return { day: addDays(FIRST, index), costUsd, beyondBillUsd: ZERO_USD, knownUntil, finality };
         });
         const standing = budgetStanding(budget("1", { per, amounts: [{ from: FIRST, amountUsd }] }), known, now);
         if (!standing) throw new Error("it holds from the first on");

@@ -22,6 +22,8 @@ export interface BudgetDay {
   costUsd: Usd | null;
   /** What single requests that came in cost beyond what OpenRouter has billed so far. Counts while the day is open. */
   beyondBillUsd: Usd;
+  /** Until when the open day is known; null: it is over, or nothing is known of it. */
+  knownUntil: Date | null;
   finality: Finality | null;
 }
 
@@ -92,7 +94,7 @@ function stateOf(spentUsd: Usd | null, amountUsd: Usd, projection: BudgetProject
 function daysOfWindow(days: readonly BudgetDay[], window: Window, today: Day): (BudgetDay & { countedUsd: Usd | null })[] {
   const byDay = new Map(days.map((day) => [day.day, day]));
   return eachDay(window.from, earlierDay(window.to, today)).map((day) => {
-    const found = byDay.get(day) ?? { day, costUsd: null, beyondBillUsd: ZERO_USD, finality: null };
+    const found = byDay.get(day) ?? { day, costUsd: null, beyondBillUsd: ZERO_USD, knownUntil: null, finality: null };
     return { ...found, countedUsd: countedUsd(found, today) };
   });
 }
@@ -127,8 +129,9 @@ export function budgetStanding(
   const spend = windowSpend(days, window, today);
   const { spentUsd, unknownDays } = spend;
   const history: DayCost[] = days.filter(({ day }) => day < today);
-  const todayUsd = spend.days.find(({ day }) => day === today)?.countedUsd ?? null;
-  const running = { history, window, today, todayUsd: todayUsd ?? ZERO_USD, amountUsd, forecastFrom };
+  const open = spend.days.find(({ day }) => day === today);
+  const todayUsd = open?.countedUsd ?? null;
+  const running = { history, window, today, knownUntil: open?.knownUntil ?? null, amountUsd, forecastFrom };
   const projection = spentUsd === null ? null : projectBudget({ ...running, spentUsd });
   const { elapsed, evenUsd } = evenPace(amountUsd, window, now);
   const leftUsd = spentUsd === null ? null : subtractUsd(amountUsd, spentUsd);

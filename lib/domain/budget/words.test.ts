@@ -7,6 +7,7 @@ import { outlookWords, scopeWords, spentWords, standingPhrase } from "./words";
 
 const FIRST = parseDay("2026-11-01");
 const TODAY = parseDay("2026-11-10");
+const NOON = new Date("2026-11-10T12:00:00Z");
 
 function told(amount: string, dollars: (string | null)[], per: Budget["per"] = "month") {
   const budget: Budget = {
@@ -26,9 +27,10 @@ function told(amount: string, dollars: (string | null)[], per: Budget["per"] = "
     day: addDays(FIRST, index),
     costUsd: text === null ? null : parseUsd(text),
     beyondBillUsd: ZERO_USD,
+    knownUntil: addDays(FIRST, index) === TODAY ? NOON : null,
     finality: null,
   }));
-  const standing = budgetStanding(budget, days, new Date("2026-11-10T12:00:00Z"));
+  const standing = budgetStanding(budget, days, NOON);
   if (!standing) throw new Error("it holds");
   return { ...standing, budget };
 }
@@ -49,9 +51,9 @@ describe("what is said of a budget", () => {
   it.each([
     [told("60", TEN), /^Reached on Fri 6 Nov, \$40\.00 over\. Expected to end at \$3\d\d\.\d\d\.$/],
     [told("100", TEN), /^Reached today, exactly\. Expected/],
-    [told("201", TEN), /^Runs out on Sat 21 Nov: expected to end at \$\d+\.\d\d\. \$4\.81 a day is left until Mon 30 Nov\.$/],
+    [told("201", TEN), /^Runs out on Fri 20 Nov: expected to end at \$\d+\.\d\d\. \$4\.81 a day is left until Mon 30 Nov\.$/],
     [told("1000", TEN), /^Expected to end at \$\d+\.\d\d\. \$42\.86 a day is left until Mon 30 Nov\.$/],
-    [told("20", TEN, "day"), /^Expected to end at \$10\.00\.$/],
+    [told("20", TEN, "day"), /^Expected to end at \$15\.00\.$/],
   ])("of its outlook %#", (standing, words) => expect(outlookWords(standing, TODAY)).toMatch(words));
 
   it("says nothing ahead of what is unknown", () => expect(outlookWords(told("20", []), TODAY)).toBeNull());
@@ -72,7 +74,7 @@ it.each([
 
 it.each([
   [told("1000", TEN), "on track"],
-  [told("110", Array(10).fill("10.9")), "heading to run out on Wed 11 Nov"],
+  [told("110", Array(10).fill("10.4")), "heading to run out on Wed 11 Nov"],
   [{ ...told("110", TEN), projection: null }, "91 % is spent"],
   [told("100", TEN), "used up since Tue 10 Nov"],
   [told("60", TEN), "over by $40.00 since Fri 6 Nov"],

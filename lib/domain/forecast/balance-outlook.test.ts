@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addDays, parseDay } from "../day";
+import { addDays, parseDay, startOfDay } from "../day";
 import { USUAL_CREDIT_FEE } from "../other-costs";
 import { parseUsd, usdToApproximateNumber, ZERO_USD } from "../usd";
 import { type AccountBalance, chargedFor, runOut, topUpUntil } from "./balance-outlook";
@@ -9,7 +9,7 @@ const TODAY = parseDay("2026-11-21");
 /** Ten dollars on each of thirty days. */
 function account(balance: string, more: Partial<AccountBalance> = {}): AccountBalance {
   const history = Array.from({ length: 30 }, (_, index) => ({ day: addDays(TODAY, index - 30), costUsd: parseUsd("10") }));
-  return { balanceUsd: parseUsd(balance), readOn: TODAY, history, spentOnDayUsd: ZERO_USD, ...more };
+  return { balanceUsd: parseUsd(balance), readAt: startOfDay(TODAY), history, ...more };
 }
 
 describe("runOut", () => {
@@ -25,9 +25,11 @@ describe("runOut", () => {
     expect((found?.latest ?? "9999-12-31") >= (found?.runsOutOn ?? "")).toBe(true);
   });
 
-  test("what was spent today already is not spent once more", () => {
-    expect(runOut(account("15", { spentOnDayUsd: parseUsd("8") }))?.runsOutOn).toBe(addDays(TODAY, 2));
-    expect(runOut(account("11", { spentOnDayUsd: ZERO_USD }))?.runsOutOn).toBe(addDays(TODAY, 1));
+  test("of the day of the reading, what is left of it alone is still to be spent", () => {
+    const late = new Date("2026-11-21T18:00:00Z");
+    expect(runOut(account("9"))?.runsOutOn).toBe(TODAY);
+    expect(runOut(account("9", { readAt: late }))?.runsOutOn).toBe(addDays(TODAY, 1));
+    expect(runOut(account("13", { readAt: late }))?.runsOutOn).toBe(addDays(TODAY, 2));
   });
 
   test("a balance of nothing has run out, one that nobody uses does not", () => {

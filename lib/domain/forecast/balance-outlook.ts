@@ -1,17 +1,16 @@
-import { addDays, type Day, daysBetween } from "../day";
+import { addDays, type Day, dayOf, daysBetween } from "../day";
 import { type CreditFeeRate, creditFee } from "../other-costs";
 import { addUsd, compareUsd, subtractUsd, type Usd, usdToApproximateNumber, ZERO_USD } from "../usd";
-import { type DayCost, forecaster, sevenDayTotal } from "./forecast";
+import { type DayCost, sevenDayTotal } from "./forecast";
+import { stillToCome } from "./period";
 
 export interface AccountBalance {
   /** Credits left when they were read today or before. */
   balanceUsd: Usd;
-  /** The day of that reading. */
-  readOn: Day;
-  /** Spend of the account; complete days, and the reading's own day so far. Missing or null is unknown. */
+  /** What was charged by then, the balance has lost already. */
+  readAt: Date;
+  /** Spend of the account by complete days. Missing or null is unknown. */
   history: readonly DayCost[];
-  /** What the books had of the reading's day; part of what the balance has lost already. */
-  spentOnDayUsd: Usd;
 }
 
 export interface RunOut {
@@ -51,13 +50,13 @@ function positive(amount: Usd): Usd {
 }
 
 /** Null where no complete day before the reading is known. */
-function spendAhead({ history, readOn, spentOnDayUsd }: AccountBalance): ((to: Day) => Ahead) | null {
-  const totals = forecaster(history, readOn);
-  if (!totals) return null;
+function spendAhead({ history, readAt }: AccountBalance): ((to: Day) => Ahead) | null {
+  const ahead = stillToCome({ history, today: dayOf(readAt), knownUntil: readAt });
+  if (!ahead) return null;
   return (to) => {
-    const { expectedUsd, bands } = totals(to);
-    const left = (amount: Usd) => positive(subtractUsd(amount, spentOnDayUsd));
-    return { expectedUsd: left(expectedUsd), lowUsd: left(bands.p80[0]), highUsd: left(bands.p80[1]) };
+    const { expectedUsd, bands } = ahead(to);
+    const [lowUsd, highUsd] = bands.p80;
+    return { expectedUsd, lowUsd, highUsd };
   };
 }
 
@@ -75,7 +74,8 @@ function firstDay(from: Day, reached: (to: Day) => boolean): Day | null {
 
 /** When an account's credits are used up. Null where nothing is known of its spend. */
 export function runOut(account: AccountBalance): RunOut | null {
-  const { balanceUsd, readOn, history } = account;
+  const { balanceUsd, readAt, history } = account;
+  const readOn = dayOf(readAt);
   const ahead = spendAhead(account);
   const averageDayUsd = sevenDayTotal(history, { from: readOn, to: readOn });
   if (!ahead || averageDayUsd === null) return null;
@@ -96,7 +96,7 @@ export function runOut(account: AccountBalance): RunOut | null {
 /** What to buy so that the credits last to the end of a day. Null where nothing is known of the spend, or the day is past. */
 export function topUpUntil(account: AccountBalance, until: Day, rate: CreditFeeRate): TopUp | null {
   const ahead = spendAhead(account);
-  if (!ahead || daysBetween(account.readOn, until) < 0) return null;
+  if (!ahead || daysBetween(dayOf(account.readAt), until) < 0) return null;
   const { expectedUsd, highUsd } = ahead(until);
   const creditsUsd = positive(subtractUsd(expectedUsd, account.balanceUsd));
   const safeCreditsUsd = positive(subtractUsd(highUsd, account.balanceUsd));

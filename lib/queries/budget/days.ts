@@ -38,6 +38,7 @@ function budgetDay(day: Day, lines: DayLines | undefined, books: Books, unknownD
     day,
     costUsd: unknown ? null : (lines?.costUsd ?? ZERO_USD),
     beyondBillUsd: compareUsd(differenceUsd, ZERO_USD) < 0 ? (-differenceUsd as Usd) : ZERO_USD,
+    knownUntil: unknown || finality !== "open" ? null : books.openDayKnownUntil,
     // What is not known has no finality: what is hidden from the asker keeps it.
     finality: unknown ? null : finality,
   };
@@ -71,7 +72,7 @@ export async function budgetDays(
     for (const day of daysBeforeRequests(filters, costs[index], books, range)) untold.add(day);
     return days.map((day) => {
       const known = budgetDay(day, costs[index]?.get(day), books, untold);
-      return notAll.has(day) ? { ...known, costUsd: null } : known;
+      return notAll.has(day) ? { ...known, costUsd: null, knownUntil: null } : known;
     });
   });
 }

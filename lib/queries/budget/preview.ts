@@ -56,9 +56,9 @@ export async function budgetPreview(
     };
     const running = periodOf(calendarPeriod(per, today));
     const history = days.filter(({ day }) => day < today);
-    const todayUsd = periodOf({ from: today, to: today }).spentUsd ?? ZERO_USD;
+    const knownUntil = days.find(({ day }) => day === today)?.knownUntil ?? null;
     const spentUsd = running.spentUsd ?? ZERO_USD;
-    const projection = projectBudget({ history, window: running.window, today, todayUsd, spentUsd, amountUsd: spentUsd });
+    const projection = projectBudget({ history, window: running.window, today, knownUntil, spentUsd, amountUsd: spentUsd });
     return { running, expectedUsd: projection?.expectedUsd ?? null, past: windows.map(periodOf) };
   });
 }

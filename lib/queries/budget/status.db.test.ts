@@ -6,7 +6,7 @@ import { NO_FIGURES } from "../../domain/figures";
 import { formatUsdExact } from "../../domain/format";
 import { mintPersonScope, mintSystemScope } from "../../domain/mint-scope";
 import type { AuthorizedScope, Visibility } from "../../domain/scope";
-import { parseUsd } from "../../domain/usd";
+import { parseUsd, usdToApproximateNumber } from "../../domain/usd";
 import { createBudget } from "../../ledger/budget/budgets";
 import { createDeveloper } from "../../ledger/people/developer-making";
 import { mergeDevelopers } from "../../ledger/people/developers";
@@ -70,6 +70,21 @@ it("counts what spend() says of the same filters and days: 9 × $11 + $5.50 for 
     expect(status?.spentUsd).toBe(told.total.costUsd);
   }
   expect(await budgetStatuses(operator(account), { now: NOW })).toHaveLength(asked.length);
+});
+
+it("expects of today what is left of it after the last reading, though that reading changed nothing", async () => {
+  const account = await tenDays();
+  const id = await make(account, { per: "day", amount: "100" });
+  const expected = async () => {
+    const status = await one(account, id, operator(account), new Date("2026-11-10T23:30:00Z"));
+    return usdToApproximateNumber(status?.projection?.expectedUsd ?? parseUsd("0"));
+  };
+  expect(await expected()).toBeCloseTo(5.5 + 11 / 2, 4);
+  await pool().query("UPDATE billed_days SET pulled_at = '2026-11-10T18:00:00Z' WHERE connection_id = $1 AND day = $2", [
+    account.connectionId,
+    TODAY,
+  ]);
+  expect(await expected()).toBeCloseTo(5.5 + 11 / 4, 4);
 });
 
 it("knows nothing, rather than nothing spent, of what a bill without single requests does not tell", async () => {

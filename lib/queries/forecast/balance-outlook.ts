@@ -6,7 +6,7 @@ import { HISTORY_DAYS } from "../../domain/forecast/forecast";
 import { feeRateOn } from "../../domain/other-costs";
 import { permit } from "../../domain/permit";
 import type { AuthorizedScope } from "../../domain/scope";
-import { subtractUsd, type Usd, ZERO_USD } from "../../domain/usd";
+import { subtractUsd, type Usd } from "../../domain/usd";
 import { usdColumn } from "../../facts/figure-columns";
 import { budgetDays } from "../budget/days";
 import { readFeeRates } from "../other-costs";
@@ -59,15 +59,8 @@ export async function balanceOutlook(
     const asked = accounts.map(({ id }) => ({ connection: [id] }));
     const days = await budgetDays(scope, asked, range, now, on);
     const outlooks = accounts.map(({ id, name, total_usd, used_usd, at }, index): BalanceOutlook => {
-      const history = days[index] ?? [];
-      const readOn = dayOf(at);
       const balanceUsd = subtractUsd(total_usd, used_usd);
-      const account: AccountBalance = {
-        balanceUsd,
-        readOn,
-        history,
-        spentOnDayUsd: history.find(({ day }) => day === readOn)?.costUsd ?? ZERO_USD,
-      };
+      const account: AccountBalance = { balanceUsd, readAt: at, history: days[index] ?? [] };
       return {
         connection: { id, name },
         balanceUsd,

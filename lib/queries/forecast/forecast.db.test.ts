@@ -14,7 +14,7 @@ import { budgetPreview } from "../budget/preview";
 import { forecast } from "./forecast";
 import { FORECAST_DIMENSIONS } from "./parts";
 
-const NOW = new Date("2026-11-11T15:00:00Z");
+const NOW = new Date("2026-11-11T18:00:00Z");
 const TODAY = parseDay("2026-11-11");
 const KEY = { hasHash: true, name: "ci", owned: true, creator: null, inWorkspace: false } as const;
 const operator = (account: Account) => mintSystemScope(account.organizationId, { kind: "operator" });
@@ -99,7 +99,7 @@ it("says of each part what its own page and a budget on it say, however it moves
 
 it("has little to say after one day, and nothing of an organization without books", async () => {
   const { month, parts } = await ask(await books(1));
-  expect(usdToApproximateNumber(month.end?.expectedUsd ?? ZERO_USD)).toBeCloseTo(20 + 19 * 10, 3);
+  expect(usdToApproximateNumber(month.end?.expectedUsd ?? ZERO_USD)).toBeCloseTo(20 + 19.25 * 10, 3);
   expect(parts.length).toBeGreaterThan(0);
   const empty = await ask(await storeAccount([]));
   expect([empty.month.end, empty.parts, empty.record]).toEqual([null, [], []]);
@@ -109,7 +109,7 @@ it("takes two weeks that are not in the books for unknown, and says how many day
   const without = (day: string) => day >= "2026-10-25" && day <= "2026-11-07";
   const { month, days } = await ask(await books(60, { without }));
   expect(month.unknownDays).toBe(7);
-  expect(usdToApproximateNumber(month.end?.expectedUsd ?? ZERO_USD)).toBeCloseTo(4 * 10 + 19 * 10, 1);
+  expect(usdToApproximateNumber(month.end?.expectedUsd ?? ZERO_USD)).toBeCloseTo(4 * 10 + 19.25 * 10, 1);
   expect(days.find(({ day }) => day === "2026-11-03")?.costUsd).toBeNull();
 });
 

@@ -34,9 +34,9 @@ export function ownFilters({ visibility }: AuthorizedScope, filters: Filters): F
   return filters;
 }
 
-function chartDays({ today, history, todayUsd }: Known, month: MonthForecast): ForecastDay[] {
+function chartDays({ today, history, todayUsd, knownUntil }: Known, month: MonthForecast): ForecastDay[] {
   const byDay = new Map(history.map(({ day, costUsd }) => [day, costUsd]));
-  const ends = endsOf({ history, today, todayUsd, spentUsd: month.spentUsd });
+  const ends = endsOf({ history, today, knownUntil, spentUsd: month.spentUsd });
   return eachDay(month.from, month.to).map((day) => ({
     day,
     costUsd: day === today ? todayUsd : (byDay.get(day) ?? null),

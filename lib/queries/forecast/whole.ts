@@ -27,6 +27,8 @@ export interface Known {
   today: Day;
   history: DayCost[];
   todayUsd: Usd;
+  /** Until when today is known; null: nothing of it is. */
+  knownUntil: Date | null;
 }
 
 /** A forecast of the whole, with all that it was made from. */
@@ -47,7 +49,8 @@ export async function knownDaysOf(scope: AuthorizedScope, asked: readonly Filter
     const known = days ?? [];
     const open = known.find(({ day }) => day === today);
     const history = known.filter(({ day }) => day < today).map(({ day, costUsd }) => ({ day, costUsd }));
-    return { today, history, todayUsd: (open && countedUsd(open, today)) ?? ZERO_USD };
+    const todayUsd = (open && countedUsd(open, today)) ?? ZERO_USD;
+    return { today, history, todayUsd, knownUntil: open?.knownUntil ?? null };
   });
 }
 
@@ -58,18 +61,18 @@ export const endsOf: Ends<PeriodEnd> = (period) => periodEnds({ ...period, forec
 /** The same without bands. */
 const expectedEndsOf: Ends<ExpectedEnd> = (period) => expectedEnds({ ...period, forecastFrom: rememberedForecaster });
 
-function monthUnderWay<End>({ today, history, todayUsd }: Known, ends: Ends<End>): MonthForecast<End> {
+function monthUnderWay<End>({ today, history, todayUsd, knownUntil }: Known, ends: Ends<End>): MonthForecast<End> {
   const [from, to] = [startOfMonth(today), endOfMonth(today)];
   const own = history.filter(({ day }) => day >= from);
   const spentUsd = sumUsd([todayUsd, ...own.map(({ costUsd }) => costUsd ?? ZERO_USD)]);
   const unknownDays = eachDay(from, addDays(today, -1)).length - own.filter(({ costUsd }) => costUsd !== null).length;
-  return { from, to, spentUsd, unknownDays, end: ends({ history, today, todayUsd, spentUsd })?.(to) ?? null };
+  return { from, to, spentUsd, unknownDays, end: ends({ history, today, knownUntil, spentUsd })?.(to) ?? null };
 }
 
 function monthAhead<End>({ today, history }: Known, ends: Ends<End>): MonthForecast<End> {
   const from = addMonths(startOfMonth(today), 1);
   const to = endOfMonth(from);
-  const ahead = ends({ history, today: from, todayUsd: ZERO_USD, spentUsd: ZERO_USD });
+  const ahead = ends({ history, today: from, knownUntil: null, spentUsd: ZERO_USD });
   return { from, to, spentUsd: ZERO_USD, unknownDays: 0, end: ahead?.(to) ?? null };
 }
 
@@ -81,7 +84,7 @@ export async function forecastThisMonth(
   on: Queryable,
 ): Promise<MonthForecast> {
   const [known] = await knownDaysOf(scope, [filters], now, on);
-  return monthUnderWay(known ?? { today: dayOf(now), history: [], todayUsd: ZERO_USD }, endsOf);
+  return monthUnderWay(known ?? { today: dayOf(now), history: [], todayUsd: ZERO_USD, knownUntil: null }, endsOf);
 }
 
 /** What is expected by the very method of the forecast of the whole, without its bands. */
@@ -99,6 +102,6 @@ export function headingOf(known: Known): Heading {
 /** What the forecast of one scope starts from, for pages and for the daily job. */
 export async function forecastWhole(scope: AuthorizedScope, filters: Filters, now: Date, on: Queryable): Promise<Whole> {
   const [found] = await knownDaysOf(scope, [filters], now, on);
-  const known = found ?? { today: dayOf(now), history: [], todayUsd: ZERO_USD };
+  const known = found ?? { today: dayOf(now), history: [], todayUsd: ZERO_USD, knownUntil: null };
   return { known, month: monthUnderWay(known, endsOf), nextMonth: monthAhead(known, endsOf) };
 }

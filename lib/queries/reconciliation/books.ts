@@ -18,6 +18,7 @@ const bookRow = z.object({
   restated_at: z.date().nullable(),
   bill_only: z.boolean(),
   explained: z.boolean(),
+  open_until: z.date().nullable(),
   xmin: z.string(),
 });
 
@@ -43,6 +44,11 @@ export interface Books {
   firstExplained(range: DayRange): Day | null;
   /** Whether sums over the range can be compared with: the books reach back to its first day. */
   reachBackTo(day: Day): boolean;
+  /**
+   * Until when today is known: when it was last read, or its log last changed, of the connection it is longest ago for.
+   * Null: it is not in the books.
+   */
+  openDayKnownUntil: Date | null;
   /** The rank in FINALITIES of a row of `s`. */
   rank: Sql;
   /** Another one whenever any of these days was rebuilt, whatever came of it. */
@@ -85,7 +91,10 @@ export async function booksOf(
   // Every rebuild writes its day's row anew, and PostgreSQL says in xmin by which transaction.
   const all = await select(
     sql`SELECT b.connection_id, b.day, b.books, b.pulled_at, b.restated_at,
-        b.explained_usd = 0 AND b.remainder_usd <> 0 AS bill_only, b.explained_usd <> 0 AS explained, b.xmin::text FROM day_books b
+        b.explained_usd = 0 AND b.remainder_usd <> 0 AS bill_only, b.explained_usd <> 0 AS explained, b.xmin::text,
+        CASE WHEN b.day = ${today}::date THEN greatest(b.pulled_at, (SELECT max(f.pulled_at) FROM billed_days f
+          WHERE f.connection_id = b.connection_id AND f.day = b.day AND f.source = b.books)) END AS open_until
+      FROM day_books b
       WHERE ${whose} AND (${inRanges} OR b.day = (SELECT min(b.day) FROM day_books b WHERE ${whose}))
       ORDER BY b.day, b.connection_id`,
     bookRow,
@@ -101,6 +110,9 @@ export async function booksOf(
   const byDay = Map.groupBy(books, (book) => book.day);
   const finality = (day: Day) => leastFinal((byDay.get(day) ?? []).map((book) => book.finality));
   const first = books[0]?.day;
+  const openUntil = all.flatMap(({ connection_id, open_until }) =>
+    open_until && (!asked || asked.has(connection_id)) ? [open_until.getTime()] : [],
+  );
   return {
     finality,
     of(range) {
@@ -118,6 +130,7 @@ export async function booksOf(
     },
     firstExplained: ({ from, to }) => books.find(({ day, explained }) => explained && day >= from && day <= to)?.day ?? null,
     reachBackTo: (day) => first !== undefined && first <= day,
+    openDayKnownUntil: openUntil.length > 0 ? new Date(Math.min(...openUntil)) : null,
     rank: rankSql(books),
     version: versionOf(all),
   };
