@@ -9,9 +9,10 @@ const statuses = [403, 404, 408, 429, 500, 502, 503, 529] as const;
 export const faultSchema = z.object({
   /**
    * `stall`: never answers; `cut`: half an answer; `malformed`: half an answer that looks whole; `absurd`: impossible
-   * costs; `strings`: every number as text; `novel`: fields nobody has seen before.
+   * costs; `strings`: every number as text; `novel`: fields nobody has seen before;
+   * `misshapen`: what was asked for, but elsewhere.
    */
-  kind: z.union([z.literal(statuses), z.enum(["stall", "cut", "malformed", "absurd", "strings", "novel"])]),
+  kind: z.union([z.literal(statuses), z.enum(["stall", "cut", "malformed", "absurd", "strings", "novel", "misshapen"])]),
   /** Part of method and path with query, such as `POST /api/v1/analytics/query`; empty: every request. */
   match: z.string().default(""),
   /** Part of the request's body, such as `"external_user"`. */
@@ -104,6 +105,7 @@ function cutOff(context: Context, body: string): Response {
 const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const DISTORTIONS = {
+  misshapen: (body: string) => JSON.stringify({ data: { result: JSON.parse(body) } }),
   absurd: withAbsurdCosts,
   malformed: (body: string) => body.slice(0, Math.ceil(body.length / 2)),
   strings: (body: string) => JSON.stringify(JSON.parse(body, (_, value) => (typeof value === "number" ? String(value) : value))),

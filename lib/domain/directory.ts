@@ -40,10 +40,12 @@ export interface KeyReport {
   expiresAt: Date | null;
 }
 
-/** Who and what an account consists of, as listed at one moment. */
+/** Who and what an account consists of, as far as it could be read at one moment. */
 export interface DirectoryReport {
   workspaces: WorkspaceReport[];
-  /** Empty for a personal account. */
+  /** Empty for a personal account, too. */
   members: MemberReport[];
   keys: KeyReport[];
+  /** False where some of the list could not be read: a key missing from it is not taken for gone. */
+  keysAreAll: boolean;
 }

@@ -8,7 +8,7 @@ import { readCredits, readCurrentKey } from "./account";
 import { readAnalyticsMeta } from "./billed/analytics";
 import { listEndpoints, listModels } from "./catalogue/catalogue";
 import { type OpenRouter, openRouter } from "./client";
-import { readDirectory } from "./directory";
+import { listKeys, listMembers, listWorkspaces } from "./directory";
 import { readGeneration } from "./generation/generation";
 import { probeManagementKey } from "./probe";
 
@@ -89,15 +89,16 @@ describe("probeManagementKey", () => {
 
 describe("what an account is made of", () => {
   it("lists the keys of every workspace, disabled ones too, with members and workspaces", async () => {
-    const { directory, refused } = await readDirectory(account);
     const { cast } = demo.account;
-    expect(refused).toEqual([]);
-    expect(directory.workspaces.map((workspace) => workspace.externalId)).toEqual(
-      cast.workspaces.map((workspace) => workspace.id),
-    );
-    expect(directory.members).toHaveLength(cast.members.length);
-    expect(new Set(directory.keys.map((key) => key.hash))).toEqual(new Set(cast.keys.map((key) => key.hash)));
-    expect(new Set(directory.keys.map((key) => key.workspaceExternalId)).size).toBe(cast.workspaces.length);
+    const workspaces = await listWorkspaces(account);
+    const workspaceIds = workspaces.items.map(({ externalId }) => externalId);
+    const members = await listMembers(account);
+    const keys = await listKeys(account, workspaceIds);
+    expect([...workspaces.refused, ...members.refused, ...keys.refused]).toEqual([]);
+    expect(workspaceIds).toEqual(cast.workspaces.map((workspace) => workspace.id));
+    expect(members.items).toHaveLength(cast.members.length);
+    expect(new Set(keys.items.map((key) => key.hash))).toEqual(new Set(cast.keys.map((key) => key.hash)));
+    expect(new Set(keys.items.map((key) => key.workspaceExternalId)).size).toBe(cast.workspaces.length);
   });
 
   it("tells credits as exact money and the asking key's kind", async () => {

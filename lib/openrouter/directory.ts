@@ -2,10 +2,10 @@ import { apiKeysList } from "@openrouter/sdk/funcs/apiKeysList.js";
 import { organizationListMembers } from "@openrouter/sdk/funcs/organizationListMembers.js";
 import { workspacesList } from "@openrouter/sdk/funcs/workspacesList.js";
 import { z } from "zod";
-import type { DirectoryReport, KeyReport, MemberReport, WorkspaceReport } from "../domain/directory";
+import type { KeyReport, MemberReport, WorkspaceReport } from "../domain/directory";
 import type { OpenRouter } from "./client";
 import { allPages, PAGE, Page } from "./listing";
-import { chargeIfAny, flag, instantIfAny, leftIfAny, type Refused, text, textIfAny } from "./readers";
+import { chargeIfAny, flag, instantIfAny, leftIfAny, text, textIfAny } from "./readers";
 import { statusOf } from "./refusal";
 
 const Workspace = z
@@ -56,7 +56,8 @@ const Key = z
     }),
   );
 
-function listWorkspaces(openRouter: OpenRouter) {
+/** Workspaces of the account; items that cannot be read are named in `refused`, here as below, and the others go through. */
+export function listWorkspaces(openRouter: OpenRouter) {
   const idOf = (workspace: WorkspaceReport) => workspace.externalId;
   return allPages(Workspace, "workspace", idOf, (offset, limit) =>
     openRouter.ask((sdk) => workspacesList(sdk, { offset, limit }), Page),
@@ -72,7 +73,7 @@ export async function defaultWorkspaceId(openRouter: OpenRouter): Promise<string
 }
 
 /** People of the organization; none for a personal account (404). */
-async function listMembers(openRouter: OpenRouter) {
+export async function listMembers(openRouter: OpenRouter) {
   const idOf = (member: MemberReport) => member.memberId;
   try {
     return await allPages(Member, "member", idOf, (offset, limit) =>
@@ -85,7 +86,7 @@ async function listMembers(openRouter: OpenRouter) {
 }
 
 /** Inference keys of one workspace, disabled ones too; of the default workspace where none is named. */
-function listKeys(openRouter: OpenRouter, workspaceId?: string) {
+function keysOf(openRouter: OpenRouter, workspaceId?: string) {
   const where = workspaceId === undefined ? {} : { workspaceId };
   const idOf = (key: KeyReport) => key.hash;
   return allPages(Key, "key", idOf, (offset) =>
@@ -93,22 +94,17 @@ function listKeys(openRouter: OpenRouter, workspaceId?: string) {
   );
 }
 
-/**
- * Workspaces, members, and the keys of every workspace (a listing without a workspace shows the default one's only).
- * Items that cannot be read are named in `refused`; the others go through.
- */
-export async function readDirectory(openRouter: OpenRouter): Promise<{ directory: DirectoryReport; refused: Refused[] }> {
-  const workspaces = await listWorkspaces(openRouter);
-  const members = await listMembers(openRouter);
-  const ofDefault = await listKeys(openRouter);
+/** The keys of the default workspace and of these, since a listing without a workspace shows the default one's only. */
+export async function listKeys(openRouter: OpenRouter, workspaceIds: readonly string[]) {
+  const ofDefault = await keysOf(openRouter);
   const keys = new Map(ofDefault.items.map((key) => [key.hash, key]));
-  const refused = [...workspaces.refused, ...members.refused, ...ofDefault.refused];
-  for (const workspace of workspaces.items) {
-    const listed = await listKeys(openRouter, workspace.externalId);
+  const refused = [...ofDefault.refused];
+  for (const workspaceId of workspaceIds) {
+    const listed = await keysOf(openRouter, workspaceId);
     refused.push(...listed.refused);
     for (const key of listed.items) {
-      keys.set(key.hash, { ...key, workspaceExternalId: key.workspaceExternalId ?? workspace.externalId });
+      keys.set(key.hash, { ...key, workspaceExternalId: key.workspaceExternalId ?? workspaceId });
     }
   }
-  return { directory: { workspaces: workspaces.items, members: members.items, keys: [...keys.values()] }, refused };
+  return { items: [...keys.values()], refused };
 }

@@ -43,6 +43,16 @@ describe("charge", () => {
   });
 });
 
+describe("text and times that no database column takes", () => {
+  it("are made visible, and none", () => {
+    expect(read(text, "a\0b\ud800c")).toBe("a\ufffdb\ufffdc");
+    expect([1e300, -1e300, 1e15, "+033658-09-27T01:46:40Z"].map((value) => read(instant, value))).toEqual(
+      expect.arrayContaining(Array.from({ length: 4 }, () => expect.stringMatching(/^refused: is .*, not a time$/))),
+    );
+    expect(read(day, 1e300)).toMatch(/^refused: is 1e\+300, not a day$/);
+  });
+});
+
 describe("count", () => {
   it.each([
     [12, 12],

@@ -6,6 +6,9 @@ import { parseUsd, type Usd, usdFromNumber } from "../domain/usd";
 /** No single figure of an account reaches this; whatever does is a fault, not a charge. */
 const ABSURD_USD = 10_000_000;
 const ABSURD_COUNT = 1e15;
+/** What a database takes as ISO text. */
+const FIRST_TIME = Date.parse("0001-01-01T00:00:00Z");
+const LAST_TIME = Date.parse("9999-12-31T23:59:59.999Z");
 
 /** A field as it came, missing ones too. */
 const told = z.unknown().optional();
@@ -24,9 +27,9 @@ function shown(value: unknown): string {
   return value === undefined ? "missing" : String(JSON.stringify(value)).slice(0, 40);
 }
 
-/** Any text but the empty one; numbers become text. A NUL, which no database column takes, becomes visible. */
+/** Any text but the empty one; numbers become text. A NUL or half a character, which no database column takes, becomes visible. */
 export const text = told.transform((value, context): string => {
-  if (typeof value === "string" && value !== "") return value.replaceAll("\0", "\ufffd");
+  if (typeof value === "string" && value !== "") return value.toWellFormed().replaceAll("\0", "\ufffd");
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   return complain(context, `is ${shown(value)}, not a text`);
 });
@@ -81,8 +84,13 @@ export const count = told.transform(readCount);
 /** A count where a source may not tell it: missing and null are unknown, a wrong one is still refused. */
 export const countIfTold = told.transform((value, context) => (value == null ? null : readCount(value, context)));
 
+/** Milliseconds since 1970; NaN for what is no time, or one of a year that has not four digits. */
 function timeOf(value: unknown): number {
-  if (typeof value === "number") return value < 1e11 ? value * 1_000 : value;
+  const time = typeof value === "number" ? (value < 1e11 ? value * 1_000 : value) : textTimeOf(value);
+  return time >= FIRST_TIME && time <= LAST_TIME ? time : Number.NaN;
+}
+
+function textTimeOf(value: unknown): number {
   if (typeof value !== "string") return Number.NaN;
   // A time without a zone is UTC, as everywhere at OpenRouter; Date.parse would take the host's.
   const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(value) || /^\d{4}-\d{2}-\d{2}$/.test(value);

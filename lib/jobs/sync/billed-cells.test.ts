@@ -24,6 +24,12 @@ describe("daysToRead", () => {
     ]);
   });
 
+  it("is also what was read at a doubtful time, settled or not", () => {
+    const known = all([1, 2]).set(day(3), read("1", 2, new Date("2026-12-02T00:00:00Z")));
+    const since = new Date("2026-12-02T00:00:00Z");
+    expect(daysToRead(known, null, day(1), day(3), since)).toEqual([{ oldest: day(3), newest: day(3) }]);
+  });
+
   it.each([
     ["the same", "1", 2, false],
     ["another in the last digits of a sum of doubles", "1.0000009", 2, false],

@@ -21,19 +21,21 @@ function agrees(stored: BilledDayRead, total: DayTotal): boolean {
 
 /**
  * Stretches of days that were never read, that were last read before they were settled, or whose total is another by
- * now. Newest first. Without `totals` settled days are taken as they are.
+ * now, or that were read at a doubtful time. Newest first. Without `totals` settled days are taken as they are.
  */
 export function daysToRead(
   read: ReadonlyMap<Day, BilledDayRead>,
   totals: ReadonlyMap<Day, DayTotal> | null,
   oldest: Day,
   newest: Day,
+  doubtfulSince: Date | null = null,
 ): { oldest: Day; newest: Day }[] {
   const stretches: { oldest: Day; newest: Day }[] = [];
   for (const day of eachDay(oldest, newest).reverse()) {
     const stored = read.get(day);
     const total = totals && (totals.get(day) ?? { costUsd: ZERO_USD, requests: 0 });
-    if (stored && stored.readAt >= settlesAt(day) && (!total || agrees(stored, total))) continue;
+    const isDoubtful = stored && doubtfulSince && stored.readAt >= doubtfulSince;
+    if (stored && !isDoubtful && stored.readAt >= settlesAt(day) && (!total || agrees(stored, total))) continue;
     const last = stretches.at(-1);
     if (last && addDays(day, 1) === last.oldest) last.oldest = day;
     else stretches.push({ oldest: day, newest: day });
@@ -57,14 +59,14 @@ function widened(cursor: SyncCursor | null, window: BilledWindow, askedAt: Date,
  * The days themselves are the cursor: each page and its days commit together, so a killed run goes on with the next page.
  * Returns the days whose figures changed.
  */
-export async function syncBilledCells(job: SyncJob, parts: readonly KeyPart[]): Promise<Day[]> {
+export async function syncBilledCells(job: SyncJob, parts: readonly KeyPart[], doubtfulSince: Date | null): Promise<Day[]> {
   const { connectionId } = job.owner;
   const newest = dayOf(job.now());
   const oldest = addDays(newest, 1 - BILLED_DAYS);
   const read = await billedDaysRead(connectionId, "analytics");
   const hold = read.size > 0 && job.run.trigger !== "hourly";
   const totals = hold ? await readDayTotals(job.openRouter, oldest, newest) : null;
-  const stretches = daysToRead(read, totals, oldest, newest);
+  const stretches = daysToRead(read, totals, oldest, newest, doubtfulSince);
   const total = stretches.reduce((sum, stretch) => sum + daysBetween(stretch.oldest, stretch.newest) + 1, 0);
   const changed: Day[] = [];
   let cursor = await readCursor(connectionId, "billed_cells");

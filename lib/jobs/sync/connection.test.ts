@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { WaybillError } from "../../domain/error";
 import { makeLog } from "../log";
 import { nextSyncAt } from "./connection";
-import { failOnRefused } from "./job";
+import { failOnGaps } from "./job";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const minutes = (at: Date) => (at.getTime() - now.getTime()) / 60_000;
@@ -25,15 +25,43 @@ describe("nextSyncAt", () => {
   });
 });
 
-describe("failOnRefused", () => {
+describe("failOnGaps", () => {
   it("lets a run without refused figures end well", () => {
-    expect(() => failOnRefused([])).not.toThrow();
+    expect(() => failOnGaps({ refused: [], unread: [] })).not.toThrow();
   });
 
   it("names the first and counts the others, each once", () => {
     const refused = ["a", "b", "a"].map((cell) => ({ cell: `2026-11-03, key ${cell}`, problem: "usage is -1", day: null }));
-    expect(() => failOnRefused(refused)).toThrow(
+    expect(() => failOnGaps({ refused, unread: [] })).toThrow(
       "OpenRouter sent figures that cannot be right. 2026-11-03, key a: usage is -1. 1 more like it.",
+    );
+  });
+
+  const unread = [
+    { what: "keys", error: new WaybillError("forbidden", "OpenRouter said no.", { todo: "Check the key." }) },
+    { what: "members", error: new WaybillError("rate_limited", "Later.", { detail: { retryAfterSeconds: 90 } }) },
+  ];
+
+  it("names all that could not be read, why the first could not, and waits as long as any answer asked for", () => {
+    const thrown = (() => {
+      try {
+        failOnGaps({ refused: [], unread });
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(thrown).toMatchObject({
+      code: "forbidden",
+      message: "The bill is in the books. What could not be read stays as it was: keys, members. OpenRouter said no.",
+      todo: "Check the key.",
+      detail: { retryAfterSeconds: 90 },
+    });
+  });
+
+  it("does not say that all else is known where figures were refused and keys could not be read either", () => {
+    const refused = [{ cell: "2026-11-03, key a", problem: "usage is -1", day: null }];
+    expect(() => failOnGaps({ refused, unread })).toThrow(
+      "2026-11-03, key a: usage is -1. Nor could these be read, which stay as they were: keys, members. OpenRouter said no.",
     );
   });
 });

@@ -3,7 +3,7 @@ import { WaybillError } from "../../domain/error";
 import { openConnectionKey } from "../../ledger/connections";
 import { rebuildDirtyDays } from "../../ledger/rebuild/dirty-days";
 import { refreshStatistics } from "../../ledger/statistics";
-import { readSyncingConnection, recordAnalytics, type SyncingConnection } from "../../ledger/sync/connections";
+import { noteKeysUnread, readSyncingConnection, recordAnalytics, type SyncingConnection } from "../../ledger/sync/connections";
 import { recordDayBilled } from "../../ledger/sync/credit-readings";
 import { type SyncLock, withSyncLock } from "../../ledger/sync/lock";
 import { analyticsBudget } from "../../ledger/sync/request-budget";
@@ -15,7 +15,7 @@ import { syncBilledCells } from "./billed-cells";
 import { syncEndpoints } from "./catalogue";
 import { syncDirectory } from "./directory";
 import { syncGenerations } from "./generations";
-import { besideTheBooks, failOnRefused, reporter, type SyncJob } from "./job";
+import { besideTheBooks, failOnGaps, reporter, type SyncJob } from "./job";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -37,10 +37,13 @@ async function runSteps(job: SyncJob, connection: SyncingConnection): Promise<vo
   const meta = await readAnalyticsMeta(job.openRouter, { mayLack: connection.hasAnalytics !== true });
   if (connection.hasAnalytics !== (meta !== null)) await recordAnalytics(connectionId, meta !== null);
   if (meta) {
-    const changedDays = await syncBilledCells(job, parts);
+    // What was read while keys could not be listed may stand under the name of another key.
+    const doubtfulSince = job.keysAreAll ? connection.keysUnreadSince : null;
+    const changedDays = await syncBilledCells(job, parts, doubtfulSince);
     if (job.creditsReadAt) await recordDayBilled(connectionId, job.creditsReadAt);
     await syncGenerations(job, parts, meta.dimensions, changedDays);
-    await besideTheBooks(job, () => syncActivityTotals(job));
+    if (doubtfulSince) await noteKeysUnread(connectionId, null);
+    await besideTheBooks(job, "the account's activity", () => syncActivityTotals(job));
   } else {
     await syncActivity(job);
   }
@@ -49,8 +52,7 @@ async function runSteps(job: SyncJob, connection: SyncingConnection): Promise<vo
   if (job.run.trigger === "first") await refreshStatistics();
   await syncEndpoints(job);
   job.signal.throwIfAborted();
-  failOnRefused(job.refused);
-  if (job.postponed) throw job.postponed;
+  failOnGaps(job);
 }
 
 /** When a connection is due again: hourly; after a failure sooner at first, never before OpenRouter asked for. */
@@ -92,7 +94,7 @@ async function oneRun(connectionId: string, run: SyncRun, connection: SyncingCon
     });
     const owner = { organizationId: connection.organizationId, connectionId };
     const report = reporter(run.id, () => requests, now);
-    const found = { creditsReadAt: null, refused: [], postponed: null };
+    const found = { creditsReadAt: null, keysAreAll: false, refused: [], unread: [] };
     await runSteps({ owner, run, openRouter: client, now, signal, log, report, ...found }, connection);
     await finish(
       { status: "succeeded", requests, message: "Everything OpenRouter tells is in the books" },

@@ -51,7 +51,6 @@ describe("a fault in the middle of a first sync", () => {
   }
 
   const LASTING = [
-    ["the key listing", 403, "forbidden"],
     ["billed cells", 429, "rate_limited"],
     ["billed cells", 500, "upstream_unavailable"],
     ["single requests", "malformed", "upstream_malformed"],

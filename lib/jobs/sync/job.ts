@@ -36,20 +36,29 @@ export interface SyncJob {
   report(step: SyncStep, done: number, detail: { message: string; day?: string; rows?: number }): Promise<void>;
   /** When the account's lifetime figures were read in this run; null before, and where they could not be. */
   creditsReadAt: Date | null;
+  /** Whether this run has listed every key. */
+  keysAreAll: boolean;
   /** Figures that OpenRouter sent and that cannot be right; the run goes on and ends as failed, naming them. */
   refused: Refused[];
-  /** The first of what could not be read though the books need none of it; the run goes on and ends as failed by it. */
-  postponed: WaybillError | null;
+  /** What could not be read though the bill needs none of it; the run goes on and ends as failed, naming it. */
+  unread: Unread[];
 }
 
-/** Reads what the books do without: if OpenRouter does not tell it, the bill is read nevertheless. */
-export async function besideTheBooks(job: SyncJob, work: () => Promise<void>): Promise<void> {
+/** What OpenRouter did not tell, in words (`keys`, `1 member`), and why. */
+export interface Unread {
+  what: string;
+  error: WaybillError;
+}
+
+/** Reads what the bill does without: if OpenRouter does not tell it (null), the bill is read nevertheless. */
+export async function besideTheBooks<Told>(job: SyncJob, what: string, work: () => Promise<Told>): Promise<Told | null> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (!(error instanceof WaybillError) || job.signal.aborted) throw error;
-    job.log.warn({ err: error }, "something beside the books could not be read");
-    job.postponed ??= error;
+    job.log.warn({ err: error, what }, "something beside the books could not be read");
+    job.unread.push({ what, error });
+    return null;
   }
 }
 
@@ -58,15 +67,38 @@ export function reporter(runId: string, requests: () => number, now: () => Date)
     reportProgress(runId, { step, progress: overall(step, done), requests: requests(), detail }, now());
 }
 
-/** Throws when figures were refused: everything else is stored, but the run must not look complete. */
-export function failOnRefused(refused: readonly Refused[]): void {
+const listed = (unread: readonly Unread[]) => [...new Set(unread.map(({ what }) => what))].join(", ");
+
+/** The longest that OpenRouter asked to wait, by any of its answers. */
+function waitAsked(unread: readonly Unread[]): { retryAfterSeconds?: number } {
+  const seconds = unread.map(({ error }) => Number(error.detail?.retryAfterSeconds ?? 0));
+  const longest = Math.max(0, ...seconds);
+  return longest > 0 ? { retryAfterSeconds: longest } : {};
+}
+
+/**
+ * Throws when figures were refused, or something beside the bill could not be read: everything else is stored, but the
+ * run must not look complete.
+ */
+export function failOnGaps({ refused, unread }: { refused: readonly Refused[]; unread: readonly Unread[] }): void {
   const cells = new Map(refused.map((item) => [item.cell, item.problem]));
-  const [first] = cells;
+  const [figure] = cells;
+  const [first] = unread;
+  if (figure) {
+    const [cell, problem] = figure;
+    const others = cells.size > 1 ? ` ${cells.size - 1} more like it.` : "";
+    const besides = first ? ` Nor could these be read, which stay as they were: ${listed(unread)}. ${first.error.message}` : "";
+    const message = `OpenRouter sent figures that cannot be right. ${cell}: ${problem}.${others}${besides}`;
+    throw new WaybillError("upstream_malformed", message, {
+      todo: "Their days keep what they had; all else is in the books. Waybill asks for them again with the next sync.",
+      detail: { cell, refused: cells.size, ...waitAsked(unread) },
+    });
+  }
   if (!first) return;
-  const [cell, problem] = first;
-  const others = cells.size > 1 ? ` ${cells.size - 1} more like it.` : "";
-  throw new WaybillError("upstream_malformed", `OpenRouter sent figures that cannot be right. ${cell}: ${problem}.${others}`, {
-    todo: "Their days keep what they had; all else is in the books. Waybill asks for them again with the next sync.",
-    detail: { cell, refused: cells.size },
-  });
+  const { code, message, todo, detail } = first.error;
+  throw new WaybillError(
+    code,
+    `The bill is in the books. What could not be read stays as it was: ${listed(unread)}. ${message}`,
+    { ...(todo ? { todo } : {}), detail: { ...detail, ...waitAsked(unread) }, cause: first.error },
+  );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { execute, type Queryable, type Sql, select, sql } from "../../db/sql";
-import type { KeyReport } from "../../domain/directory";
+import type { DirectoryReport, KeyReport } from "../../domain/directory";
 import { usdToString } from "../../domain/usd";
 import type { FactsOwner } from "../facts-lock";
 
@@ -72,7 +72,7 @@ async function movedKeys(client: Queryable, owner: FactsOwner, listed: Sql): Pro
   return moved.map(({ id }) => id);
 }
 
-async function storeKeys(client: Queryable, owner: FactsOwner, listed: Sql, now: Date) {
+async function storeKeys(client: Queryable, owner: FactsOwner, listed: Sql, areAll: boolean, now: Date) {
   await execute(
     sql`INSERT INTO keys (organization_id, connection_id, hash, name, label, workspace_id, creator_member_id, external_user,
           disabled, limit_usd, limit_reset, limit_remaining_usd, usage_usd, created_at, expires_at)
@@ -87,7 +87,7 @@ async function storeKeys(client: Queryable, owner: FactsOwner, listed: Sql, now:
   );
   await execute(
     sql`UPDATE keys SET gone_at = ${now} WHERE connection_id = ${owner.connectionId}::uuid AND hash IS NOT NULL
-          AND gone_at IS NULL AND hash NOT IN (SELECT hash FROM ${listed})`,
+          AND ${areAll} AND gone_at IS NULL AND hash NOT IN (SELECT hash FROM ${listed})`,
     client,
   );
   await execute(
@@ -100,20 +100,20 @@ async function storeKeys(client: Queryable, owner: FactsOwner, listed: Sql, now:
 }
 
 /**
- * Stores a whole listing of keys. Returns the keys whose past spend is attributed anew, and the names that stand for
+ * Stores a listing of keys. Returns the keys whose past spend is attributed anew, and the names that stand for
  * another key, or for one at another time, than before.
  */
 export async function listKeys(
   client: Queryable,
   owner: FactsOwner,
-  keys: readonly KeyReport[],
+  { keys, keysAreAll }: DirectoryReport,
   now: Date,
 ): Promise<{ keyIds: string[]; names: string[] }> {
   const listed = listing(owner, keys);
   const before = await holdings(client, owner);
   await adoptNamedKeys(client, owner, listed);
   const keyIds = await movedKeys(client, owner, listed);
-  await storeKeys(client, owner, listed, now);
+  await storeKeys(client, owner, listed, keysAreAll, now);
   const after = await holdings(client, owner);
   const names = [...after.keys()].filter((name) => before.get(name) !== after.get(name));
   return { keyIds, names };

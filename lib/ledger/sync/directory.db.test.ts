@@ -40,8 +40,9 @@ function key(hash: string, name: string, told: Partial<KeyReport> = {}): KeyRepo
   };
 }
 
+const NOBODY: DirectoryReport = { workspaces: [], members: [], keys: [], keysAreAll: true };
 const list = (owner: FactsOwner, directory: Partial<DirectoryReport>, now = NOW) =>
-  transaction((client) => replaceDirectory(client, owner, { workspaces: [], members: [], keys: [], ...directory }, now));
+  transaction((client) => replaceDirectory(client, owner, { ...NOBODY, ...directory }, now));
 const merge = (owner: FactsOwner, reports: GenerationReport[]) =>
   transaction((client) => mergeGenerations(client, owner, reports));
 const keyRows = (owner: FactsOwner) =>
@@ -87,6 +88,17 @@ describe("replaceDirectory", () => {
     await list(owner, { workspaces, keys: [key(HASH, "build"), key(OTHER, "ci")] }, later);
     expect((await keyRows(owner))[1]?.goneAt).toBeNull();
     expect(await prisma().openRouterMember.count({ where: owner })).toBe(1);
+  });
+
+  it("takes no key for gone that is missing from a list which could not be read whole", async () => {
+    const owner = await makeOwner();
+    await list(owner, { keys: [key(HASH, "ci"), key(OTHER, "build")] });
+    await list(owner, { keys: [key(HASH, "deploy")], keysAreAll: false });
+    await list(owner, { keys: [], keysAreAll: false });
+    expect((await keyRows(owner)).map(({ name, goneAt }) => [name, goneAt])).toEqual([
+      ["deploy", null],
+      ["build", null],
+    ]);
   });
 
   it("charges past spend anew when a key or its workspace is called otherwise, which rules may look for", async () => {
@@ -192,7 +204,7 @@ describe("replaceDirectory", () => {
     await transaction(async (client) => {
       // Compared each with each, these cells take minutes.
       await client.query("SET LOCAL statement_timeout = '20s'");
-      await replaceDirectory(client, owner, { workspaces: [], members: [], keys: [key(HASH, "ci")] }, NOW);
+      await replaceDirectory(client, owner, { ...NOBODY, keys: [key(HASH, "ci")] }, NOW);
     });
     expect(await dirty(owner)).toHaveLength(DAYS);
   });

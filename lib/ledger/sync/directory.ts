@@ -74,8 +74,8 @@ async function daysResting(
 }
 
 /**
- * Stores what an account lists of itself, in the caller's transaction. A key missing from the list is marked gone and
- * keeps its history; a key known by name alone becomes the listed one that can only be it. Facts told by a name that
+ * Stores what an account lists of itself, in the caller's transaction. A key missing from a whole list is marked gone
+ * and keeps its history; a key known by name alone becomes the listed one that can only be it. Facts told by a name that
  * now stands for another key, or for one at last, follow it, and the days this touches are marked dirty. Listing the
  * same again changes nothing but when names were last seen.
  */
@@ -90,7 +90,7 @@ export async function replaceDirectory(
   const memberIds = await storeMembers(client, owner, directory.members);
   const listedNames = directory.keys.map((key) => key.name);
   const namedCells = await readNamedCells(client, owner, listedNames);
-  const { keyIds, names } = await listKeys(client, owner, directory.keys, now);
+  const { keyIds, names } = await listKeys(client, owner, directory, now);
   if (names.length > 0) {
     const days = await resolveKeyNames(client, owner, sql`g.key_name = ANY (${names}::text[])`);
     await markDirty(client, owner.connectionId, days as Day[], now);

@@ -37,10 +37,11 @@ export async function storeGenerations(
   });
 }
 
-/** Who and what the account consists of now. */
+/** Who and what the account consists of now, as far as it could be read. */
 export async function storeDirectory(owner: FactsOwner, directory: DirectoryReport, now: Date): Promise<void> {
   await transaction(async (client) => {
     await replaceDirectory(client, owner, directory, now);
+    if (!directory.keysAreAll && directory.keys.length === 0) return;
     await execute(sql`UPDATE connections SET directory_synced_at = ${now} WHERE id = ${owner.connectionId}::uuid`, client);
   });
 }
