@@ -17,6 +17,7 @@ import { dayOf } from "@/lib/domain/day";
 import { NO_VALUE } from "@/lib/domain/dimension";
 import { WaybillError } from "@/lib/domain/error";
 import { formatShare } from "@/lib/domain/format";
+import { comparedWords } from "@/lib/domain/period";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import type { FilterDimension } from "@/lib/domain/spend/question";
 import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/spend/view";
@@ -119,7 +120,7 @@ export async function SpendDetailPage({
   const { scope, place, now } = request;
   const { view } = place;
   const detail = await detailOrNotFound(request, dimension, word);
-  const { value, about, total, comparisonUsd, change, share, balance, series, breakdowns } = detail;
+  const { value, about, total, compared, comparisonUsd, change, share, balance, series, breakdowns } = detail;
   const fresh = { by: [], sort: DEFAULT_SORT, all: false };
   const within = { ...view.filters, [dimension]: [word] };
   const narrowed = (path: string | null, filters: typeof within) =>
@@ -156,7 +157,7 @@ export async function SpendDetailPage({
       <TotalTiles
         total={total}
         change={change}
-        comparison={view.comparison && { label: view.comparison.label, known: comparisonUsd !== null }}
+        compared={comparedWords(view.comparison, compared, comparisonUsd !== null)}
         share={share === null ? undefined : formatShare(share)}
       />
       <p className="-mt-2 text-sm">

@@ -14,6 +14,7 @@ import type { Day } from "@/lib/domain/day";
 import { NO_VALUE } from "@/lib/domain/dimension";
 import { capitalized } from "@/lib/domain/format";
 import { environmentLabel } from "@/lib/domain/key/environment";
+import { comparedWords } from "@/lib/domain/period";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import type { FilterDimension } from "@/lib/domain/spend/question";
 import type { SpendTable as SpendRows } from "@/lib/domain/spend/table";
@@ -69,7 +70,7 @@ export async function SpendListPage({
   const { organization } = await params;
   const page = listPath("", dimension)?.slice(2) ?? "";
   const { scope, place, now } = await readSpendRequest(organization, page, await searchParams);
-  const { table, balance, books, series, freshness } = await spendList(scope, dimension, place.view, now);
+  const { table, compared, balance, books, series, freshness } = await spendList(scope, dimension, place.view, now);
   const fresh = { by: [], sort: DEFAULT_SORT, all: false };
   const unattributed = detailPath(organization, dimension, NO_VALUE);
   const words = DIMENSION_WORDS[dimension];
@@ -94,6 +95,7 @@ export async function SpendListPage({
       <div id="rows" className="scroll-mt-16">
         <Card
           title={capitalized(words.many)}
+          note={comparable && compared?.isCut && `Change: ${comparedWords(place.view.comparison, compared, true)}.`}
           flush
           actions={dimension === "key" && <EnvironmentFilter path={place.path} view={place.view} />}
         >

@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, type Day, daysBetween, eachDay, parseDay } from "./day";
-import { comparisonDay, comparisonOf, customPeriod, lengthOf, namedPeriod, PERIODS, type PeriodKey } from "./period";
+import {
+  comparedDays,
+  comparedWords,
+  comparisonDay,
+  comparisonOf,
+  customPeriod,
+  lengthOf,
+  namedPeriod,
+  PERIODS,
+  type PeriodKey,
+} from "./period";
 
 const TODAY = parseDay("2026-11-21");
 const day = (text: string) => parseDay(text);
@@ -40,6 +50,32 @@ it.each([
 
 it("compares with nothing when asked to", () => {
   expect(comparisonOf(namedPeriod("month", TODAY), "none")).toBeNull();
+});
+
+describe("days that are compared", () => {
+  const words = (key: PeriodKey, whole: string | null) => {
+    const comparison = comparisonOf(namedPeriod(key, TODAY), "previous")!;
+    const compared = comparedDays(namedPeriod(key, TODAY), comparison, whole === null ? null : day(whole));
+    return comparedWords(comparison, compared, true);
+  };
+  it.each([
+    ["month", "2026-11-20", "1–20 Nov 2026 against 1–20 Oct 2026"],
+    ["month", "2026-11-18", "1–18 Nov 2026 against 1–18 Oct 2026"],
+    ["7d", "2026-11-20", "15–20 Nov 2026 against 8–13 Nov 2026"],
+    ["last-month", "2026-11-20", "against 1–30 Sep 2026"],
+    ["quarter", "2026-10-31", "1–31 Oct 2026 against 1–31 Jul 2026"],
+    ["month", "2026-10-31", "no whole day is known to compare"],
+    ["month", null, "no whole day is known to compare"],
+  ] as [PeriodKey, string | null, string][])("of %s, known up to %s, are %s", (key, whole, told) => {
+    expect(words(key, whole)).toBe(told);
+  });
+
+  it("are none where nothing was asked for, or where the books begin later", () => {
+    expect(comparedWords(null, null, false)).toBe("not compared");
+    const comparison = comparisonOf(namedPeriod("month", TODAY), "previous")!;
+    const compared = comparedDays(namedPeriod("month", TODAY), comparison, day("2026-11-20"));
+    expect(comparedWords(comparison, compared, false)).toBe("1–21 Oct 2026 is not in the books");
+  });
 });
 
 describe("a day's counterpart", () => {

@@ -118,3 +118,38 @@ export function comparisonDay(comparison: Comparison, day: Day): Day | null {
   const earlier = addMonths(day, -comparison.back.months);
   return earlier.slice(8) === day.slice(8) ? earlier : null;
 }
+
+interface Days {
+  from: Day;
+  to: Day;
+}
+
+/** Which days of a period are held against which earlier ones. */
+export interface ComparedDays {
+  days: Days;
+  before: Days;
+  /** The period has more days than can be compared yet: today, or what is not read to its end. */
+  isCut: boolean;
+}
+
+/**
+ * Like with like: the days up to the last one that is wholly known, against the same days of the comparison. A few hours of
+ * today are no match for a whole day. Null where no day of the period is wholly known.
+ */
+export function comparedDays(period: Period, comparison: Comparison, wholeUntil: Day | null): ComparedDays | null {
+  if (wholeUntil === null || wholeUntil < period.from) return null;
+  const [days, before] = [period, comparison].map(({ from, to }) => ({ from, to })) as [Days, Days];
+  if (period.to <= wholeUntil) return { days, before, isCut: false };
+  const { back } = comparison;
+  const to = "days" in back ? addDays(wholeUntil, -back.days) : monthsBack(wholeUntil, back.months);
+  return { days: { from: period.from, to: wholeUntil }, before: { from: comparison.from, to }, isCut: true };
+}
+
+/** Which days a change tells of: `against 1–31 Oct`, or `1–20 Nov against 1–20 Oct`. `isKnown`: the books have the earlier ones. */
+export function comparedWords(comparison: Comparison | null, compared: ComparedDays | null, isKnown: boolean): string {
+  if (!comparison) return "not compared";
+  if (!compared) return "no whole day is known to compare";
+  if (!isKnown) return `${comparison.label} is not in the books`;
+  const { days, before, isCut } = compared;
+  return `${isCut ? `${formatRange(days.from, days.to)} ` : ""}against ${formatRange(before.from, before.to)}`;
+}

@@ -83,8 +83,10 @@ const NOVEMBER = usd("95");
 it("overview: totals, change, bands, tops, finality and gaps of the month so far", async () => {
   const page = await overview(everything(), view(), NOW);
   expect(page.total).toMatchObject({ costUsd: NOVEMBER, requests: 76, promptTokens: 3800, finality: "open" });
-  expect(page.comparisonUsd).toBe(usd("21"));
-  expect(page.change).toEqual({ kind: "change", byUsd: usd("74"), percent: expect.closeTo(352.38, 2) });
+  // Today is no whole day: 1–20 November, $90, against 1–20 October.
+  expect(page.compared).toMatchObject({ days: { to: "2026-11-20" }, before: { from: FIRST, to: "2026-10-20" }, isCut: true });
+  expect(page.comparisonUsd).toBe(usd("20"));
+  expect(page.change).toEqual({ kind: "change", byUsd: usd("70"), percent: 350 });
   expect(page.series.dimension).toBe("model");
   expect(page.series.bands.map(({ label, totalUsd }) => [label, totalUsd])).toEqual([
     ["m/two", usd("57")],
@@ -96,7 +98,7 @@ it("overview: totals, change, bands, tops, finality and gaps of the month so far
     ["shared", usd("57"), 0.6],
     ["mine", usd("38"), 0.4],
   ]);
-  expect(page.tops.key[0]?.change).toEqual({ kind: "new", byUsd: usd("57") });
+  expect(page.tops.key[0]?.change).toEqual({ kind: "new", byUsd: usd("54") });
   expect(page.tops.developer.map(({ value, costUsd }) => [value.label, costUsd])).toEqual([
     ["Owner", usd("38")],
     ["Unattributed", usd("36")],
@@ -143,6 +145,23 @@ it("a list says what has gone, and nothing of changes before the books begin", a
     ["mine", "gone", null],
     ["shared", "gone", null],
   ]);
+});
+
+it("compares no day that was not read after it was over, and nothing of today alone", async () => {
+  const read = (at: string) =>
+    pool().query("UPDATE day_books SET pulled_at = $2 WHERE connection_id = $1 AND day = '2026-11-20'", [
+      account.connectionId,
+      at,
+    ]);
+  await read("2026-11-20T18:00:00Z");
+  const { compared, table, change } = await spendList(everything(), "key", view(), NOW);
+  await read(NOW.toISOString());
+  expect(compared).toMatchObject({ days: { to: "2026-11-19" }, before: { to: "2026-10-19" } });
+  expect([table.total.costUsd, table.total.comparisonUsd]).toEqual([NOVEMBER, usd("19")]);
+  expect(table.total.change).toEqual(change);
+  expect(change).toMatchObject({ byUsd: usd("66") });
+  const day = await overview(everything(), view("from=2026-11-21&to=2026-11-21"), NOW);
+  expect([day.compared, day.comparisonUsd, day.change]).toEqual([null, null, { kind: "no_data" }]);
 });
 
 it("a period without books is empty and known to be so, not a row of zeros", async () => {

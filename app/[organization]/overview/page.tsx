@@ -8,6 +8,7 @@ import { SpendChartCard } from "@/app/_components/spend/chart/chart-card";
 import { SpendPage } from "@/app/_components/spend/spend-page";
 import { TopCard } from "@/app/_components/spend/top-card";
 import { TotalTiles } from "@/app/_components/spend/total-tiles";
+import { comparedWords } from "@/lib/domain/period";
 import { DEFAULT_SORT, viewToQuery } from "@/lib/domain/spend/view";
 import { openAlerts } from "@/lib/queries/alert/alerts";
 import { overview, TOP_DIMENSIONS } from "@/lib/queries/spend/overview";
@@ -22,10 +23,8 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
   const { organization } = await params;
   const { scope, place, now } = await readSpendRequest(organization, "overview", await searchParams);
   const { view } = place;
-  const [{ total, comparisonUsd, change, balance, books, series, tops, freshness, ...more }, alerts] = await Promise.all([
-    overview(scope, view, now),
-    openAlerts(scope, now),
-  ]);
+  const [{ total, compared, comparisonUsd, change, balance, books, series, tops, freshness, ...more }, alerts] =
+    await Promise.all([overview(scope, view, now), openAlerts(scope, now)]);
   const query = viewToQuery(view, { by: [], sort: DEFAULT_SORT, all: false });
   const to = (path: string | null, asked = query) => path && withQuery(path, asked);
   return (
@@ -53,11 +52,7 @@ export default async function OverviewPage({ params, searchParams }: SpendPagePr
         }}
       />
       <CoverageLine shares={more.coverage.shares} />
-      <TotalTiles
-        total={total}
-        change={change}
-        comparison={view.comparison && { label: view.comparison.label, known: comparisonUsd !== null }}
-      />
+      <TotalTiles total={total} change={change} compared={comparedWords(view.comparison, compared, comparisonUsd !== null)} />
       <SpendChartCard place={place} series={series} comparable={comparisonUsd !== null} />
       <WorstBudgets scope={scope} organization={organization} now={now} />
       <div className="grid gap-5 xl:grid-cols-2">

@@ -10,22 +10,17 @@ interface Tile {
   note?: ReactNode;
 }
 
-function comparisonNote(comparison: { label: string; known: boolean } | null): string {
-  if (!comparison) return "not compared";
-  return comparison.known ? `against ${comparison.label}` : `${comparison.label} is not in the books`;
-}
-
 /** The period in a handful of figures: what was charged first. BYOK is beside the cost, never in it. */
 export function TotalTiles({
   total,
   change,
-  comparison,
+  compared,
   share,
 }: {
   total: Figures;
   change: Change;
-  /** What it is compared with, and whether the books have it; null: not compared. */
-  comparison: { label: string; known: boolean } | null;
+  /** Which days the change tells of, in words. */
+  compared: string;
   /** Of everything, for a detail page. */
   share?: string;
 }) {
@@ -40,7 +35,7 @@ export function TotalTiles({
     {
       label: "Change",
       value: <ChangeText change={change} />,
-      note: comparisonNote(comparison),
+      note: compared,
     },
     {
       label: "Requests",

@@ -27,6 +27,16 @@ export function changeOf(now: Usd, before: Usd | null, isTold = true): Change {
   return { kind: "change", byUsd, percent };
 }
 
+/**
+ * How those days of an amount moved that can be compared: what it cost on the other ones is neither `gone` nor the `same`.
+ */
+export function changeWithin(costUsd: Usd, comparedUsd: Usd, before: Usd | null, isTold = true): Change {
+  const change = changeOf(comparedUsd, before, isTold);
+  if (comparedUsd !== ZERO_USD || costUsd === ZERO_USD) return change;
+  if (change.kind === "gone") return { ...change, kind: "change", percent: isTold ? -100 : null };
+  return change.kind === "same" ? { kind: "no_data" } : change;
+}
+
 /** 0 to 1; null where there is no whole to be part of. For bars and percentages alone. */
 export function shareOf(part: Usd, whole: Usd): number | null {
   return compareUsd(whole, ZERO_USD) > 0 ? usdToApproximateNumber(part) / usdToApproximateNumber(whole) : null;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Figures, NO_FIGURES, sumFigures } from "../figures";
 import { FINALITIES } from "../finality";
 import { parseUsd, sumUsd, type Usd, ZERO_USD } from "../usd";
-import { changeOf, perRequest, shareOf } from "./change";
+import { changeOf, changeWithin, perRequest, shareOf } from "./change";
 import { SORT_COLUMNS, type Sort, tableOf, type ValueFigures } from "./table";
 
 const usd = parseUsd;
@@ -19,6 +19,7 @@ function value(
     value: { kind, id: kind === "value" ? label : null, label },
     figures: { ...NO_FIGURES, costUsd: usd(cost), requests: 1, ...figures },
     finality: "settled",
+    comparedUsd: usd(cost),
     comparisonUsd: usd(before),
   };
 }
@@ -42,6 +43,18 @@ describe("a change", () => {
     expect(changeOf(usd("5"), ZERO_USD, false)).toEqual({ kind: "no_data" });
     expect(changeOf(usd("5"), usd("4"), false)).toEqual({ kind: "change", byUsd: usd("1"), percent: null });
     expect(changeOf(ZERO_USD, usd("4"), false)).toMatchObject({ kind: "gone" });
+  });
+
+  it.each([
+    ["tells of the days that are compared", "9", "5", "4", { kind: "change", byUsd: usd("1"), percent: 25 }],
+    ["is not gone while today costs something", "3", "0", "4", { kind: "change", byUsd: usd("-4"), percent: -100 }],
+    ["is gone when nothing at all was spent", "0", "0", "4", { kind: "gone", byUsd: usd("-4") }],
+    ["is unknown of what only today spends", "3", "0", "0", { kind: "no_data" }],
+    ["is none where nothing was spent then nor now", "0", "0", "0", { kind: "same" }],
+    ["is new with what the compared days cost", "9", "5", "0", { kind: "new", byUsd: usd("5") }],
+    ["is unknown without days to compare with", "9", "5", null, { kind: "no_data" }],
+  ])("of a period that runs %s", (_name, cost, compared, before, change) => {
+    expect(changeWithin(usd(cost), usd(compared), before === null ? null : usd(before))).toEqual(change);
   });
 
   it("has no share of nothing and no average of no request", () => {
@@ -122,6 +135,7 @@ describe("a table", () => {
       reasoningTokens: fc.option(fc.nat()),
     }),
     finality: fc.option(fc.constantFrom(...FINALITIES)),
+    comparedUsd: amount,
     comparisonUsd: amount,
   });
 

@@ -2,7 +2,7 @@ import type { Day } from "../day";
 import { type Figures, sumFigures } from "../figures";
 import { type Finality, leastFinal } from "../finality";
 import { compareUsd, sumUsd, type Usd } from "../usd";
-import { type Change, changeOf, perRequest, shareOf } from "./change";
+import { type Change, changeWithin, perRequest, shareOf } from "./change";
 import type { DimensionValue } from "./value";
 
 export const SORT_COLUMNS = ["name", "cost", "change", "requests", "cost-per-request", "tokens", "cached-share"] as const;
@@ -17,7 +17,7 @@ export interface TableFigures extends Figures {
   finality: Finality | null;
   /** Of the table's total cost, 0 to 1 (negative for a difference); null where nothing was charged. */
   share: number | null;
-  /** Cost in the comparison period; null without a comparison or where it is not in the books. */
+  /** Cost on the days that are compared with; null without a comparison or where they are not in the books. */
   comparisonUsd: Usd | null;
   change: Change;
   costPerRequestUsd: Usd | null;
@@ -48,7 +48,8 @@ export interface ValueFigures {
   value: DimensionValue;
   figures: Figures;
   finality: Finality | null;
-  /** Cost in the comparison period. */
+  /** Cost on those days of the period that are compared, and on the days that they are compared with. */
+  comparedUsd: Usd;
   comparisonUsd: Usd;
 }
 
@@ -65,7 +66,7 @@ interface Comparability {
 }
 
 function tableFigures(
-  { figures, finality, comparisonUsd }: Omit<ValueFigures, "value">,
+  { figures, finality, comparedUsd, comparisonUsd }: Omit<ValueFigures, "value">,
   totalUsd: Usd,
   { comparable, isTold }: Comparability,
 ): TableFigures {
@@ -76,7 +77,7 @@ function tableFigures(
     finality,
     share: shareOf(figures.costUsd, totalUsd),
     comparisonUsd: before,
-    change: changeOf(figures.costUsd, before, isTold),
+    change: changeWithin(figures.costUsd, comparedUsd, before, isTold),
     costPerRequestUsd: perRequest(figures.costUsd, figures.requests),
     tokens: promptTokens === null && completionTokens === null ? null : (promptTokens ?? 0) + (completionTokens ?? 0),
     cachedShare: cachedTokens === null || !promptTokens ? null : cachedTokens / promptTokens,
@@ -87,6 +88,7 @@ function sumValues(values: readonly ValueFigures[]): Omit<ValueFigures, "value">
   return {
     figures: sumFigures(values.map((value) => value.figures)),
     finality: leastFinal(values.flatMap((value) => value.finality ?? [])),
+    comparedUsd: sumUsd(values.map((value) => value.comparedUsd)),
     comparisonUsd: sumUsd(values.map((value) => value.comparisonUsd)),
   };
 }

@@ -34,7 +34,7 @@ async function mostOf(
     const books = await booksOf(scope, [period], filters, today, on);
     const largest = await Promise.all(
       tellingDimensions(filters).map(async (dimension) => {
-        const values = await spendValues(scope, dimension, { period, comparison: null, filters }, books, on);
+        const values = await spendValues(scope, dimension, { period, compared: null, filters }, books, on);
         const named = values.filter(({ kind, costUsd }) => kind === "value" && costUsd > ZERO_USD);
         const [top] = named.toSorted((a, b) => (a.costUsd > b.costUsd ? -1 : 1));
         return top ? [{ dimension, top, wholeUsd: sumUsd(values.map(({ costUsd }) => costUsd)) }] : [];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { joinSql, type Queryable, type Sql, select, sql } from "../../db/sql";
 import { BILLED_SOURCES, type BilledSource, UNTOLD_BY_BILL } from "../../domain/billed-cell";
-import type { Day } from "../../domain/day";
+import { addDays, type Day, startOfDay } from "../../domain/day";
 import type { Dimension } from "../../domain/dimension";
 import { FINALITIES, type Finality, finalityOf, leastFinal } from "../../domain/finality";
 import type { AuthorizedScope } from "../../domain/scope";
@@ -31,6 +31,8 @@ interface Book {
   /** Single requests explain some of it. */
   explained: boolean;
   finality: Finality;
+  /** It is over, and was read after that; of a log nobody knows when it is complete. */
+  isWhole: boolean;
 }
 
 /** What the books have for some days: which are known, how final each is, and that as SQL for sums over them. */
@@ -49,6 +51,8 @@ export interface Books {
    * Null: it is not in the books.
    */
   openDayKnownUntil: Date | null;
+  /** The last day of the range that is wholly known: over, and read after that. Null: none is. */
+  wholeUntil(range: DayRange): Day | null;
   /** The rank in FINALITIES of a row of `s`. */
   rank: Sql;
   /** Another one whenever any of these days was rebuilt, whatever came of it. */
@@ -73,6 +77,10 @@ function rankSql(books: readonly Book[]): Sql {
     return [sql`WHEN ${whose} s.day = ANY(${same.map((book) => book.day)}::date[]) THEN ${rankOf(first)}::int`];
   });
   return sql`CASE ${joinSql(cases, " ")} ELSE ${usual}::int END`;
+}
+
+function inside({ from, to }: DayRange, day: Day): boolean {
+  return day >= from && day <= to;
 }
 
 /** Reads which of the days the organization's connections (those filtered by, if any) have in the books. */
@@ -105,7 +113,8 @@ export async function booksOf(
     if (asked && !asked.has(row.connection_id)) return [];
     const finality = finalityOf(row.day, today, { books: row.books, pulledAt: row.pulled_at, restatedAt: row.restated_at });
     const { connection_id: connectionId, day, books: source, bill_only: billOnly, explained } = row;
-    return [{ connectionId, day, source, billOnly, explained, finality }];
+    const isWhole = day < today && (source === "log" || row.pulled_at >= startOfDay(addDays(day, 1)));
+    return [{ connectionId, day, source, billOnly, explained, finality, isWhole }];
   });
   const byDay = Map.groupBy(books, (book) => book.day);
   const finality = (day: Day) => leastFinal((byDay.get(day) ?? []).map((book) => book.finality));
@@ -116,7 +125,7 @@ export async function booksOf(
   return {
     finality,
     of(range) {
-      const days = [...byDay.keys()].filter((day) => day >= range.from && day <= range.to);
+      const days = [...byDay.keys()].filter((day) => inside(range, day));
       return {
         days: days.map((day) => ({ day, finality: finality(day) ?? "provisional" })),
         logDays: days.filter((day) => byDay.get(day)?.some(({ source }) => source === "log")),
@@ -131,6 +140,10 @@ export async function booksOf(
     firstExplained: ({ from, to }) => books.find(({ day, explained }) => explained && day >= from && day <= to)?.day ?? null,
     reachBackTo: (day) => first !== undefined && first <= day,
     openDayKnownUntil: openUntil.length > 0 ? new Date(Math.min(...openUntil)) : null,
+    wholeUntil(range) {
+      const isWhole = ([day, found]: [Day, Book[]]) => inside(range, day) && found.every((book) => book.isWhole);
+      return [...byDay].findLast(isWhole)?.[0] ?? null;
+    },
     rank: rankSql(books),
     version: versionOf(all),
   };

@@ -75,7 +75,7 @@ interface Asked {
 async function askDimension(asked: Asked, dimension: FilterDimension, filters: Filters): Promise<DimensionDrivers> {
   const { scope, books, days, on } = asked;
   const [before, after] = await Promise.all(
-    [asked.before, asked.after].map((period) => spendValues(scope, dimension, { period, comparison: null, filters }, books, on)),
+    [asked.before, asked.after].map((period) => spendValues(scope, dimension, { period, compared: null, filters }, books, on)),
   );
   const nameOf = ({ kind, id }: KeyedFigures) => JSON.stringify([kind, id]);
   const pairs = new Map<string, { before: KeyedFigures | null; after: KeyedFigures | null }>();

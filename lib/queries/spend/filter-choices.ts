@@ -27,7 +27,7 @@ export async function filterChoices(
     const books = await booksOf(scope, [period], {}, today, on);
     const found = await Promise.all(
       dimensions.map(async (dimension) => {
-        const values = await spendValues(scope, dimension, { period, comparison: null, filters: {} }, books, on);
+        const values = await spendValues(scope, dimension, { period, compared: null, filters: {} }, books, on);
         return { dimension, values: largest(values) };
       }),
     );

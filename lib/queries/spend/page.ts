@@ -3,13 +3,14 @@ import { type Day, dayOf, eachDay } from "../../domain/day";
 import type { Dimension } from "../../domain/dimension";
 import type { Figures } from "../../domain/figures";
 import type { Finality } from "../../domain/finality";
+import { type ComparedDays, comparedDays } from "../../domain/period";
 import type { AuthorizedScope } from "../../domain/scope";
-import { type Change, changeOf } from "../../domain/spend/change";
+import { type Change, changeWithin } from "../../domain/spend/change";
 import { type BooksOfPeriod, type FilterDimension, type Filters, TOLD_BY_THE_BILL } from "../../domain/spend/question";
 import { type Band, type SpendSeries, seriesOf, topValues } from "../../domain/spend/series";
 import { labelOfNothing } from "../../domain/spend/value";
 import type { View } from "../../domain/spend/view";
-import type { Usd } from "../../domain/usd";
+import { type Usd, ZERO_USD } from "../../domain/usd";
 import { type Books, booksOf } from "../reconciliation/books";
 import { type DayFigures, spendCells, spendDays, sumDays } from "./by-day";
 import type { Labels } from "./labels";
@@ -23,7 +24,9 @@ export interface SpendPage {
   books: Books;
   /** Days of the period and of its comparison. */
   days: DayFigures[];
-  /** The comparison was asked for and the books reach back to its first day. */
+  /** Which days are compared; null: no comparison was asked for, or no day of the period is wholly known. */
+  compared: ComparedDays | null;
+  /** There are days to compare, and the books reach back to the first they are compared with. */
   comparable: boolean;
   on: Queryable;
 }
@@ -40,12 +43,16 @@ export async function openPage(
   const ranges = comparison ? [period, comparison] : [period];
   const books = await booksOf(scope, ranges, filters, dayOf(now), on);
   const days = await spendDays(scope, ranges, filters, books, on);
-  return { scope, view, filters, books, days, comparable: comparison !== null && books.reachBackTo(comparison.from), on };
+  const compared = comparison && comparedDays(period, comparison, books.wholeUntil(period));
+  const comparable = compared !== null && books.reachBackTo(compared.before.from);
+  return { scope, view, filters, books, days, compared, comparable, on };
 }
 
 export interface PageTotal {
   total: Figures & { finality: Finality | null };
-  /** Cost of the comparison period; null without one or where it is not in the books. */
+  /** Which days the change tells of; null: no comparison was asked for, or no day of the period is wholly known. */
+  compared: ComparedDays | null;
+  /** Cost of the days that are compared with; null without any or where they are not in the books. */
   comparisonUsd: Usd | null;
   change: Change;
   /** Of the period; its keyOnlyDays also tell of what it is compared with. */
@@ -54,31 +61,32 @@ export interface PageTotal {
 
 /** The period's total, its change against the comparison, and how far its days are in the books. */
 export function totalOf(page: SpendPage): PageTotal {
-  const { view, days, comparable, books } = page;
+  const { view, days, compared, comparable, books } = page;
   const total = sumDays(days, view.period);
-  const comparisonUsd = comparable && view.comparison ? sumDays(days, view.comparison).costUsd : null;
+  const [comparedUsd, comparisonUsd] =
+    comparable && compared ? [sumDays(days, compared.days).costUsd, sumDays(days, compared.before).costUsd] : [ZERO_USD, null];
   const ofPeriod = books.of(view.period);
-  const compared = comparable && view.comparison ? books.of(view.comparison).keyOnlyDays : [];
-  const keyOnlyDays = [...new Set([...compared, ...ofPeriod.keyOnlyDays])];
-  const change = changeOf(total.costUsd, comparisonUsd, toldBefore(page, null));
-  return { total, comparisonUsd, change, books: { ...ofPeriod, keyOnlyDays } };
+  const before = comparable && compared ? books.of(compared.before).keyOnlyDays : [];
+  const keyOnlyDays = [...new Set([...before, ...ofPeriod.keyOnlyDays])];
+  const change = changeWithin(total.costUsd, comparedUsd, comparisonUsd, toldBefore(page, null));
+  return { total, compared, comparisonUsd, change, books: { ...ofPeriod, keyOnlyDays } };
 }
 
 /**
  * Whether the days it is compared with tell of what the page is narrowed to and, where given, of the dimension's values. Where
  * they do not, nothing there is not yet new.
  */
-export function toldBefore({ view, filters, comparable, books }: SpendPage, dimension: FilterDimension | null): boolean {
-  if (!comparable || !view.comparison) return true;
+export function toldBefore({ filters, compared, comparable, books }: SpendPage, dimension: FilterDimension | null): boolean {
+  if (!comparable || !compared) return true;
   const asked = [...(Object.keys(filters) as FilterDimension[]), ...(dimension === null ? [] : [dimension])];
-  return asked.every((one) => TOLD_BY_THE_BILL.has(one)) || books.of(view.comparison).keyOnlyDays.length === 0;
+  return asked.every((one) => TOLD_BY_THE_BILL.has(one)) || books.of(compared.before).keyOnlyDays.length === 0;
 }
 
-/** The values of a dimension in the page's period, each beside its cost in the comparison. */
+/** The values of a dimension in the page's period, each beside its cost on the days that are compared with. */
 export function valuesOf(page: SpendPage, dimension: FilterDimension): Promise<KeyedFigures[]> {
   const { scope, view, filters, books, comparable, on } = page;
-  const comparison = comparable ? view.comparison : null;
-  return spendValues(scope, dimension, { period: view.period, comparison, filters }, books, on);
+  const compared = comparable ? page.compared : null;
+  return spendValues(scope, dimension, { period: view.period, compared, filters }, books, on);
 }
 
 /** Which dimension the chart is stacked by: the view's first that is not the day, else the page's own. */

@@ -48,7 +48,7 @@ export async function keyAlerts(scope: AuthorizedScope, { keys }: AlertSettings,
     const today = dayOf(now);
     const period = { from: addDays(today, 1 - COST_DAYS), to: today };
     const books = await booksOf(scope, [period], {}, today, on);
-    const spent = await spendValues(scope, "key", { period, comparison: null, filters: {} }, books, on);
+    const spent = await spendValues(scope, "key", { period, compared: null, filters: {} }, books, on);
     const costs = new Map(spent.map((row) => [row.id, row.costUsd]));
     const unlimited = known.filter(({ limitUsd }) => limitUsd === null);
     return [...near, keysWithoutLimitSignal(unlimited.map(({ id, name }) => ({ id, name, costUsd: costs.get(id) ?? ZERO_USD })))];
