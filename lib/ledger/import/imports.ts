@@ -123,6 +123,7 @@ export async function failImport(importId: string, error: WaybillError, now: Dat
     );
     const [left] = await select(sql`SELECT status FROM imports WHERE id = ${importId}::uuid`, Status, client);
     if (left?.status !== "cancelling") await dropStaging(client, importId);
+    await wakeWorker(client);
   });
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { pool, prisma } from "../../db/client";
 import { transaction } from "../../db/sql";
@@ -204,6 +205,30 @@ describe("an import that is cancelled", () => {
     await pool().query("ALTER TABLE dirty_days DROP CONSTRAINT broken");
     expect(await stored(importId)).toMatchObject({ status: "cancelling", heartbeatAt: later });
     expect((await waitingWork(later, 20)).imports).not.toContain(importId);
+  });
+
+  it("is the only one of its organization that is worked on; others' go first, and it wakes the worker for the next", async () => {
+    const first = await stage(["gen-1"]);
+    const second = await stage(["gen-2"], first.organizationId);
+    const other = await stage(["gen-3"]);
+    const soon = new Date(NOW.getTime() + 1_000);
+    const waiting = async (at = soon) => {
+      const { imports } = await waitingWork(at, 20);
+      return [first, second, other].flatMap(({ importId }, index) => (imports.includes(importId) ? [index] : []));
+    };
+    expect(await waiting()).toEqual([0, 2]);
+    // Another worker is at the first.
+    await prisma().import.update({ where: { id: first.importId }, data: { status: "merging", heartbeatAt: soon } });
+    expect(await waiting()).toEqual([2]);
+    // Whatever it failed at, and fails at again, does not hold up the second for good.
+    expect(await waiting(new Date(NOW.getTime() + 3_600_000))).toEqual([1, 2]);
+    const listening = await pool().connect();
+    const told = once(listening, "notification");
+    await listening.query("LISTEN waybill_work");
+    await mergeImport(first.importId, { now: () => soon });
+    await told;
+    listening.release(true);
+    expect(await waiting()).toEqual([1, 2]);
   });
 
   it("keeps what another source told of its requests meanwhile", async () => {

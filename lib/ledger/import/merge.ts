@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pool } from "../../db/client";
 import { execute, holding, select, sql, transaction } from "../../db/sql";
 import { WaybillError } from "../../domain/error";
+import { wakeWorker } from "../connections";
 import { lockImports } from "../facts-lock";
 import { keysOfStaged, mergeStaged } from "../generation/generations";
 import { tableSql } from "../keys";
@@ -175,9 +176,14 @@ export async function mergeImport(importId: string, run: MergeRun): Promise<void
     if (!found || !end) return;
     await inLanes(() => rebuildDirtyDays({ now, connectionId: found.connectionId, ...(signal ? { signal } : {}) }));
     if (signal?.aborted) return;
-    await execute(
-      sql`UPDATE imports SET status = ${end}, finished_at = ${now()}, heartbeat_at = ${now()}
-          WHERE id = ${importId}::uuid AND status = ${found.status}`,
-    );
+    await transaction(async (client) => {
+      await execute(
+        sql`UPDATE imports SET status = ${end}, finished_at = ${now()}, heartbeat_at = ${now()}
+            WHERE id = ${importId}::uuid AND status = ${found.status}`,
+        client,
+      );
+      // The organization's next file may wait for this one.
+      await wakeWorker(client);
+    });
   });
 }

@@ -28,6 +28,8 @@ export type WaitingWork = z.infer<typeof Waiting>;
 /**
  * What waits for a worker: connections with a queued sync or one that has been silent for so long that its worker may be
  * dead (zero: every running one), uploaded files that are staged or were left in the middle, and whether any day is dirty.
+ * Of an organization's files one at a time is worked on: a second would wait for it in a hand that others need. The one
+ * that was tried longest ago comes first, so that one which fails again and again holds up no other.
  */
 export async function waitingWork(now: Date, silentSeconds: number): Promise<WaitingWork> {
   const [found] = await select(
@@ -36,9 +38,12 @@ export async function waitingWork(now: Date, silentSeconds: number): Promise<Wai
             JOIN connections ON connections.id = connection_id AND connections.status <> 'paused'
             WHERE run.status = 'queued' OR (run.status = 'running'
               AND coalesce(heartbeat_at, queued_at) <= ${now}::timestamptz - make_interval(secs => ${silentSeconds}::float8))), '{}') AS syncs,
-          coalesce((SELECT array_agg(id::text ORDER BY created_at) FROM imports
-            WHERE status = 'staged' OR (status IN ('merging', 'rebuilding', 'cancelling')
-              AND coalesce(heartbeat_at, created_at) <= ${now}::timestamptz - make_interval(secs => ${3 * silentSeconds}::float8))), '{}') AS imports,
+          coalesce((SELECT array_agg(id::text ORDER BY told_at) FROM (
+            SELECT DISTINCT ON (organization_id) id, is_alive, told_at FROM (
+              SELECT organization_id, id, created_at, coalesce(heartbeat_at, created_at) AS told_at, status <> 'staged'
+                AND coalesce(heartbeat_at, created_at) > ${now}::timestamptz - make_interval(secs => ${3 * silentSeconds}::float8) AS is_alive
+              FROM imports WHERE status IN ('staged', 'merging', 'rebuilding', 'cancelling')) AS unfinished
+            ORDER BY organization_id, is_alive DESC, told_at, created_at) AS next WHERE NOT is_alive), '{}') AS imports,
           EXISTS (SELECT FROM dirty_days) AS rebuild`,
     Waiting,
   );
