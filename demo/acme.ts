@@ -86,6 +86,13 @@ export const BUDGETS: readonly DemoBudget[] = [
   { name: "Jonas Weber", per: "month", dollars: "120", on: { developer: PEOPLE.member }, owner: PEOPLE.admin, note: "" },
 ];
 
+/** Credits bought before the first reading of the balance: just enough to get there. */
+export const EARLY_CREDITS = [
+  { daysAgo: 424, dollars: "4000" },
+  { daysAgo: 280, dollars: "3500" },
+  { daysAgo: 160, dollars: "3500" },
+] as const;
+
 /** Credits bought lately, so that each month has a purchase and its fee. */
 export const TOP_UPS = [
   { daysAgo: 62, dollars: "2500" },

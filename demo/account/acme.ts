@@ -1,6 +1,7 @@
 import { addDays, type Day, startOfDay } from "../../lib/domain/day";
 import {
   DISABLED_MANAGEMENT_KEY,
+  EARLY_CREDITS,
   EXPIRED_MANAGEMENT_KEY,
   MANAGEMENT_KEY,
   ORGANIZATION,
@@ -170,6 +171,16 @@ function managementKeys(firstDay: Day): ManagementKey[] {
   ];
 }
 
+/** Purchases go on every four weeks, so that a demo that is kept for long does not run dry. */
+function creditsBought(anchorDay: Day): Cast["purchases"] {
+  const known = [...EARLY_CREDITS, ...TOP_UPS].map(({ daysAgo, dollars }) => ({
+    day: addDays(anchorDay, -daysAgo),
+    usd: dollars,
+  }));
+  const toCome = Array.from({ length: 26 }, (_, month) => ({ day: addDays(anchorDay, 19 + 28 * month), usd: "1400" }));
+  return [...known, ...toCome];
+}
+
 /** Acme Robotics: the account of the demo and the browser tests. */
 export function acmeCast(firstDay: Day, anchorDay: Day): Cast {
   const workspaces = acmeWorkspaces(firstDay);
@@ -185,9 +196,6 @@ export function acmeCast(firstDay: Day, anchorDay: Day): Cast {
     apps: Object.values(ACME_APPS),
     sources: [...developers, ...serviceSources(keys, firstDay, anchorDay), ...wastefulSources(keys)],
     managementKeys: managementKeys(firstDay),
-    purchases: [
-      { day: firstDay, usd: "84000" },
-      ...TOP_UPS.map(({ daysAgo, dollars }) => ({ day: addDays(anchorDay, -daysAgo), usd: dollars })),
-    ],
+    purchases: creditsBought(anchorDay),
   };
 }

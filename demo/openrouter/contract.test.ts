@@ -51,7 +51,7 @@ describe("the SDK reads", () => {
 
   test("GET /credits", async () => {
     const { data } = await sdk.credits.getCredits();
-    expect(data.totalCredits).toBe(90_000);
+    expect(data.totalCredits).toBe(17_000);
     expect(data.totalUsage).toBeGreaterThan(1_000);
   });
 

@@ -27,12 +27,13 @@ export function placing(steps: number, tallest: readonly (Usd | null)[]) {
 }
 
 /**
- * A zero-based axis of dollars with lines, a drawing over it, and a few words under the steps. Screen readers get the
- * figures' table instead.
+ * A zero-based axis of dollars with lines, a drawing over it, and a few words under the steps: null for a step that is never
+ * named. Screen readers get the figures' table instead.
  */
-export function LineFrame({ end, labels, children }: { end: number; labels: readonly string[]; children: ReactNode }) {
+export function LineFrame({ end, labels, children }: { end: number; labels: readonly (string | null)[]; children: ReactNode }) {
   const ticks = [0, 1, 2, 3, 4].map((part) => (end / 4) * part);
-  const every = Math.max(1, Math.ceil(labels.length / 6));
+  const named = labels.flatMap((label, step) => (label === null ? [] : [{ label, step }]));
+  const every = Math.max(1, Math.ceil(named.length / 6));
   return (
     <div className="grid grid-cols-[auto_1fr] gap-x-2">
       <div aria-hidden className="relative h-60 w-12 text-right text-xs text-muted tabular-nums">
@@ -63,18 +64,17 @@ export function LineFrame({ end, labels, children }: { end: number; labels: read
       </svg>
       <span />
       <div aria-hidden className="relative h-5 text-xs text-muted">
-        {labels.map((label, index) =>
-          index % every === 0 ? (
+        {named
+          .filter((_, index) => index % every === 0)
+          .map(({ label, step }) => (
             <span
-              // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other name, and an hour's comes again each day
-              key={index}
+              key={step}
               className="absolute top-1 -translate-x-1/2 whitespace-nowrap first:translate-x-0 max-sm:even:hidden"
-              style={{ left: `${((index + 0.5) / labels.length) * 100}%` }}
+              style={{ left: `${((step + 0.5) / labels.length) * 100}%` }}
             >
               {label}
             </span>
-          ) : null,
-        )}
+          ))}
       </div>
     </div>
   );

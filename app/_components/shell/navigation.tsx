@@ -36,6 +36,7 @@ import {
 } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useRef } from "react";
 import type { Role } from "@/lib/domain/role";
 import { menuOf, withQuery } from "./pages";
 
@@ -99,6 +100,10 @@ export function Navigation({ organization, role, onNavigate }: { organization: s
   const pathname = usePathname();
   const carried = useCarriedQuery();
   const inSpend = !pathname.startsWith(`/${organization}/settings`);
+  const menu = useRef<HTMLElement>(null);
+  // The menu is longer than many screens: without this, nothing would show where a settings page stands.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page marks another item.
+  useEffect(() => menu.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }), [pathname]);
   const item = (page: { path: string; label: string }, query: string) => {
     const path = `/${organization}/${page.path}`;
     const current = pathname === path || pathname.startsWith(`${path}/`);
@@ -118,7 +123,7 @@ export function Navigation({ organization, role, onNavigate }: { organization: s
     );
   };
   return (
-    <nav aria-label="Pages" className="flex flex-col gap-4">
+    <nav ref={menu} aria-label="Pages" className="flex flex-col gap-4">
       {menuOf(role).map(({ heading, keepsView, pages }) => (
         <div key={heading}>
           {heading && <h2 className="px-2.5 pb-1 text-xs font-medium text-muted">{heading}</h2>}

@@ -46,7 +46,7 @@ export async function storeWeeklyReport(scope: AuthorizedScope, report: WeeklyRe
       client,
     );
     if (!made) throw new Error("INSERT … RETURNING has one row");
-    await writeAudit(client, scope, "report.made", made.id, { week, subject, edition });
+    await writeAudit(client, scope, "report.made", made.id, { week, edition, about: report.subject.name });
     return { id: made.id, edition, isNew: true };
   });
 }

@@ -28,8 +28,8 @@ export default async function AuditPage({ params, searchParams }: SettingsProps)
       key: String(entry.id),
       cells: {
         action: <span className="sm:whitespace-nowrap">{auditAction(entry.action)}</span>,
-        actor: <span className="block lg:min-w-60">{auditActor(entry.actor)}</span>,
-        detail: auditParticulars(entry.detail),
+        actor: <span className="sm:whitespace-nowrap">{auditActor(entry.actor)}</span>,
+        detail: <span className="block lg:min-w-md">{auditParticulars(entry.detail)}</span>,
         at: <span className="whitespace-nowrap">{formatInstant(entry.at)}</span>,
       },
     }),

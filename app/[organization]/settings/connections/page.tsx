@@ -22,7 +22,7 @@ export default async function ConnectionsPage({ params }: SettingsProps) {
         title="Connections"
         description="The OpenRouter accounts whose spend is in the books, one management key each."
       />
-      <ConnectionList organization={organization.slug} connections={connections} />
+      {connections.length > 0 && <ConnectionList organization={organization.slug} connections={connections} />}
       <Card
         title={connections.length === 0 ? "Import your first management key" : "Import another key"}
         note="The first sync reads a year of billed spend and a month of single requests, the newest days first."

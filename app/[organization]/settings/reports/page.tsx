@@ -100,7 +100,7 @@ export default async function ReportSchedulePage({ params }: SettingsProps) {
           ) : (
             <ul className="flex flex-col divide-y divide-line rounded-md border border-line">
               {entries.map((entry) => (
-                <li key={entry.id} className="flex flex-wrap items-center justify-between gap-3 px-3 py-1.5 text-sm">
+                <li key={entry.id} className="flex items-center justify-between gap-3 px-3 py-1.5 text-sm">
                   <span className="min-w-0 text-ink [overflow-wrap:anywhere]">{entryWords(entry)}</span>
                   <RemoveRecipient organization={organization.slug} recipientId={entry.id} />
                 </li>

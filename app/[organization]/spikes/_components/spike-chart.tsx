@@ -35,7 +35,7 @@ export function SpikeChart({ steps, byHour, today }: { steps: readonly ChartStep
       />
       <LineFrame
         end={end}
-        labels={steps.map(({ from }) => `${formatTick(dayOf(from))}${byHour ? `, ${from.getUTCHours()} h` : ""}`)}
+        labels={steps.map(({ from }) => (byHour && from.getUTCHours() !== 0 ? null : formatTick(dayOf(from))))}
       >
         <FrameBars
           end={end}
