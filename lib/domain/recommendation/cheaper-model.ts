@@ -11,7 +11,7 @@ import {
   type TrafficGroup,
 } from "./observed-traffic";
 import { type Confidence, type Draft, likelySaving } from "./recommendation";
-import { servedBy, type TokenSums, type TrafficCell } from "./traffic";
+import { BEYOND_LIST_STAYS, servedBy, type TokenSums, type TrafficCell } from "./traffic";
 
 /** Fewer requests tell nothing of what a feature needs. */
 const LEAST_REQUESTS = 50;
@@ -113,8 +113,8 @@ function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, t
     ],
     generationIds: null,
     assumption:
-      `The same tokens at the candidate's list prices, with the prompt cached as often as now; what is charged beyond list prices, ` +
-      `such as searches, stays. The low end assumes that nothing is cached and that answers are ${LONGER_ANSWERS_PERCENT} % longer.`,
+      `The same tokens at the candidate's list prices, with the prompt cached as often as now. ${BEYOND_LIST_STAYS} ` +
+      `The low end assumes that nothing is cached and that answers are ${LONGER_ANSWERS_PERCENT} % longer.`,
     risk: [
       `Answers may be worse: the index is ${((present.benchmark ?? 0) - (offer.benchmark ?? 0)).toFixed(1)} points lower, and no index knows your prompts. Try it on 50 requests first.`,
       unseen.length === 0 ? "" : `It takes text but no ${unseen.join(" or ")} as input, and whether yours send any is not known.`,
@@ -126,7 +126,7 @@ function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, t
     atStakeUsd: null,
     cellIds: idsOf(group.cells),
     apply: (cell: TrafficCell, view) =>
-      cell.model === present.permaslug ? servedBy(cell, by, view === "low" ? doubtfully(cell.tokens) : cell.tokens) : cell,
+      cell.model === present.permaslug ? servedBy(cell, by, view, view === "low" ? doubtfully(cell.tokens) : cell.tokens) : cell,
   };
 }
 

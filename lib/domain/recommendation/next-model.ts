@@ -5,7 +5,7 @@ import { addUsd, compareUsd, subtractUsd, type Usd, usdFromFinerUnits, ZERO_USD 
 import { askFirst, mayReplace, moveOf, type Needs, needsOf } from "./cheaper-model";
 import { groupsOf, idsOf, type ModelOffer, type ObservedTraffic, type TrafficGroup } from "./observed-traffic";
 import { type Draft, likelySaving } from "./recommendation";
-import { servedBy, type TrafficCell } from "./traffic";
+import { BEYOND_LIST_STAYS, servedBy, type TrafficCell } from "./traffic";
 
 const LEAST_REQUESTS = 50;
 /** A model that undercuts saves so large a part of what the requests cost. */
@@ -23,7 +23,7 @@ interface Candidate {
 /** What all requests would have cost on the offer; null where that is not known of each. */
 function costOn(offer: ModelOffer, { cells }: TrafficGroup): Usd | null {
   return cells.reduce<Usd | null>((sum, cell) => {
-    const served = servedBy(cell, { model: offer.permaslug, variant: null, provider: null, pricing: offer.pricing });
+    const served = servedBy(cell, { model: offer.permaslug, variant: null, provider: null, pricing: offer.pricing }, "likely");
     return sum === null || served === cell ? null : addUsd(sum, served.costUsd);
   }, ZERO_USD);
 }
@@ -41,12 +41,12 @@ function applyOf(present: ModelOffer, offer: ModelOffer): Draft["apply"] {
   const by = { model: offer.permaslug, variant: null, provider: null, pricing: offer.pricing };
   return (cell: TrafficCell, view) => {
     if (cell.model !== present.permaslug) return cell;
-    if (view !== "low") return servedBy(cell, by);
-    return servedBy(cell, by, { ...cell.tokens, cachedTokens: 0, cacheWriteTokens: 0 });
+    if (view !== "low") return servedBy(cell, by, view);
+    return servedBy(cell, by, view, { ...cell.tokens, cachedTokens: 0, cacheWriteTokens: 0 });
   };
 }
 
-const CACHE_DOUBT = "The low end assumes that nothing is cached there.";
+const DOUBTS = `${BEYOND_LIST_STAYS} The low end assumes that nothing is cached there.`;
 
 function figuresOf(group: TrafficGroup, present: ModelOffer, needs: Needs, found: Candidate | null): Draft["figures"] {
   return [
@@ -80,7 +80,7 @@ function retiringDraft(group: TrafficGroup, present: ModelOffer, retiresOn: Day,
     ],
     generationIds: null,
     assumption: found
-      ? `The same tokens at the list prices of ${found.offer.name}, the cheapest that fits. ${CACHE_DOUBT}`
+      ? `The same tokens at the list prices of ${found.offer.name}, the cheapest that fits. ${DOUBTS}`
       : "No model of the catalogue fits what these requests need by its index, length and parameters: nothing is saved.",
     risk: "Once it is gone, requests to it fail. Try the next model before that day.",
     change: found
@@ -115,7 +115,7 @@ function undercutDraft(group: TrafficGroup, present: ModelOffer, traffic: Observ
     confidence: group.requests >= 500 ? "medium" : "low",
     figures: figuresOf(group, present, needs, found),
     generationIds: null,
-    assumption: `The same tokens at the candidate’s list prices. ${CACHE_DOUBT}`,
+    assumption: `The same tokens at the candidate’s list prices. ${DOUBTS}`,
     risk: "By a public index it is as good or better, but no index knows your prompts. Try it on 50 requests first.",
     change: askFirst(offer, present),
     move: moveOf(present, offer),

@@ -11,7 +11,7 @@ import {
   type TrafficGroup,
 } from "./observed-traffic";
 import type { Draft } from "./recommendation";
-import { type FasterVariant, isFaster, listCost, servedBy, type TrafficCell } from "./traffic";
+import { BEYOND_LIST_STAYS, type FasterVariant, isFaster, listCost, servedBy, type TrafficCell, type View } from "./traffic";
 
 const LEAST_REQUESTS = 50;
 
@@ -36,7 +36,7 @@ function plainDraft(group: TrafficGroup, model: ModelOffer, variant: FasterVaria
   if (requests < LEAST_REQUESTS) return null;
   const charged = sumUsdOf(cells, ({ costUsd }) => costUsd);
   const plain = (cell: TrafficCell) =>
-    servedBy(cell, { model: model.permaslug, variant: "standard", provider: null, pricing: model.pricing });
+    servedBy(cell, { model: model.permaslug, variant: "standard", provider: null, pricing: model.pricing }, "likely");
   const saved = cells.reduce((sum, cell) => sum + subtractUsd(cell.costUsd, plain(cell).costUsd), 0n);
   if (saved <= 0n) return null;
   const { asked, words } = FASTER[variant];
@@ -97,8 +97,8 @@ function routerDraft({ groups, cells }: Routed, traffic: ObservedTraffic): Draft
   const [first] = groups;
   const requests = sumOf(cells, (cell) => cell.requests);
   if (!first || requests < LEAST_REQUESTS) return null;
-  const served = (cell: TrafficCell, by: ModelOffer) =>
-    servedBy(cell, { model: by.permaslug, variant: "standard", provider: null, pricing: by.pricing });
+  const served = (cell: TrafficCell, by: ModelOffer, view: View = "likely") =>
+    servedBy(cell, { model: by.permaslug, variant: "standard", provider: null, pricing: by.pricing }, view);
   const candidates = [...new Set(cells.map(({ model }) => model))].flatMap((permaslug) => {
     const model = traffic.models.get(permaslug);
     const share =
@@ -130,8 +130,7 @@ function routerDraft({ groups, cells }: Routed, traffic: ObservedTraffic): Draft
       { label: `Placed with ${model.name}`, value: `${Math.round(best.share * 100)} %` },
     ],
     generationIds: null,
-    assumption:
-      "The same tokens on the cheapest of the models that the router itself gives a fifth of these requests or more. The low end assumes that half of those it gave to others still go there.",
+    assumption: `The same tokens on the cheapest of the models that the router itself gives a fifth of these requests or more. ${BEYOND_LIST_STAYS} The low end assumes that half of those it gave to others still go there.`,
     risk: "The router may have had reasons to give hard requests to dearer models. Try the fixed model on 50 of them first.",
     change: {
       words: `Ask for ${model.slug} instead of openrouter/auto.`,
@@ -142,7 +141,7 @@ function routerDraft({ groups, cells }: Routed, traffic: ObservedTraffic): Draft
     cellIds: idsOf(cells),
     apply: (cell, view) => {
       if (cell.model === model.permaslug) return cell;
-      const changed = served(cell, model);
+      const changed = served(cell, model, view);
       if (view !== "low" || changed === cell) return changed;
       return { ...changed, costUsd: (changed.costUsd + (cell.costUsd - changed.costUsd) / 2n) as Usd };
     },

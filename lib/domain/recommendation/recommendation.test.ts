@@ -49,7 +49,9 @@ function draftOf(apply: Draft["apply"], more: Partial<Draft> = {}): Draft {
 }
 
 const toLight = draftOf((cell) =>
-  cell.model === "maker/dear" ? servedBy(cell, { model: "maker/light", variant: null, provider: null, pricing: LIGHT }) : cell,
+  cell.model === "maker/dear"
+    ? servedBy(cell, { model: "maker/light", variant: null, provider: null, pricing: LIGHT }, "likely")
+    : cell,
 );
 const halfThePrompt = draftOf((cell) => withTokens(cell, { ...cell.tokens, promptTokens: cell.tokens.promptTokens / 2 }), {
   kind: "context_bloat",
@@ -153,14 +155,14 @@ describe("cells of traffic", () => {
   it("stay as they are where no price is known", () => {
     const cell = cellOf({ pricing: null });
     expect(withTokens(cell, { ...cell.tokens, promptTokens: 1 })).toBe(cell);
-    expect(servedBy(cell, { model: "a/b", variant: null, provider: null, pricing: { prompt: "-1", completion: "-1" } })).toBe(
-      cell,
-    );
+    expect(
+      servedBy(cell, { model: "a/b", variant: null, provider: null, pricing: { prompt: "-1", completion: "-1" } }, "likely"),
+    ).toBe(cell);
   });
   it("are priced as their longest prompt is", () => {
     const long = { prompt: "0.000001", completion: "0", overrides: [{ min_prompt_tokens: 200_000, prompt: "0.000002" }] };
     const by = { model: "a/b", variant: null, provider: null, pricing: long };
-    expect(usdToString(servedBy(cellOf(), by).costUsd)).toBe("1");
-    expect(usdToString(servedBy(cellOf({ longestPrompt: 200_001 }), by).costUsd)).toBe("2");
+    expect(usdToString(servedBy(cellOf(), by, "likely").costUsd)).toBe("1");
+    expect(usdToString(servedBy(cellOf({ longestPrompt: 200_001 }), by, "likely").costUsd)).toBe("2");
   });
 });

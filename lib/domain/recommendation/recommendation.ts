@@ -1,7 +1,7 @@
 import type { Day } from "../day";
 import type { Filters } from "../spend/question";
 import { compareUsd, subtractUsd, sumUsd, type Usd, ZERO_USD } from "../usd";
-import type { TokenSums, TrafficCell } from "./traffic";
+import { type TokenSums, type TrafficCell, VIEWS, type View } from "./traffic";
 
 export const RECOMMENDATION_KINDS = [
   "cheaper_model",
@@ -16,9 +16,6 @@ export const RECOMMENDATION_KINDS = [
 ] as const;
 export type RecommendationKind = (typeof RECOMMENDATION_KINDS)[number];
 
-/** How an amount was reckoned: with every doubt against the saving, as it most likely is, with every doubt for it. */
-const VIEWS = ["low", "likely", "high"] as const;
-export type View = (typeof VIEWS)[number];
 export type DollarRange = Readonly<Record<View, Usd>>;
 
 export const CONFIDENCES = ["high", "medium", "low"] as const;

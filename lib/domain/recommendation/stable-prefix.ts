@@ -9,8 +9,8 @@ import {
   sumOf,
   type TrafficGroup,
 } from "./observed-traffic";
-import type { Draft, View } from "./recommendation";
-import { type TrafficCell, withTokens } from "./traffic";
+import type { Draft } from "./recommendation";
+import { type TrafficCell, type View, withTokens } from "./traffic";
 
 const LEAST_REQUESTS = 50;
 /** A prefix that is kept stable is read from the cache far more often than so. */

@@ -2,6 +2,10 @@ import type { Pricing } from "../catalogue/price";
 import { reprice } from "../catalogue/reprice";
 import { addUsd, subtractUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "../usd";
 
+/** How an amount was reckoned: with every doubt against the saving, as it most likely is, with every doubt for it. */
+export const VIEWS = ["low", "likely", "high"] as const;
+export type View = (typeof VIEWS)[number];
+
 /**
  * Native counts, summed over a cell's requests. Cached and written tokens are part of the prompt, reasoning of the
  * completion.
@@ -64,8 +68,8 @@ export function isFaster(variant: string | null): variant is FasterVariant {
 }
 
 /**
- * What was charged beyond the list price of who served, as for searches, images or a dearer region: another model would charge it
- * as well, as far as anybody knows. Nothing where it was for speed, or where the list price is not known.
+ * What was charged beyond the list price of who served. No source tells what for: searches and images cost the same with another
+ * model, a dearer region may not. Nothing where it was for speed, or where the list price is not known.
  */
 function beyondList(cell: TrafficCell): Usd {
   const listUsd = isFaster(cell.variant) || cell.pricing === null ? null : listCost(cell, cell.pricing);
@@ -73,17 +77,24 @@ function beyondList(cell: TrafficCell): Usd {
 }
 
 /**
- * The cell served by another model or provider at its list prices, and charged as much beyond them as before; the very same cell
- * where these prices are not known.
+ * The cell served by another model or provider at its list prices, and charged as much beyond them as before: a saving that
+ * rests on this going away would be a guess, so that it goes with every doubt for the saving alone (`view` high). The very
+ * same cell where these prices are not known.
  */
 export function servedBy(
   cell: TrafficCell,
   by: { model: string; variant: string | null; provider: string | null; pricing: Pricing },
+  view: View,
   tokens: TokenSums = cell.tokens,
 ): TrafficCell {
   const listUsd = listCost(cell, by.pricing, tokens);
-  return listUsd === null ? cell : { ...cell, ...by, tokens, costUsd: addUsd(listUsd, beyondList(cell)) };
+  if (listUsd === null) return cell;
+  return { ...cell, ...by, tokens, costUsd: view === "high" ? listUsd : addUsd(listUsd, beyondList(cell)) };
 }
+
+/** What servedBy() takes for granted, for the assumption of a finding. */
+export const BEYOND_LIST_STAYS =
+  "What is charged beyond list prices, as for searches or a dearer region, is taken to stay; the high end assumes that it goes.";
 
 /**
  * The cell's model served at other list prices: what it was charged, in the proportion of the two lists, so that discounts and

@@ -114,9 +114,12 @@ describe("recommendCheaperModels", () => {
     expect(find(cell, offerOf("maker/light"))).toEqual(["triage: maker/light instead of maker/dear: 2.275 3.12 3.12"]);
   });
 
-  it("leaves what is charged beyond list prices, such as searches, but for what was paid for speed: 1 of 8.5", () => {
+  it("leaves what is charged beyond list prices, such as searches, but at the high end and where it was paid for speed: 1 of 8.5", () => {
     const [searching, fast] = [cellOf({ costUsd: parseUsd("8.5") }), cellOf({ costUsd: parseUsd("8.5"), variant: "nitro" })];
-    expect(find(searching, offerOf("maker/light"))).toEqual(["triage: maker/light instead of maker/dear: 5.875 6 6"]);
+    expect(find(searching, offerOf("maker/light"))).toEqual(["triage: maker/light instead of maker/dear: 5.875 6 7"]);
+    expect(recommendCheaperModels(trafficOf([searching], [offerOf("maker/light")]))[0]?.assumption).toContain(
+      "beyond list prices",
+    );
     expect(find(fast, offerOf("maker/light"))).toEqual(["triage: maker/light instead of maker/dear: 6.875 7 7"]);
   });
 
