@@ -27,7 +27,9 @@ export function PageTurner({ order, hrefs, isEmpty, requests }: PageTurnerProps)
       ) : (
         <span />
       )}
-      <span className="text-xs text-muted">{formatCount(requests)} requests in the books of these days</span>
+      <span className="text-xs text-muted">
+        {formatCount(requests)} {requests === 1 ? "request" : "requests"} in the books of these days
+      </span>
       {hrefs.after ? (
         <LinkButton size="small" prefetch={false} href={hrefs.after}>
           {isEmpty ? "Look further" : byTime ? "Older" : "Cheaper"}

@@ -46,7 +46,7 @@ function Dollars({ one }: { one: StoredRecommendation }) {
           ["From the low to the high end", saves && rangeText(one.together)],
           ["Were it the only change", overlaps && rangeText(one.alone)],
           ["At stake a month", one.atStakeUsd !== null && <Money key="stake" amount={one.atStakeUsd} />],
-          ["Charged for these requests", <Money key="charged" amount={one.evidence.costUsd} />],
+          ["Charged for these requests", one.evidence.requests > 0 && <Money key="charged" amount={one.evidence.costUsd} />],
           ["Confidence", CONFIDENCE_WORDS[one.confidence]],
         ]}
       />

@@ -47,7 +47,7 @@ export function LineTable<Line extends ShownLine>({
       key: `${index}`,
       ...(href && { href }),
       cells: {
-        developer: line.values.developer.label,
+        developer: <span className="block sm:min-w-22">{line.values.developer.label}</span>,
         why: (
           <ul className="text-xs text-muted">
             {whyOfLine(line).map((words) => (
