@@ -61,8 +61,9 @@ export const CAUSE_WORDS: Record<CauseKind, Words> = {
   },
   unmatched: {
     title: "Requests without a place in the bill",
-    means: "It is not certain which key these requests were billed to, or what they cost, so they are kept out of the books.",
-    todo: "Give keys names of their own at OpenRouter, so that a name stands for one key.",
+    means:
+      "No source says for certain which key these requests were billed to (none names it, or keys share its name), or what they cost, so they are kept out of the books.",
+    todo: "A log without the column api_key_name: export it again with it. Keys that share a name: give each its own at OpenRouter.",
   },
   byok: {
     title: "Charged by your own providers",
