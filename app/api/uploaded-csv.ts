@@ -34,17 +34,19 @@ function saidLength(request: Request): number | undefined {
 }
 
 /**
- * Takes the CSV that is the request's body, with what its query says of it, and answers the import's id once it is stored.
+ * Takes the CSV that is the request's body, with what its query says of it, and answers the import's id once it is stored:
+ * the given one, where there is one.
  * Throws WaybillError `invalid_input` for what is no CSV, and as receiveUpload does.
  */
-export async function takeUploadedCsv(scope: AuthorizedScope, request: Request): Promise<string> {
+export async function takeUploadedCsv(scope: AuthorizedScope, request: Request, importId?: string): Promise<string> {
   const { connection, name } = readQuestion(new URL(request.url).searchParams, ImportQuery);
   const stream = uploadedCsv(request);
-  const { importId } = await receiveUpload(scope, {
+  const received = await receiveUpload(scope, {
     fileName: name ?? "upload.csv",
     stream,
     connectionId: connection,
     expectedBytes: saidLength(request),
+    importId,
   });
-  return importId;
+  return received.importId;
 }

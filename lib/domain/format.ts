@@ -63,6 +63,13 @@ export function formatCount(count: number | null): string {
   return count === null ? UNKNOWN : `${count < 0 ? MINUS : ""}${thousands(String(Math.abs(count)))}`;
 }
 
+/** `3.2 MB`, in thousands: of a file. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const [size, unit] = bytes < 1e6 ? [1e3, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
+  return `${(bytes / Number(size)).toFixed(1)} ${unit}`;
+}
+
 const SCALES = [
   [1e12, "T"],
   [1e9, "B"],

@@ -6,6 +6,7 @@ import { pool, prisma } from "../db/client";
 import { WaybillError } from "../domain/error";
 import { mintPersonScope } from "../domain/mint-scope";
 import type { AuthorizedScope } from "../domain/scope";
+import { cancelImport } from "../ledger/import/cancel";
 import { failImport, sweepImports } from "../ledger/import/imports";
 import { mergeImport } from "../ledger/import/merge";
 import { partName } from "../ledger/import/parts";
@@ -181,9 +182,40 @@ describe("a file that cannot be used", () => {
       throw new Error("aborted");
     }
     const error = await refusal(upload(scope, broken()));
-    expect(error.message).toBe(`The upload broke off after ${HEADER.length + row("gen-1").length} bytes.`);
+    expect(error.message).toBe(`The upload broke off after ${HEADER.length + row("gen-1").length} B.`);
     expect(await stored(String(error.detail?.importId))).toMatchObject({ status: "failed" });
     expect(await prisma().generation.count({ where: { organizationId: scope.organizationId } })).toBe(0);
+  });
+});
+
+describe("an upload that is cancelled while it arrives", () => {
+  it("says so and by whom, though its connection is cut after that, and not that it failed", async () => {
+    const scope = await makeScope();
+    const importId = randomUUID();
+    async function* cut() {
+      yield* pieces(HEADER + row("gen-1"));
+      await cancelImport(scope, importId, NOW);
+      throw new Error("aborted");
+    }
+    const { organizationId } = scope;
+    await refusal(receiveUpload(scope, { fileName: "log.csv", stream: cut(), importId }));
+    const found = await prisma().import.findFirstOrThrow({ where: { organizationId } });
+    expect(found).toMatchObject({ status: "cancelled", cancelledBy: "ada@acme.dev", errorMessage: null, finishedAt: NOW });
+    expect(await prisma().generation.count({ where: { organizationId } })).toBe(0);
+    expect(await stagingTables()).not.toContain(partName(found.id, 0));
+    const again = refusal(receiveUpload(scope, { fileName: "log.csv", stream: pieces(HEADER), importId }));
+    expect(await again).toMatchObject({ code: "conflict" });
+  });
+
+  it("tells how much of the file had come when it breaks off by itself, for people", async () => {
+    const scope = await makeScope();
+    const rows = HEADER + Array.from({ length: 30_000 }, (_, index) => row(`gen-${index}`)).join("");
+    async function* broken() {
+      yield* pieces(rows);
+      throw new Error("aborted");
+    }
+    const error = await refusal(receiveUpload(scope, { fileName: "log.csv", stream: broken(), expectedBytes: 5_300_000 }));
+    expect(error.message).toBe(`The upload broke off after ${(rows.length / 1e6).toFixed(1)} MB of 5.3 MB.`);
   });
 });
 

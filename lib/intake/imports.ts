@@ -1,5 +1,6 @@
 import { addDays, dayOf } from "../domain/day";
 import { WaybillError } from "../domain/error";
+import { formatBytes } from "../domain/format";
 import type { AuthorizedScope } from "../domain/scope";
 import type { FactsOwner } from "../ledger/facts-lock";
 import { beginImport, failImport, finishUpload, noteUpload } from "../ledger/import/imports";
@@ -16,6 +17,8 @@ export interface Upload {
   connectionId?: string | undefined;
   /** How long the file is, where the sender said so. */
   expectedBytes?: number | undefined;
+  /** What the import is to be known by; chosen here where absent. */
+  importId?: string | undefined;
 }
 
 async function takeLog(received: Received, csv: UsageCsv): Promise<void> {
@@ -42,11 +45,12 @@ async function takeLog(received: Received, csv: UsageCsv): Promise<void> {
 }
 
 /** What the uploader is told: our own words, or that the transfer broke off. */
-function words(error: unknown, received: Received): WaybillError {
+function words(error: unknown, received: Received, expectedBytes: number | undefined): WaybillError {
   if (error instanceof WaybillError) return error;
   const sql = typeof (error as { code?: unknown }).code === "string" && /^[0-9A-Z]{5}$/.test((error as { code: string }).code);
   if (sql) return new WaybillError("internal", "The file could not be stored.", { todo: "Upload it again.", cause: error });
-  return new WaybillError("invalid_input", `The upload broke off after ${received.progress.bytes} bytes.`, {
+  const whole = expectedBytes === undefined ? "" : ` of ${formatBytes(expectedBytes)}`;
+  return new WaybillError("invalid_input", `The upload broke off after ${formatBytes(received.progress.bytes)}${whole}.`, {
     todo: "Upload the file again; nothing of it was taken.",
     cause: error,
   });
@@ -70,7 +74,7 @@ export async function receiveUpload(scope: AuthorizedScope, upload: Upload): Pro
     await take(received, owner, upload.stream);
     return { importId };
   } catch (error) {
-    const told = words(error, received);
+    const told = words(error, received, upload.expectedBytes);
     await received.settle();
     await noteUpload(importId, received.progress, new Date()).catch(() => {});
     await failImport(importId, told, new Date());

@@ -23,6 +23,8 @@ const ImportRow = z.object({
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),
   createdBy: z.string(),
+  /** Who cancelled it; null: nobody, or before that was noted. */
+  cancelledBy: z.string().nullable(),
   createdAt: z.date(),
   heartbeatAt: z.date().nullable(),
   stepSince: z.date().nullable(),
@@ -39,7 +41,7 @@ function importsWhere(scope: AuthorizedScope, condition: Sql): Sql {
   return sql`SELECT i.id, i.connection_id AS "connectionId", c.name AS "connectionName", i.file_name AS "fileName", i.kind, i.status,
                     i.bytes, i.expected_bytes AS "expectedBytes", i.rows, i.inserted, i.merged, i.rejected, i.cost_usd AS "costUsd", i.first_day AS "firstDay",
                     i.last_day AS "lastDay", i.error_code AS "errorCode", i.error_message AS "errorMessage",
-                    i.created_by AS "createdBy", i.created_at AS "createdAt", i.finished_at AS "finishedAt",
+                    i.created_by AS "createdBy", i.cancelled_by AS "cancelledBy", i.created_at AS "createdAt", i.finished_at AS "finishedAt",
                     i.heartbeat_at AS "heartbeatAt", i.step_since AS "stepSince", i.step_from AS "stepFrom", i.days,
                     CASE WHEN i.status = 'rebuilding' THEN (SELECT count(*) FROM dirty_days d WHERE d.connection_id = i.connection_id
                       AND d.day BETWEEN i.first_day AND i.last_day) ELSE 0 END AS "daysLeft",

@@ -131,6 +131,7 @@ export const ImportAnswer = z
     lastDay: z.string().nullable(),
     error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     createdAt: z.iso.datetime(),
+    cancelledBy: z.string().nullable().meta({ description: "Who asked for its end; null: nobody." }),
     finishedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: "Import" });

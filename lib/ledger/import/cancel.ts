@@ -5,6 +5,7 @@ import { permit } from "../../domain/permit";
 import type { AuthorizedScope } from "../../domain/scope";
 import { writeAudit } from "../audit";
 import { wakeWorker } from "../connections";
+import { senderName } from "./imports";
 import { dropStaging } from "./parts";
 
 const Found = z.object({ id: z.string(), status: z.string(), kind: z.string().nullable() });
@@ -43,7 +44,8 @@ export async function cancelImport(scope: AuthorizedScope, importId: string, now
     if (status === "rebuilding" || (status === "staged" && kind === "aggregate")) throw tooLate(kind);
     const merging = status === "merging";
     await execute(
-      sql`UPDATE imports SET status = ${merging ? "cancelling" : "cancelled"}, finished_at = ${merging ? null : now}::timestamptz
+      sql`UPDATE imports SET status = ${merging ? "cancelling" : "cancelled"}, finished_at = ${merging ? null : now}::timestamptz,
+            cancelled_by = ${senderName(scope)}
           WHERE id = ${id}::uuid`,
       client,
     );

@@ -21,31 +21,42 @@ export interface UploadProgress {
 
 const Id = z.object({ id: z.string() });
 
-function uploader({ actor }: AuthorizedScope): string {
+/** Who sends or stops a file, by a name that stays readable when the account is gone. */
+export function senderName({ actor }: AuthorizedScope): string {
   return actor.kind === "person" ? actor.email : actor.kind === "token" ? actor.name : actor.kind;
 }
 
 /**
  * Notes a file that begins to arrive and settles which connection it is for: the named one, the only one, or one for
- * uploads alone that is made now. Throws WaybillError `forbidden`, `not_found`, or `invalid_input` where several could be meant.
+ * uploads alone that is made now. A sender may choose the id, to be able to cancel before the answer. Throws WaybillError
+ * `forbidden`, `not_found`, `conflict` for an id that is taken, or `invalid_input` where several connections could be meant.
  */
 export async function beginImport(
   scope: AuthorizedScope,
-  upload: { fileName: string; connectionId?: string | undefined; expectedBytes?: number | undefined },
+  upload: {
+    fileName: string;
+    connectionId?: string | undefined;
+    expectedBytes?: number | undefined;
+    importId?: string | undefined;
+  },
   now: Date,
 ): Promise<{ importId: string; owner: FactsOwner }> {
   permit(scope, "imports.manage");
   return transaction(async (client) => {
     const connectionId = await homeOfUpload(client, scope, upload.connectionId);
     const [made] = await select(
-      sql`INSERT INTO imports (organization_id, connection_id, file_name, expected_bytes, status, created_by, created_at, heartbeat_at)
-          VALUES (${scope.organizationId}::uuid, ${connectionId}::uuid, ${upload.fileName.replaceAll("\0", "").slice(0, 200)},
-            ${upload.expectedBytes ?? null}, 'uploading', ${uploader(scope)}, ${now}, ${now})
-          RETURNING id`,
+      sql`INSERT INTO imports (id, organization_id, connection_id, file_name, expected_bytes, status, created_by, created_at, heartbeat_at)
+          VALUES (coalesce(${upload.importId ?? null}::uuid, gen_random_uuid()), ${scope.organizationId}::uuid, ${connectionId}::uuid, ${upload.fileName.replaceAll("\0", "").slice(0, 200)},
+            ${upload.expectedBytes ?? null}, 'uploading', ${senderName(scope)}, ${now}, ${now})
+          ON CONFLICT (id) DO NOTHING RETURNING id`,
       Id,
       client,
     );
-    if (!made) throw new WaybillError("internal", "The upload could not be noted.");
+    if (!made) {
+      throw new WaybillError("conflict", "An upload of this id has been noted before.", {
+        todo: "Reload the page and upload again.",
+      });
+    }
     await writeAudit(client, scope, "import.uploaded", made.id, { file: upload.fileName.slice(0, 200) });
     return { importId: made.id, owner: { organizationId: scope.organizationId, connectionId } };
   });

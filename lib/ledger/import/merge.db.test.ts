@@ -211,6 +211,7 @@ describe("an import that is cancelled", () => {
     const first = await stage(["gen-1"]);
     const second = await stage(["gen-2"], first.organizationId);
     const other = await stage(["gen-3"]);
+    await prisma().import.update({ where: { id: second.importId }, data: { heartbeatAt: new Date(NOW.getTime() + 500) } });
     const soon = new Date(NOW.getTime() + 1_000);
     const waiting = async (at = soon) => {
       const { imports } = await waitingWork(at, 20);

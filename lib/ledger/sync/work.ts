@@ -43,7 +43,7 @@ export async function waitingWork(now: Date, silentSeconds: number): Promise<Wai
               SELECT organization_id, id, created_at, coalesce(heartbeat_at, created_at) AS told_at, status <> 'staged'
                 AND coalesce(heartbeat_at, created_at) > ${now}::timestamptz - make_interval(secs => ${3 * silentSeconds}::float8) AS is_alive
               FROM imports WHERE status IN ('staged', 'merging', 'rebuilding', 'cancelling')) AS unfinished
-            ORDER BY organization_id, is_alive DESC, told_at, created_at) AS next WHERE NOT is_alive), '{}') AS imports,
+            ORDER BY organization_id, is_alive DESC, told_at, created_at, id) AS next WHERE NOT is_alive), '{}') AS imports,
           EXISTS (SELECT FROM dirty_days) AS rebuild`,
     Waiting,
   );

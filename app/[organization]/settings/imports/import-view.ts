@@ -1,6 +1,6 @@
 import type { Tone } from "@/app/_components/badge";
 import type { Day } from "@/lib/domain/day";
-import { formatCount, formatUsd, formatUsdExact } from "@/lib/domain/format";
+import { formatBytes, formatCount, formatUsd, formatUsdExact } from "@/lib/domain/format";
 import { formatInstant, formatRange } from "@/lib/domain/format-day";
 import { importProgress, isCancellable, waitInWords } from "@/lib/domain/import/progress";
 import type { ImportSummary } from "@/lib/queries/imports";
@@ -25,12 +25,6 @@ const STATUS: Record<ImportSummary["status"], { word: string; tone: Tone; step: 
 
 const KINDS = { log: "Log of single requests", aggregate: "Aggregate export, by day" } as const;
 
-function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const [size, unit] = bytes < 1e6 ? [1e3, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
-  return `${(bytes / Number(size)).toFixed(1)} ${unit}`;
-}
-
 function paceInWords(rowsPerSecond: number | null, secondsLeft: number | null): string | null {
   const words = [
     rowsPerSecond === null ? null : `${formatCount(rowsPerSecond)} rows a second`,
@@ -50,6 +44,11 @@ function unusedOf({ kind, droppedDays }: ImportSummary): string | null {
   return `The single requests of ${formatCount(droppedDays)} of its ${days} had been dropped by age before: what the file says of ${
     droppedDays === 1 ? "that day" : "those days"
   } changes nothing in the books.`;
+}
+
+function cancellationOf({ status, cancelledBy, finishedAt }: ImportSummary): { label: string; value: string }[] {
+  if (status !== "cancelled" || finishedAt === null) return [];
+  return [{ label: "Cancelled", value: `${formatInstant(finishedAt)}${cancelledBy ? ` by ${cancelledBy}` : ""}` }];
 }
 
 export function importView(found: ImportSummary, now = new Date()): ImportView {
@@ -86,6 +85,7 @@ export function importView(found: ImportSummary, now = new Date()): ImportView {
       { label: "Account", value: found.connectionName },
       { label: "Size", value: formatBytes(found.bytes) },
       { label: "Uploaded", value: `${formatInstant(found.createdAt)} by ${found.createdBy}` },
+      ...cancellationOf(found),
     ],
   };
 }

@@ -35,6 +35,7 @@ export async function importAnswer(scope: AuthorizedScope, id: string, status: n
     lastDay: found.lastDay,
     error: found.errorCode === null ? null : { code: found.errorCode, message: found.errorMessage ?? "" },
     createdAt: found.createdAt.toISOString(),
+    cancelledBy: found.cancelledBy,
     finishedAt: found.finishedAt?.toISOString() ?? null,
   };
   return Response.json(answer, { status, headers: { "cache-control": "no-store" } });

@@ -17,18 +17,33 @@ function answerOf(request: XMLHttpRequest): { id: string } | Problem {
   };
 }
 
-/** Sends a file as the body. XMLHttpRequest, since fetch does not tell how much of a body has gone out. */
+export const IMPORT_ID_HEADER = "x-import-id";
+
+/** Browsers make whole UUIDs on encrypted pages only. */
+function newImportId(): string {
+  const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Sends a file as the body. `stop` ends it with these words for its outcome. XMLHttpRequest, since fetch does not tell how much of a body has gone out. */
 export function send(path: string, file: File, onProgress: (share: number) => void) {
   const request = new XMLHttpRequest();
+  const importId = newImportId();
+  let stopped: Problem = { message: "The upload was stopped.", todo: null };
   const outcome = new Promise<{ id: string } | Problem>((resolve) => {
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
     request.onload = () => resolve(answerOf(request));
     request.onerror = () =>
       resolve({ message: "The connection was cut. Nothing of the file was taken.", todo: "Upload it again." });
-    request.onabort = () => resolve({ message: "Cancelled. Nothing of the file was taken.", todo: null });
+    request.onabort = () => resolve(stopped);
     request.open("POST", path);
     request.setRequestHeader("content-type", "text/csv");
+    request.setRequestHeader(IMPORT_ID_HEADER, importId);
     request.send(file);
   });
-  return { outcome, cancel: () => request.abort() };
+  const stop = (said: Problem) => {
+    stopped = said;
+    request.abort();
+  };
+  return { importId, outcome, stop };
 }

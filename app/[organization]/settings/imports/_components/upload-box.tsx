@@ -3,10 +3,14 @@ import { FileUp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type DragEvent, useId, useRef, useState } from "react";
 import { Button } from "@/app/_components/button";
+import { NOT_SENT } from "@/app/_components/form/action-state";
 import { Field, Select } from "@/app/_components/form/field";
 import { ProgressBar } from "@/app/_components/progress-bar";
 import { Notice } from "@/app/_components/states";
+import { cancel } from "../actions";
 import { type Problem, send } from "./send-file";
+
+const CANCELLED: Problem = { message: "Cancelled. Nothing of the file was taken.", todo: null };
 
 interface UploadBoxProps {
   organization: string;
@@ -31,12 +35,23 @@ export function UploadBox({ organization, connections }: UploadBoxProps) {
     const upload = send(`/api/organizations/${organization}/imports?${query}`, file, (value) =>
       setSending((before) => before && { ...before, value }),
     );
-    setSending({ name: file.name, value: 0, cancel: upload.cancel });
+    const cancelUpload = async () => {
+      const form = new FormData();
+      form.set("organization", organization);
+      form.set("importId", upload.importId);
+      // Said before the connection is cut, which by itself looks like one that broke.
+      const { done } = await cancel(NOT_SENT, form).catch(() => NOT_SENT);
+      upload.stop(done ? CANCELLED : { message: "The upload was stopped.", todo: "See in the list what became of the file." });
+    };
+    setSending({ name: file.name, value: 0, cancel: cancelUpload });
     const outcome = await upload.outcome;
     setSending(null);
     if (picker.current) picker.current.value = "";
     if ("id" in outcome) router.push(`/${organization}/settings/imports/${outcome.id}`);
-    else setProblem(outcome);
+    else {
+      setProblem(outcome);
+      router.refresh();
+    }
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();

@@ -1,3 +1,4 @@
+import { IMPORT_ID_HEADER } from "@/app/[organization]/settings/imports/_components/send-file";
 import { environment } from "@/lib/access/environment";
 import { requireScopeOrThrow } from "@/lib/access/scope";
 import { WaybillError } from "@/lib/domain/error";
@@ -11,6 +12,12 @@ function fromOwnPage(request: Request): boolean {
   return origin === environment().url || new URL(origin).host === request.headers.get("host");
 }
 
+/** The id by which the page can cancel the import before it is answered. */
+function chosenId(request: Request): string | undefined {
+  const chosen = request.headers.get(IMPORT_ID_HEADER);
+  return chosen !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(chosen) ? chosen : undefined;
+}
+
 /** Takes a file from the imports page: the session lets in, and only Waybill's own pages may ask. */
 export async function POST(request: Request, { params }: { params: Promise<{ organization: string }> }): Promise<Response> {
   return answering(async () => {
@@ -19,7 +26,8 @@ export async function POST(request: Request, { params }: { params: Promise<{ org
         todo: `Open ${environment().url} and upload there, or use POST /api/v1/imports with a token.`,
       });
     }
-    const importId = await takeUploadedCsv(await requireScopeOrThrow((await params).organization), request);
+    const scope = await requireScopeOrThrow((await params).organization);
+    const importId = await takeUploadedCsv(scope, request, chosenId(request));
     return Response.json({ id: importId }, { status: 202 });
   });
 }
