@@ -70,7 +70,7 @@ export async function SpendListPage({
   const { organization } = await params;
   const page = listPath("", dimension)?.slice(2) ?? "";
   const { scope, place, now } = await readSpendRequest(organization, page, await searchParams);
-  const { table, compared, balance, books, series, freshness } = await spendList(scope, dimension, place.view, now);
+  const { total, table, compared, balance, books, series, freshness } = await spendList(scope, dimension, place.view, now);
   const fresh = { by: [], sort: DEFAULT_SORT, all: false };
   const unattributed = detailPath(organization, dimension, NO_VALUE);
   const words = DIMENSION_WORDS[dimension];
@@ -80,7 +80,7 @@ export async function SpendListPage({
     <SpendPage place={place} title={title} books={books} freshness={freshness} exports={{ dimension }}>
       <BalanceStrip
         balance={balance}
-        finality={table.total.finality}
+        finality={total.finality}
         explained={`by ${words.one}`}
         hrefs={{
           explained: "#rows",

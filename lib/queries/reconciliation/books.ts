@@ -39,6 +39,8 @@ interface Book {
 export interface Books {
   /** How final a day is, least over its connections; null: not in the books. */
   finality(day: Day): Finality | null;
+  /** How final a sum over the range is that has no line: least over its days; null: none is in the books. */
+  finalityOf(range: DayRange): Finality | null;
   of(range: DayRange): BooksOfPeriod;
   /** Days whose bill cannot say what is charged to values of one of these, while no single request of it is known. */
   untoldDays(dimensions: readonly Dimension[]): ReadonlySet<Day>;
@@ -124,6 +126,7 @@ export async function booksOf(
   );
   return {
     finality,
+    finalityOf: (range) => leastFinal(books.filter(({ day }) => inside(range, day)).map((book) => book.finality)),
     of(range) {
       const days = [...byDay.keys()].filter((day) => inside(range, day));
       return {

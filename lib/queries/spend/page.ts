@@ -62,7 +62,8 @@ export interface PageTotal {
 /** The period's total, its change against the comparison, and how far its days are in the books. */
 export function totalOf(page: SpendPage): PageTotal {
   const { view, days, compared, comparable, books } = page;
-  const total = sumDays(days, view.period);
+  const sum = sumDays(days, view.period);
+  const total = { ...sum, finality: sum.finality ?? books.finalityOf(view.period) };
   const [comparedUsd, comparisonUsd] =
     comparable && compared ? [sumDays(days, compared.days).costUsd, sumDays(days, compared.before).costUsd] : [ZERO_USD, null];
   const ofPeriod = books.of(view.period);

@@ -161,7 +161,9 @@ it("shows nothing of another organization, whatever is asked for", async () => {
   const filters = { key: theirs.keyIds, developer: [theirs.ownerId] };
   const answer = await ask(operator(mine.organizationId), ["key", "developer", "connection"], filters);
   expect(answer.rows).toEqual([]);
-  expect(answer.total).toMatchObject({ costUsd: 0n, requests: 0, promptTokens: null, finality: null });
+  // The days are in the books and have nothing of it, which is as final as they are.
+  expect(answer.total).toMatchObject({ costUsd: 0n, requests: 0, promptTokens: null, finality: answer.books.days[0]?.finality });
+  expect(answer.books.days).toHaveLength(1);
   const theirTeam = person(mine.organizationId, { kind: "teams", teamIds: [theirs.teamId] });
   expect((await ask(theirTeam, ["model"])).rows).toEqual([]);
 });

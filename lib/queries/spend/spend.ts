@@ -95,7 +95,7 @@ export async function spendTotal(
   );
   if (!row) throw new Error("a sum without GROUP BY has one row");
   return {
-    total: { ...readFigures(row), finality: row.rank },
+    total: { ...readFigures(row), finality: row.rank ?? books.finalityOf({ from, to }) },
     balance: {
       billedUsd: row.cost_usd,
       explainedUsd: row.explained_usd,
