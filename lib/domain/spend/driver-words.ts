@@ -91,18 +91,19 @@ function insideWords(
 /**
  * The sentence that goes with a change: which row made the difference, within it what (`within`), and why.
  * `wholeUsd` is the whole change beyond that of days; `why` is what the cause is told by, the row itself where left out: what
- * is said of it stands beside its own dollars. null where nothing made it.
+ * is said of it stands beside its own dollars. `against` names the days before, where they do not go without saying. null
+ * where nothing made it.
  */
 export function driverSentence(
   top: TopDriver | null,
   within: readonly Pick<TopDriver, "dimension" | "row">[],
   wholeUsd: Usd,
   days: KnownDays,
-  why: DriverReason | null = top,
+  { why = top, against = null }: { why?: DriverReason | null; against?: string | null } = {},
 ): string | null {
   if (top === null) return null;
   const part = shareOf((top.byUsd < 0n ? -top.byUsd : top.byUsd) as Usd, (wholeUsd < 0n ? -wholeUsd : wholeUsd) as Usd) ?? 0;
   const [who, inside] = insideWords(within, top, why ?? top);
-  const what = `${driverName(top)}${who} ${partWords(top.byUsd, wholeUsd)}${inside}: ${causeWords(why ?? top, days)}.`;
+  const what = `${driverName(top)}${who} ${partWords(top.byUsd, wholeUsd)}${inside}: ${causeWords(why ?? top, days)}${against === null ? "" : `, against ${against}`}.`;
   return part < SPREAD_BELOW ? `Spread over many; the largest part: ${what}` : capitalized(what);
 }

@@ -279,9 +279,10 @@ describe("the top driver", () => {
     const loop = drivers("model", [row("opus", used("6", 3), used("119", 57))]);
     const [top, within] = [topDriver([key], days), topDriver([loop], days)];
     const why = within && { row: within.row, cause: within.cause };
-    expect(driverSentence(top, within ? [within] : [], usd("119"), days, why)).toBe(
+    expect(driverSentence(top, within ? [within] : [], usd("119"), days, { why })).toBe(
       "Key assistants made +$117.00 of the +$119.00, in it model opus +$113.00: 19 times as many requests.",
     );
+    expect(driverSentence(top, [], usd("117"), days, { against: "1–7 Nov 2026" })).toMatch(/, against 1–7 Nov 2026\.$/);
   });
 
   it("cuts a name of ten thousand letters", () => {

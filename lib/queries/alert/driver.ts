@@ -1,7 +1,6 @@
 import type { AlertComparison, AlertSignal } from "../../domain/alert/alert";
 import { type Day, parseDay } from "../../domain/day";
 import { formatShare, formatUsd } from "../../domain/format";
-import { formatRange } from "../../domain/format-day";
 import type { AuthorizedScope } from "../../domain/scope";
 import { shareOf } from "../../domain/spend/change";
 import { driverName } from "../../domain/spend/driver-words";
@@ -60,9 +59,8 @@ export async function alertDriver(
 ): Promise<string | null> {
   if (compare === null) return null;
   const periods = periodsOf(compare);
-  const drivers = await driversOf(scope, { filters, ...periods, dimensions: tellingDimensions(filters) }, today);
-  if (drivers && drivers.comparableUsd > ZERO_USD && drivers.sentence !== null) {
-    return `${drivers.sentence.replace(/\.$/, "")}, against ${formatRange(drivers.before.from, drivers.before.to)}.`;
-  }
+  const dimensions = tellingDimensions(filters);
+  const drivers = await driversOf(scope, { filters, ...periods, dimensions, namesBefore: true }, today);
+  if (drivers && drivers.comparableUsd > ZERO_USD && drivers.sentence !== null) return drivers.sentence;
   return mostOf(scope, filters, periods.after, today);
 }

@@ -136,7 +136,7 @@ it("says nothing of a period that is not in the books, and refuses filters that 
   });
 });
 
-it("takes days of which no single request is known for no days without spend of a feature", async () => {
+it("takes days of which no single request is known for no days without spend of a feature or a provider", async () => {
   const key = { hasHash: true, name: "assistants", owned: false, creator: null, inWorkspace: false };
   const account = await storeAccount([key]);
   const request = (cost: string) =>
@@ -156,6 +156,9 @@ it("takes days of which no single request is known for no days without spend of 
   expect(await driversOf(scope, { filters: { feature: ["search"] }, before: onlyBill, after }, TODAY)).toBeNull();
   const ofAll = await driversOf(scope, { filters: {}, before: onlyBill, after }, TODAY);
   expect(ofAll?.dimensions.map(({ dimension }) => dimension)).toEqual(["key", "model"]);
+  // Nor does Analytics tell providers: all of one would be new.
+  const provider = { filters: {}, before: onlyBill, after, dimensions: ["provider"] } as const;
+  expect(await driversOf(scope, provider, TODAY)).toBeNull();
   const ofBills = await driversOf(scope, { filters: {}, before: onlyBill, after: onlyBill }, TODAY);
   expect(ofBills?.dimensions).toHaveLength(4);
 });

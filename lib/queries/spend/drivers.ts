@@ -1,5 +1,6 @@
 import type { Queryable } from "../../db/sql";
 import { addDays, type Day } from "../../domain/day";
+import { formatRange } from "../../domain/format-day";
 import type { AuthorizedScope } from "../../domain/scope";
 import { driverSentence } from "../../domain/spend/driver-words";
 import {
@@ -14,7 +15,7 @@ import {
   type TopDriver,
   topDriver,
 } from "../../domain/spend/drivers";
-import { FILTER_DIMENSIONS, type FilterDimension, type Filters, filterWord } from "../../domain/spend/question";
+import { FILTER_DIMENSIONS, type FilterDimension, type Filters, filterWord, TOLD_BY_THE_BILL } from "../../domain/spend/question";
 import { subtractUsd, sumUsd, type Usd, ZERO_USD } from "../../domain/usd";
 import { type Books, booksOf } from "../reconciliation/books";
 import { sharedSnapshot } from "../snapshot";
@@ -31,6 +32,8 @@ export interface DriversQuestion {
   after: DayRange;
   /** Developer, key, model and feature when left out. Those that cannot be compared are not answered. */
   dimensions?: readonly FilterDimension[];
+  /** The sentence says which days are compared with, for where nothing else does. */
+  namesBefore?: boolean;
 }
 
 export interface SpendDrivers {
@@ -136,24 +139,21 @@ function sumCosts(rows: readonly DriverRow[], when: "before" | "after"): Usd {
   return sumUsd(rows.map((row) => row[when]?.costUsd ?? ZERO_USD));
 }
 
-/** What only single requests tell well: on days of which the bill alone is known, the key speaks for all it served. */
-const TOLD_BY_REQUESTS: ReadonlySet<FilterDimension> = new Set(["developer", "team", "cost_center", "feature", "app"]);
-
 /**
  * The question without comparing days of which no single request is known with days whose requests are: what is charged
- * to a feature since would look like growth. Filters that requests tell are asked of the days after the last such one;
+ * to a feature since would look like growth. Filters that only requests tell are asked of the days after the last such one;
  * else the dimensions that they tell are left out. null where nothing is left.
  */
 function likeWithLike(
   { filters, before, after, dimensions = DRIVER_DIMENSIONS }: DriversQuestion,
   books: Books,
-): Required<DriversQuestion> | null {
+): Required<Omit<DriversQuestion, "namesBefore">> | null {
   const last = books.of(before).keyOnlyDays.toSorted().at(-1);
   if (last === undefined || books.firstExplained(after) === null) return { filters, before, after, dimensions };
-  const isFiltered = FILTER_DIMENSIONS.some((dimension) => TOLD_BY_REQUESTS.has(dimension) && filters[dimension]?.length);
+  const isFiltered = FILTER_DIMENSIONS.some((dimension) => !TOLD_BY_THE_BILL.has(dimension) && filters[dimension]?.length);
   if (isFiltered)
     return last < before.to ? { filters, before: { from: addDays(last, 1), to: before.to }, after, dimensions } : null;
-  const told = dimensions.filter((dimension) => !TOLD_BY_REQUESTS.has(dimension));
+  const told = dimensions.filter((dimension) => TOLD_BY_THE_BILL.has(dimension));
   return told.length > 0 ? { filters, before, after, dimensions: told } : null;
 }
 
@@ -179,6 +179,7 @@ export async function driversOf(scope: AuthorizedScope, question: DriversQuestio
     const within = top ? await askWithin(asked, top, dimensions, filters) : [];
     const why = top && (await askCause(asked, top, within, filters));
     const comparableUsd = comparableChange(whole.effects);
+    const against = question.namesBefore ? formatRange(before.from, before.to) : null;
     const [beforeUsd, afterUsd] = [sumCosts(whole.rows, "before"), sumCosts(whole.rows, "after")];
     return {
       before,
@@ -190,7 +191,7 @@ export async function driversOf(scope: AuthorizedScope, question: DriversQuestio
       dimensions: drivers,
       top: top && why && { ...top, cause: why.cause },
       within,
-      sentence: driverSentence(top, within, comparableUsd, days, why),
+      sentence: driverSentence(top, within, comparableUsd, days, { why, against }),
     };
   });
 }
