@@ -7,6 +7,7 @@ import {
   comparisonDay,
   comparisonOf,
   customPeriod,
+  finishedDays,
   lengthOf,
   namedPeriod,
   PERIODS,
@@ -46,6 +47,10 @@ it.each([
   ["one day with the day before", "2026-01-01", "2026-01-01", "2025-12-31", "2025-12-31"],
 ])("%s", (_name, from, to, before, until) => {
   expect(comparisonOf(customPeriod(day(from), day(to)), "previous")).toMatchObject({ from: before, to: until });
+});
+
+it("counts back from yesterday: today is not finished", () => {
+  expect(finishedDays(TODAY, 30)).toEqual({ from: "2026-10-22", to: "2026-11-20" });
 });
 
 it("compares with nothing when asked to", () => {

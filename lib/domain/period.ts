@@ -55,6 +55,11 @@ export function namedPeriod(key: PeriodKey, today: Day): Period {
   return { key, from, to, label };
 }
 
+/** The last so many days that are over, to yesterday: what is said of a month's spend rests on whole days. */
+export function finishedDays(today: Day, count: number): { from: Day; to: Day } {
+  return { from: addDays(today, -count), to: addDays(today, -1) };
+}
+
 /** `from` must not be after `to`. */
 export function customPeriod(from: Day, to: Day): Period {
   return { key: "custom", from, to, label: formatRange(from, to) };

@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf } from "../domain/day";
 import { mintSystemScope } from "../domain/mint-scope";
+import { finishedDays } from "../domain/period";
 import { recommendCheaperModels } from "../domain/recommendation/cheaper-model";
 import { recommendCheaperProviders } from "../domain/recommendation/cheaper-provider";
 import { recommendFewerRetries } from "../domain/recommendation/fewer-retries";
@@ -182,8 +183,7 @@ async function readTraffic(scope: AuthorizedScope, period: { from: Day; to: Day 
 /** Looks for what would save dollars in the last thirty finished days, and for what came of what was accepted; keeps both. */
 async function look(organizationId: string, now: Date, signal: AbortSignal): Promise<void> {
   const scope = mintSystemScope(organizationId, { kind: "job" });
-  const to = addDays(dayOf(now), -1);
-  const period = { from: addDays(to, 1 - DAYS), to };
+  const period = finishedDays(dayOf(now), DAYS);
   const { traffic, lookedAt, keys, booked, outcomes } = await readTraffic(scope, period, now, signal);
   const drafts = draftsOf(traffic, keys, booked);
   const stateOf = new Map((await recommendations(scope)).list.map(({ subject, state }) => [subject, state]));

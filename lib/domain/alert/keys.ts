@@ -63,10 +63,13 @@ export function keyLimitSignal(key: LimitedKey, nearPercent: number, now: Date):
   };
 }
 
+/** What keys without a limit cost is told of so many finished days, as recommendations tell it. */
+export const UNLIMITED_KEY_DAYS = 30;
+
 export interface UnlimitedKey {
   id: string;
   name: string;
-  /** In the last 30 days. */
+  /** In these days. */
   costUsd: Usd;
 }
 
@@ -85,16 +88,22 @@ export function keysWithoutLimitSignal(keys: readonly UnlimitedKey[]): AlertSign
     group: "keys without a limit",
     level: keys.length > 0 ? "warning" : "ok",
     step: 0,
-    parts: keys.map(({ id, name, costUsd }) => ({ id, words: `Key ${name} has no limit: ${formatUsd(costUsd)} in 30 days` })),
+    parts: keys.map(({ id, name, costUsd }) => ({
+      id,
+      words: `Key ${name} has no limit: ${formatUsd(costUsd)} in ${UNLIMITED_KEY_DAYS} finished days`,
+    })),
     near: false,
     period: null,
     headline:
       keys.length === 0
         ? "Every key has a limit of its own"
-        : `${formatUsd(sum)} in 30 days: ${many} no limit and may spend all credits`,
+        : `${formatUsd(sum)} in ${UNLIMITED_KEY_DAYS} finished days: ${many} no limit and may spend all credits`,
     facts: [
-      ...dearest.map(({ name, costUsd }) => ({ label: `Key ${name}`, value: `${formatUsd(costUsd)} in 30 days` })),
-      ...(rest.length === 0 ? [] : [{ label: restLabel, value: `${formatUsd(restUsd)} in 30 days` }]),
+      ...dearest.map(({ name, costUsd }) => ({
+        label: `Key ${name}`,
+        value: `${formatUsd(costUsd)} in ${UNLIMITED_KEY_DAYS} finished days`,
+      })),
+      ...(rest.length === 0 ? [] : [{ label: restLabel, value: `${formatUsd(restUsd)} in ${UNLIMITED_KEY_DAYS} finished days` }]),
     ],
     scope: {},
     link: { label: "Open the keys", path: "keys" },

@@ -62,13 +62,13 @@ it("tells of keys without a limit together, the dearest first", () => {
   ]);
   expect(signal).toMatchObject({
     level: "warning",
-    parts: [{ id: "a", words: "Key ci has no limit: $5.00 in 30 days" }, { id: "b" }],
-    headline: "$100.00 in 30 days: 2 keys have no limit and may spend all credits",
+    parts: [{ id: "a", words: "Key ci has no limit: $5.00 in 30 finished days" }, { id: "b" }],
+    headline: "$100.00 in 30 finished days: 2 keys have no limit and may spend all credits",
   });
   expect(signal.facts[0]?.label).toBe("Key prod");
   expect(keysWithoutLimitSignal([]).level).toBe("ok");
   const many = Array.from({ length: 7 }, (_, index) => ({ id: `${index}`, name: `k${index}`, costUsd: usd(`${index}`) }));
-  expect(keysWithoutLimitSignal(many).facts.at(-1)).toEqual({ label: "2 more keys", value: "$1.00 in 30 days" });
+  expect(keysWithoutLimitSignal(many).facts.at(-1)).toEqual({ label: "2 more keys", value: "$1.00 in 30 finished days" });
 });
 
 describe("budgetSignals", () => {

@@ -1,17 +1,16 @@
 import { z } from "zod";
 import { type Queryable, select, sql } from "../../../db/sql";
 import type { AlertSignal } from "../../../domain/alert/alert";
-import { keyLimitSignal, keysWithoutLimitSignal } from "../../../domain/alert/keys";
+import { keyLimitSignal, keysWithoutLimitSignal, UNLIMITED_KEY_DAYS } from "../../../domain/alert/keys";
 import type { AlertSettings } from "../../../domain/alert/settings";
-import { addDays, dayOf } from "../../../domain/day";
+import { dayOf } from "../../../domain/day";
+import { finishedDays } from "../../../domain/period";
 import type { AuthorizedScope } from "../../../domain/scope";
 import { ZERO_USD } from "../../../domain/usd";
 import { usdColumn } from "../../../facts/figure-columns";
 import { booksOf } from "../../reconciliation/books";
 import { sharedSnapshot } from "../../snapshot";
 import { spendValues } from "../../spend/values";
-
-const COST_DAYS = 30;
 
 const keyRow = z.object({
   id: z.string(),
@@ -46,7 +45,7 @@ export async function keyAlerts(scope: AuthorizedScope, { keys }: AlertSettings,
     const near = nearPercent === null ? [] : limited.map((key) => keyLimitSignal(key, nearPercent, now));
     if (!keys.withoutLimit || known.length === 0) return near;
     const today = dayOf(now);
-    const period = { from: addDays(today, 1 - COST_DAYS), to: today };
+    const period = finishedDays(today, UNLIMITED_KEY_DAYS);
     const books = await booksOf(scope, [period], {}, today, on);
     const spent = await spendValues(scope, "key", { period, compared: null, filters: {} }, books, on);
     const costs = new Map(spent.map((row) => [row.id, row.costUsd]));
