@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
 import { Table } from "@/app/_components/table";
 import { changeWords, overrideWords, priceChanges, priceWords } from "@/lib/domain/catalogue/price-words";
@@ -16,6 +17,11 @@ function historyRows(history: readonly PriceSince[]) {
     })
     .filter(({ changes, isFirst }) => isFirst || changes.length > 0)
     .reverse();
+}
+
+/** What a further table of the card tells. */
+function Heading({ children }: { children: ReactNode }) {
+  return <h3 className="border-t border-line px-4 pt-4 pb-1 text-sm font-medium text-ink">{children}</h3>;
 }
 
 /** A model's list prices over time, those that hold under conditions, and who serves it at which. */
@@ -45,39 +51,45 @@ export async function PriceCard({ scope, permaslug }: { scope: AuthorizedScope; 
         }))}
       />
       {conditional.length > 0 && (
-        <Table
-          caption="Prices under conditions"
-          columns={[
-            { key: "when", label: "For" },
-            { key: "what", label: "Price" },
-          ]}
-          rows={conditional.map(({ when, prices }, index) => ({
-            key: `${index}`,
-            cells: { when, what: prices.join(" · ") },
-          }))}
-        />
+        <>
+          <Heading>Prices under conditions</Heading>
+          <Table
+            caption="Prices under conditions"
+            columns={[
+              { key: "when", label: "For" },
+              { key: "what", label: "Price" },
+            ]}
+            rows={conditional.map(({ when, prices }, index) => ({
+              key: `${index}`,
+              cells: { when, what: prices.join(" · ") },
+            }))}
+          />
+        </>
       )}
       {model.endpoints.length > 0 && (
-        <Table
-          caption="Who serves it"
-          columns={[
-            { key: "provider", label: "Served by" },
-            { key: "what", label: "Price" },
-            { key: "uptime", label: "Up, last day", align: "right" },
-          ]}
-          rows={model.endpoints.map(({ tag, provider, pricing, uptimeLastDay }) => ({
-            key: tag,
-            cells: {
-              provider: (
-                <>
-                  {provider} <span className="font-normal text-muted">{tag}</span>
-                </>
-              ),
-              what: priceWords(pricing).join(" · "),
-              uptime: uptimeLastDay === null ? "" : `${uptimeLastDay.toFixed(1)} %`,
-            },
-          }))}
-        />
+        <>
+          <Heading>Who serves it</Heading>
+          <Table
+            caption="Who serves it"
+            columns={[
+              { key: "provider", label: "Served by" },
+              { key: "what", label: "Price" },
+              { key: "uptime", label: "Up, last day", align: "right" },
+            ]}
+            rows={model.endpoints.map(({ tag, provider, pricing, uptimeLastDay }) => ({
+              key: tag,
+              cells: {
+                provider: (
+                  <>
+                    {provider} <span className="font-normal text-muted">{tag}</span>
+                  </>
+                ),
+                what: priceWords(pricing).join(" · "),
+                uptime: uptimeLastDay === null ? "" : `${uptimeLastDay.toFixed(1)} %`,
+              },
+            }))}
+          />
+        </>
       )}
     </Card>
   );

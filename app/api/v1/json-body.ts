@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { WaybillError } from "@/lib/domain/error";
+import { issueWords } from "./issue-words";
 
 /** What a call that sets something up may carry. */
 const MOST_BYTES = 100_000;
@@ -39,7 +40,7 @@ function parse(text: string): unknown {
 
 /** The body as the schema says it is. Throws WaybillError `invalid_input` that names what it cannot understand. */
 export async function readJsonBody<Body>(request: Request, schema: z.ZodType<Body>): Promise<Body> {
-  const parsed = schema.safeParse(parse(await textOf(request)), { reportInput: true });
+  const parsed = schema.safeParse(parse(await textOf(request)), { reportInput: true, error: issueWords });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {

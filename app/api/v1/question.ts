@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { WaybillError } from "@/lib/domain/error";
+import { issueWords } from "./issue-words";
 
 /** How the parameters of a URL that may be repeated are told: those whose schema is a list. */
 function isList(schema: z.ZodType): boolean {
@@ -45,7 +46,7 @@ export function readQuestion<Shape extends z.ZodRawShape>(
       input.set(name, texts[0] ?? "");
     }
   }
-  const parsed = schema.safeParse(Object.fromEntries(input), { reportInput: true });
+  const parsed = schema.safeParse(Object.fromEntries(input), { reportInput: true, error: issueWords });
   if (!parsed.success) complain([...repeated, ...problemsOf(parsed.error, Object.keys(schema.shape))]);
   if (repeated.length > 0) complain(repeated);
   return parsed.data;
