@@ -6,6 +6,7 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
+import { methodsBefore } from "../app/api/v1/methods-before";
 import { deliveriesBefore } from "../app/api/v1/otlp/node-listener";
 import { makeLog } from "../lib/jobs/log";
 import { answerUnreadable, isReadable } from "./readable-address";
@@ -22,14 +23,16 @@ const app = next({ dev: false, dir: join(import.meta.dirname, ".."), hostname: h
 await app.prepare();
 const pages = app.getRequestHandler();
 const server = createServer(
-  deliveriesBefore((request, response) => {
-    const address = request.url ?? "/";
-    if (!isReadable(address)) return answerUnreadable(address, response);
-    pages(request, response).catch((error: unknown) => {
-      console.error(error);
-      response.destroy();
-    });
-  }),
+  deliveriesBefore(
+    methodsBefore((request, response) => {
+      const address = request.url ?? "/";
+      if (!isReadable(address)) return answerUnreadable(address, response);
+      pages(request, response).catch((error: unknown) => {
+        console.error(error);
+        response.destroy();
+      });
+    }),
+  ),
 );
 // Node cuts a request that is not there whole after five minutes; a large log over a slow line takes hours. Headers are still
 // awaited for a minute at most, and an upload that falls silent is given up by whoever reads it.

@@ -3,6 +3,7 @@ import { type Queryable, select, sql } from "../db/sql";
 import { type AttributionRule, RULE_FIELDS } from "../domain/attribution/rule";
 import type { RuleTargets } from "../domain/attribution/rule-check";
 import { NO_RULES, type RuleBook, ruleBook } from "../domain/attribution/rules";
+import { WaybillError } from "../domain/error";
 import { MATCH_KINDS } from "../domain/text-pattern";
 import { compileRegex } from "./linear-regex";
 
@@ -27,6 +28,18 @@ const Rule = z.object({
 
 /** The shape of a rule set from outside or from the database; checkRules() says whether it makes sense. */
 export const RuleSet: z.ZodType<AttributionRule[]> = z.array(Rule).max(500);
+
+/** Rules from outside. Throws WaybillError `invalid_input` that says which rule has not the form of one, and where. */
+export function readRuleSet(rules: unknown): AttributionRule[] {
+  const asked = RuleSet.safeParse(rules);
+  if (asked.success) return asked.data;
+  const { path, message } = asked.error.issues[0] ?? { path: [], message: "unreadable" };
+  const [index, ...within] = path;
+  const where = index === undefined ? "the whole" : [`rule ${Number(index) + 1}`, within.join(".")].filter(Boolean).join(", ");
+  throw new WaybillError("invalid_input", `These are not attribution rules, and nothing was saved (${where}: ${message}).`, {
+    todo: "Write them as `npm run waybill -- rules export` does; on the rules page, reload it.",
+  });
+}
 
 /** The newest version's number and rules; 0 and none where none was ever saved. */
 export async function readRules(

@@ -43,6 +43,19 @@ describe("readMasterKeys", () => {
   });
 });
 
+describe("a folder that cannot be used", () => {
+  it("is named with what to do, in reading and in rotating", async () => {
+    await writeFile(folder, "a file in the folder's place");
+    const words = {
+      code: "not_configured",
+      message: `The master key cannot be kept in ${folder} (ENOTDIR).`,
+      todo: expect.stringContaining("WAYBILL_DATA_FOLDER"),
+    };
+    await expect(readMasterKeys(fromFile())).rejects.toMatchObject(words);
+    await expect(addMasterKey(fromFile())).rejects.toMatchObject(words);
+  });
+});
+
 describe("parseMasterKeys", () => {
   it.each(["short", randomBytes(31).toString("base64"), randomBytes(33).toString("base64"), "not base64 at all!"])(
     "refuses %s by its place and does not repeat it",

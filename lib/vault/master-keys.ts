@@ -38,11 +38,24 @@ function fileOf(folder: string): string {
   return join(folder, FILE);
 }
 
+/** What the system says of a file, in words; whatever else went wrong, as it was. */
+function unusable(path: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (!code || !["EACCES", "EPERM", "EROFS", "ENOSPC", "ENOTDIR", "EISDIR"].includes(code)) return error;
+  return new WaybillError("not_configured", `The master key cannot be kept in ${path} (${code}).`, {
+    todo: "Let the user that runs Waybill read and write that folder, name another in WAYBILL_DATA_FOLDER, or set WAYBILL_MASTER_KEY.",
+    cause: error,
+  });
+}
+
 /** Written whole to a name of its own first, so that nobody ever reads half a key. */
 async function writeAside(folder: string, keys: readonly MasterKey[]): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const aside = join(folder, `${FILE}.${randomUUID()}`);
-  const file = await open(aside, "wx", 0o600);
+  const file = await mkdir(folder, { recursive: true, mode: 0o700 })
+    .then(() => open(aside, "wx", 0o600))
+    .catch((error) => {
+      throw unusable(folder, error);
+    });
   try {
     await file.writeFile(`${keys.map(({ key }) => key.toString("base64")).join("\n")}\n`);
     await file.sync();
@@ -70,7 +83,7 @@ export async function readMasterKeys(source: MasterKeySource = masterKeySource()
   if (source.variable !== undefined) return parseMasterKeys(source.variable, "WAYBILL_MASTER_KEY");
   const file = fileOf(source.folder);
   const text = await readFile(file, "utf8").catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
+    if (error.code !== "ENOENT") throw unusable(source.folder, error);
     await createFile(source.folder);
     return readFile(file, "utf8");
   });

@@ -56,6 +56,16 @@ interface CommonOptions {
   organization?: string;
 }
 
+/** A folder or file that cannot be made, read or written, in words; any other error as it is. */
+function inWords(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (error instanceof WaybillError || !path || !/^E[A-Z]+$/.test(code ?? "")) return error;
+  return new WaybillError("not_configured", `${path} cannot be used (${code}).`, {
+    todo: "Let the user that types this read and write it, or name another folder in WAYBILL_DATA_FOLDER.",
+    cause: error,
+  });
+}
+
 /** Runs one command's work; prints a refusal's words, or its JSON, and leaves with code 1. */
 export async function inSession(command: Command, work: (session: Session) => Promise<void>): Promise<void> {
   const { json = false, organization } = command.optsWithGlobals<CommonOptions>();
@@ -75,7 +85,8 @@ export async function inSession(command: Command, work: (session: Session) => Pr
     } finally {
       await close();
     }
-  } catch (error) {
+  } catch (thrown) {
+    const error = inWords(thrown);
     const refusal = error instanceof WaybillError ? error : null;
     const message = error instanceof Error ? error.message : String(error);
     if (json) print({ error: { code: refusal?.code ?? "internal", message, todo: refusal?.todo ?? null } });

@@ -6,7 +6,7 @@ import { WaybillError } from "../../domain/error";
 import { parsePercent, percentToString } from "../../domain/percent";
 import { permit } from "../../domain/permit";
 import type { AuthorizedScope } from "../../domain/scope";
-import { RuleSet, readRules, readTargets } from "../../facts/attribution-rules";
+import { RuleSet, readRuleSet, readRules, readTargets } from "../../facts/attribution-rules";
 import { compileRegex } from "../../facts/linear-regex";
 import { actorName, writeAudit } from "../audit";
 import { markOrganizationDirty } from "../rebuild/dirty-days";
@@ -94,24 +94,14 @@ export async function saveAttribution(
   now: Date,
 ): Promise<{ version: number }> {
   permit(scope, "rules.manage");
-  const asked = RuleSet.safeParse(rules);
-  if (!asked.success) {
-    const { path, message } = asked.error.issues[0] ?? { path: [], message: "unreadable" };
-    throw new WaybillError(
-      "invalid_input",
-      `Nothing was saved: these are not attribution rules (${path.join(".")}: ${message}).`,
-      {
-        todo: "Write them as the rules page exports them.",
-      },
-    );
-  }
+  const asked = readRuleSet(rules);
   const wanted = checkedNote(note);
   return transaction(async (client) => {
     await lockRules(client, scope.organizationId);
     const { version: newest } = await readRules(client, scope.organizationId);
     refuseOutdated(basedOn, newest);
-    await refuseWrong(client, scope.organizationId, asked.data);
-    await insertVersion(client, scope, newest + 1, { rules: asked.data, note: wanted, restoredFrom: null }, now);
+    await refuseWrong(client, scope.organizationId, asked);
+    await insertVersion(client, scope, newest + 1, { rules: asked, note: wanted, restoredFrom: null }, now);
     return { version: newest + 1 };
   });
 }
@@ -134,7 +124,7 @@ export async function restoreAttribution(
       z.object({ rules: RuleSet }),
       client,
     );
-    if (!old) throw new WaybillError("not_found", "There is no such version of the rules.", { todo: "Reload the page." });
+    if (!old) throw new WaybillError("not_found", "There is no such version of the rules.", { todo: "Choose one of the list." });
     refuseOutdated(basedOn, newest);
     await refuseWrong(client, scope.organizationId, old.rules);
     const made = { rules: old.rules, note: `Restores version ${version}.`, restoredFrom: version };

@@ -9,7 +9,7 @@ import { WaybillError } from "../../domain/error";
 import { permit } from "../../domain/permit";
 import { DayRollup } from "../../domain/rollup/rollup";
 import type { AuthorizedScope } from "../../domain/scope";
-import { RuleSet, readRuleBook, readTargets } from "../../facts/attribution-rules";
+import { readRuleBook, readRuleSet, readTargets } from "../../facts/attribution-rules";
 import { readEvidence } from "../../facts/day-evidence";
 import { type DayOwner, readDayFacts } from "../../facts/day-facts";
 import { foreseeDevelopers } from "../../facts/developer-ids";
@@ -68,13 +68,12 @@ async function* answer(scope: AuthorizedScope, days: readonly DayOwner[], wanted
 
 /** Rules as somebody wants them, checked as saving would. Throws WaybillError `invalid_input` with the first problem. */
 async function wantedRules(scope: AuthorizedScope, rules: unknown): Promise<AttributionRule[]> {
-  const asked = RuleSet.safeParse(rules);
-  if (!asked.success) throw new WaybillError("invalid_input", "These are not attribution rules.", { todo: "Reload the page." });
+  const asked = readRuleSet(rules);
   const [problem] = await snapshot(async (client) =>
-    checkRules(asked.data, await readTargets(client, scope.organizationId), compileRegex),
+    checkRules(asked, await readTargets(client, scope.organizationId), compileRegex),
   );
   if (problem) throw new WaybillError("invalid_input", problem.message, { todo: "Change the rule, then preview again." });
-  return asked.data;
+  return asked;
 }
 
 /**

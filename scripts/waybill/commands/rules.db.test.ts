@@ -50,6 +50,13 @@ it("imports rules from a file when told to, shows them, restores older ones, and
   expect(await type("rules", "show", "first")).toContain("is no version");
   expect(await type("rules", "import", file("bad.json", "{"))).toContain("holds no JSON");
   expect(await type("rules", "import", join(folder, "missing.json"))).toContain("cannot be read");
+  const list = await type("rules", "import", file("list.json", '{"rules": []}'));
+  expect(list).toContain("(the whole: Invalid input: expected array, received object).");
+  expect(list).toContain("rules export");
+  const kind = { ...RULE, conditions: [{ ...RULE.conditions[0], match: "like" }] };
+  expect(await type("rules", "import", file("kind.json", JSON.stringify([RULE, kind])))).toMatch(
+    /not attribution rules, and nothing was saved \(rule 2, conditions\.0\.match: /,
+  );
   const short = { ...RULE, sets: { ...RULE.sets, feature: [{ to: "batch", percent: "99.9" }] } };
   expect(await type("rules", "import", file("short.json", JSON.stringify([short])), "--save")).toContain(
     "add up to 99.9, not to 100",
