@@ -5,7 +5,7 @@ import { hasDueMessages } from "../ledger/alert/messages-sending";
 import { organizationsToForecast } from "../ledger/forecasts";
 import { sweepImports } from "../ledger/import/imports";
 import { organizationsToCheck } from "../ledger/rebuild/books-checks";
-import { organizationsToLookAt } from "../ledger/recommendation/recommendations";
+import { organizationsToLookAt } from "../ledger/recommendation/looks";
 import { organizationsToSearch } from "../ledger/spike/spikes";
 import { listenForWork, queueDueSyncs, waitingWork } from "../ledger/sync/work";
 import { dueReportRuns } from "../ledger/weekly-report/runs";
@@ -33,8 +33,8 @@ async function dispatchWaiting(queues: Queues, now: Date, silentSeconds: number)
   if (await hasDueMessages(now)) await queues.send("send-messages", {}, "all");
 }
 
-/** The same for all that time makes due, or a change of the books. */
-async function dispatchDue(queues: Queues, now: Date): Promise<void> {
+/** The same for all that time makes due, or a change of the books. `replaces`: what another worker has begun is begun anew. */
+async function dispatchDue(queues: Queues, now: Date, replaces: boolean): Promise<void> {
   await queueDueSyncs(now);
   await sweepImports(now);
   for (const organizationId of await organizationsToCheck(now)) {
@@ -44,8 +44,9 @@ async function dispatchDue(queues: Queues, now: Date): Promise<void> {
   for (const organizationId of await organizationsToEvaluate(now)) {
     await queues.send("evaluate-alerts", { organizationId }, organizationId);
   }
-  for (const organizationId of await organizationsToLookAt(now))
+  for (const organizationId of await organizationsToLookAt(now, replaces ? 0 : undefined)) {
     await queues.send("recommend", { organizationId }, organizationId);
+  }
   for (const organizationId of await organizationsToSearch(now)) {
     await queues.send("find-spikes", { organizationId }, organizationId);
   }
@@ -59,8 +60,8 @@ export async function dispatch(queues: Queues, settings: { now: () => Date; sign
   const { now, signal, log } = settings;
   let wake = () => {};
   let told = true;
-  // This worker may replace one that was killed, so it checks every running sync at once.
-  let silentSeconds = 0;
+  // This worker may replace one that was killed, so it takes up every running sync and look at once.
+  let replaces = true;
   let dropNext = 0;
   let dueNext = 0;
   const listening = listenForWork(() => {
@@ -72,11 +73,11 @@ export async function dispatch(queues: Queues, settings: { now: () => Date; sign
     let lookAgainMs = LOOK_EVERY_MS;
     try {
       if (performance.now() >= dueNext) {
-        await dispatchDue(queues, now());
+        await dispatchDue(queues, now(), replaces);
         dueNext = performance.now() + DUE_APART_MS;
       } else lookAgainMs = DUE_APART_MS;
-      await dispatchWaiting(queues, now(), silentSeconds);
-      silentSeconds = SILENT_SECONDS;
+      await dispatchWaiting(queues, now(), replaces ? 0 : SILENT_SECONDS);
+      replaces = false;
       // By a clock that nobody sets: one that stood in a far year and was put right would stop it until then.
       if (performance.now() >= dropNext) {
         await queues.send("drop-old", {}, "all");

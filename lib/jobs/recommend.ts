@@ -27,7 +27,8 @@ import { recommendStablePrefixes } from "../domain/recommendation/stable-prefix"
 import { listCost } from "../domain/recommendation/traffic";
 import type { AuthorizedScope } from "../domain/scope";
 import { parseUsd, sumUsd, type Usd, usdFromFinerUnits } from "../domain/usd";
-import { beginLook, type Found, noteFailedLook, storeLook } from "../ledger/recommendation/recommendations";
+import { beginLook, noteFailedLook, putBackLook } from "../ledger/recommendation/looks";
+import { type Found, storeLook } from "../ledger/recommendation/recommendations";
 import { modelOffers } from "../queries/catalogue/model-offers";
 import { type ChargedTo, readCharges } from "../queries/recommendation/charges";
 import { knownDays, usableKeys } from "../queries/recommendation/keys";
@@ -219,8 +220,8 @@ export async function recommend(organizationId: string, settings: { now: () => D
   try {
     await look(organizationId, settings.now(), settings.signal);
   } catch (error) {
-    if (!settings.signal.aborted)
-      await noteFailedLook(organizationId, "The look failed; the worker's log says why. It is tried again.");
+    if (settings.signal.aborted) await putBackLook(organizationId);
+    else await noteFailedLook(organizationId, "The look failed; the worker's log says why. It is tried again.");
     throw error;
   }
 }

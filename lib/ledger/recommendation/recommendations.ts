@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { execute, type Queryable, select, sql, transaction } from "../../db/sql";
+import { execute, type Queryable, sql, transaction } from "../../db/sql";
 import type { Day } from "../../domain/day";
 import { type RecommendationState, stateAfterLook } from "../../domain/recommendation/life";
 import type { Outcome } from "../../domain/recommendation/outcome";
@@ -139,38 +138,4 @@ export async function storeLook(organizationId: string, look: Look, now: Date): 
       client,
     );
   });
-}
-
-/** How long a look may take before another worker begins anew. */
-const LOOK_TIME = "15 minutes";
-
-/**
- * Organizations with books of which nobody looked for recommendations today, or where somebody asked to, and none of
- * whose days wait.
- */
-export async function organizationsToLookAt(now: Date): Promise<string[]> {
-  const rows = await select(
-    sql`SELECT o.id FROM organizations o LEFT JOIN recommendation_runs r ON r.organization_id = o.id
-        WHERE EXISTS (SELECT FROM day_books b WHERE b.organization_id = o.id)
-          AND NOT EXISTS (SELECT FROM dirty_days d JOIN connections c ON c.id = d.connection_id WHERE c.organization_id = o.id)
-          AND NOT EXISTS (SELECT FROM sync_runs s WHERE s.organization_id = o.id AND s.trigger = 'first' AND s.status IN ('queued', 'running'))
-          AND (r.finished_at IS NULL OR (r.finished_at AT TIME ZONE 'UTC')::date < (${now}::timestamptz AT TIME ZONE 'UTC')::date
-               OR r.asked_at > r.started_at)
-          AND (r.started_at IS NULL OR r.started_at <= r.finished_at OR r.started_at < ${now}::timestamptz - ${LOOK_TIME}::interval)`,
-    z.object({ id: z.string() }),
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** Notes that a look begins. */
-export async function beginLook(organizationId: string, now: Date): Promise<void> {
-  await execute(
-    sql`INSERT INTO recommendation_runs (organization_id, started_at) VALUES (${organizationId}::uuid, ${now})
-        ON CONFLICT (organization_id) DO UPDATE SET started_at = excluded.started_at`,
-  );
-}
-
-/** Notes why a look came to nothing; what was found before stays. */
-export async function noteFailedLook(organizationId: string, error: string): Promise<void> {
-  await execute(sql`UPDATE recommendation_runs SET error = ${error} WHERE organization_id = ${organizationId}::uuid`);
 }

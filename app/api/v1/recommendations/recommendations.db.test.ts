@@ -10,7 +10,8 @@ import { parseUsd, usdToString } from "@/lib/domain/usd";
 import { markDirty } from "@/lib/ledger/rebuild/dirty-days";
 import { rebuildDay } from "@/lib/ledger/rebuild/rebuild-day";
 import { askForLook, decide, setBenchmarkDistance } from "@/lib/ledger/recommendation/decisions";
-import { beginLook, type Found, organizationsToLookAt, storeLook } from "@/lib/ledger/recommendation/recommendations";
+import { beginLook, organizationsToLookAt, putBackLook } from "@/lib/ledger/recommendation/looks";
+import { type Found, storeLook } from "@/lib/ledger/recommendation/recommendations";
 import { createToken } from "@/lib/ledger/tokens";
 import { lookStatus, recommendation, recommendations } from "@/lib/queries/recommendation/recommendations";
 import { type Account, storeAccount, storeBill } from "@/lib/test/stored-day";
@@ -149,7 +150,8 @@ describe("the life of a recommendation", () => {
 
 describe("when it is looked for", () => {
   it("is once a day where there are books, at once when asked, and not while days wait or a look goes on", async () => {
-    const due = async (now: Date) => (await organizationsToLookAt(now)).includes(account.organizationId);
+    const due = async (now: Date, silentSeconds?: number) =>
+      (await organizationsToLookAt(now, silentSeconds)).includes(account.organizationId);
     const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000);
     expect(await due(NOW)).toBe(false);
     await storeBill(account, TO, "analytics", [], NOW);
@@ -161,6 +163,11 @@ describe("when it is looked for", () => {
     expect([await due(minutes(1)), await due(minutes(24 * 60))]).toEqual([false, true]);
     await askForLook(scope, minutes(2));
     expect(await due(minutes(2))).toBe(true);
+    // One that was asked for is looked for again where its worker died, and at once where it was told to end.
+    await beginLook(account.organizationId, minutes(3));
+    expect([await due(minutes(4)), await due(minutes(19)), await due(minutes(4), 0)]).toEqual([false, true, true]);
+    await putBackLook(account.organizationId);
+    expect(await due(minutes(4))).toBe(true);
     await markDirty(pool(), account.connectionId, [TO], NOW);
     expect(await due(minutes(2))).toBe(false);
   });
