@@ -43,15 +43,15 @@ test("a budget that is used up stands on the overview and among the alerts, unti
   await createBudget(connected.scope, budget, now);
   await expect(async () => {
     await enter(page, connected.people.finance, `/${connected.slug}/alerts`);
-    await expect(page.getByRole("link", { name: /budget Everything reached 100 %/ }).first()).toBeVisible({ timeout: 1_000 });
+    await expect(page.getByRole("link", { name: /budget Everything reached 100\s%/ }).first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 60_000 });
   await page.goto(`/${connected.slug}/overview`);
   await page
-    .getByRole("link", { name: /budget Everything reached 100 %/ })
+    .getByRole("link", { name: /budget Everything reached 100\s%/ })
     .first()
     .click();
   await page.getByRole("button", { name: "Acknowledge" }).click();
   await expect(page.getByText(/looks after it since/)).toBeVisible();
   await page.goto(`/${connected.slug}/overview`);
-  await expect(page.getByRole("link", { name: /budget Everything reached 100 %/ })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: /budget Everything reached 100\s%/ })).toHaveCount(0);
 });

@@ -1,3 +1,5 @@
+import { percentText } from "@/lib/domain/format";
+
 /** How far long work has come. `value` 0 to 1, or null while its end is unknown. */
 export function ProgressBar({ value, label, detail }: { value: number | null; label: string; detail?: React.ReactNode }) {
   const percent = value === null ? null : Math.max(0, Math.min(100, Math.floor(value * 100)));
@@ -5,7 +7,7 @@ export function ProgressBar({ value, label, detail }: { value: number | null; la
     <div className="flex min-w-0 flex-col gap-1">
       <div className="flex justify-between gap-4 text-xs text-muted">
         <span className="min-w-0 truncate">{label}</span>
-        <span className="tabular-nums">{percent === null ? "" : `${percent} %`}</span>
+        <span className="tabular-nums">{percent === null ? "" : percentText(percent)}</span>
       </div>
       <div
         role="progressbar"

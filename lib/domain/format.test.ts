@@ -90,23 +90,23 @@ describe("counts, tokens and shares", () => {
 
   it.each([
     [null, "–"],
-    [0, "0 %"],
-    [0.0004, "<0.1 %"],
-    [0.042, "4.2 %"],
-    [0.0996, "10 %"],
-    [0.42, "42 %"],
-    [0.9996, ">99.9 %"],
-    [0.9967, "99.7 %"],
-    [0.994, "99 %"],
-    [1, "100 %"],
-    [-0.1, "−10 %"],
-    [-0.0004, ">−0.1 %"],
+    [0, "0\u00a0%"],
+    [0.0004, "<0.1\u00a0%"],
+    [0.042, "4.2\u00a0%"],
+    [0.0996, "10\u00a0%"],
+    [0.42, "42\u00a0%"],
+    [0.9996, ">99.9\u00a0%"],
+    [0.9967, "99.7\u00a0%"],
+    [0.994, "99\u00a0%"],
+    [1, "100\u00a0%"],
+    [-0.1, "−10\u00a0%"],
+    [-0.0004, ">−0.1\u00a0%"],
   ])("a share of %s is %s", (share, text) => {
     expect(formatShare(share)).toBe(text);
   });
 
   it("groups the digits of large percentages", () => {
-    expect(formatPercent(12_345.6)).toBe("12,346 %");
+    expect(formatPercent(12_345.6)).toBe("12,346\u00a0%");
   });
 });
 
@@ -115,13 +115,13 @@ it.each([
   [{ kind: "same" }, "no change"],
   [{ kind: "new", byUsd: parseUsd("3") }, "new"],
   [{ kind: "gone", byUsd: parseUsd("-3") }, "gone"],
-  [{ kind: "change", byUsd: parseUsd("12.5"), percent: 4.2 }, "+$12.50 (+4.2 %)"],
-  [{ kind: "change", byUsd: parseUsd("-3"), percent: -10 }, "−$3.00 (−10 %)"],
+  [{ kind: "change", byUsd: parseUsd("12.5"), percent: 4.2 }, "+$12.50 (+4.2\u00a0%)"],
+  [{ kind: "change", byUsd: parseUsd("-3"), percent: -10 }, "−$3.00 (−10\u00a0%)"],
   [{ kind: "change", byUsd: parseUsd("3"), percent: null }, "+$3.00"],
-  [{ kind: "change", byUsd: parseUsd("0.02"), percent: 0.03 }, "+$0.02 (under 0.1 %)"],
-  [{ kind: "change", byUsd: parseUsd("-0.02"), percent: -0.03 }, "−$0.02 (under 0.1 %)"],
-  [{ kind: "change", byUsd: parseUsd("99.96"), percent: 99.96 }, "+$99.96 (+100 %)"],
-  [{ kind: "change", byUsd: parseUsd("-99.96"), percent: -99.96 }, "−$99.96 (almost −100 %)"],
+  [{ kind: "change", byUsd: parseUsd("0.02"), percent: 0.03 }, "+$0.02 (under 0.1\u00a0%)"],
+  [{ kind: "change", byUsd: parseUsd("-0.02"), percent: -0.03 }, "−$0.02 (under 0.1\u00a0%)"],
+  [{ kind: "change", byUsd: parseUsd("99.96"), percent: 99.96 }, "+$99.96 (+100\u00a0%)"],
+  [{ kind: "change", byUsd: parseUsd("-99.96"), percent: -99.96 }, "−$99.96 (almost −100\u00a0%)"],
 ] as [Parameters<typeof formatChange>[0], string][])("a change %o reads %s", (change, text) => {
   expect(formatChange(change)).toBe(text);
 });

@@ -95,28 +95,33 @@ export function formatShare(share: number | null): string {
   return formatPercent(share * 100);
 }
 
+/** `50 %` with a space at which no line breaks. */
+export function percentText(figure: string | number): string {
+  return `${figure}\u00a0%`;
+}
+
 /** A percentage in about three digits. Only nothing reads `0 %` and only everything `100 %`. */
 export function formatPercent(percent: number): string {
   const magnitude = Math.abs(percent);
   const sign = percent < 0 ? MINUS : "";
-  if (magnitude === 0) return "0 %";
-  if (magnitude < 0.1) return percent < 0 ? `>${MINUS}0.1 %` : "<0.1 %";
-  if (magnitude > 99.9 && magnitude < 100) return `${sign}>99.9 %`;
+  if (magnitude === 0) return percentText(0);
+  if (magnitude < 0.1) return percentText(percent < 0 ? `>${MINUS}0.1` : "<0.1");
+  if (magnitude > 99.9 && magnitude < 100) return percentText(`${sign}>99.9`);
   // 99.7 would read "100 %", which is only for everything.
-  if (magnitude >= 99.5 && magnitude < 100) return `${sign}${magnitude.toFixed(1)} %`;
+  if (magnitude >= 99.5 && magnitude < 100) return percentText(`${sign}${magnitude.toFixed(1)}`);
   // 9.96 would read "10.0 %", unlike 10.4.
-  if (magnitude < 9.95) return `${sign}${magnitude.toFixed(1)} %`;
-  return `${sign}${thousands(magnitude.toFixed(0))} %`;
+  if (magnitude < 9.95) return percentText(`${sign}${magnitude.toFixed(1)}`);
+  return percentText(`${sign}${thousands(magnitude.toFixed(0))}`);
 }
 
 /** How far something moved, as percent, in words where the figure would be too small to read: `+4.2 %`, `under 0.1 %`. */
 function formatMove(percent: number): string {
   const magnitude = Math.abs(percent);
-  if (magnitude < 0.1) return "under 0.1 %";
+  if (magnitude < 0.1) return percentText("under 0.1");
   // A fall of 100 % is all of it.
   const near = percent < 0 && magnitude > 99.9 && magnitude < 100;
   return near
-    ? `almost ${MINUS}100 %`
+    ? percentText(`almost ${MINUS}100`)
     : `${percent > 0 ? "+" : ""}${formatPercent(percent > 99 ? Math.round(percent) : percent)}`;
 }
 

@@ -106,7 +106,7 @@ describe("turning Broadcast on", () => {
     Object.assign(first ?? {}, { enabled: false, sampling_rate: 0.1, privacy_mode: false });
     const said = await turnOn();
     expect(said).toHaveLength(1);
-    expect(said[0]).toContain("switch it on; send all requests instead of 10 %; leave out prompts and completions");
+    expect(said[0]).toContain("switch it on; send all requests instead of 10\u00a0%; leave out prompts and completions");
     expect(first).toMatchObject({
       enabled: true,
       sampling_rate: 1,

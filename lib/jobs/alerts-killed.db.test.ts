@@ -179,7 +179,7 @@ it("tells each threshold of the runaway loop once on each channel, then its reco
     await worker.kill();
   }
   expect(kills).toBe(2 * PLAN.length);
-  const told = ["reached 50 %", "reached 80 %", "reached 100 %", "Recovered"];
+  const told = ["reached 50\u00a0%", "reached 80\u00a0%", "reached 100\u00a0%", "Recovered"];
   for (const kind of ["email", "webhook"]) {
     // A repetition bears the id of what it repeats: a receiver counts it once.
     const byId = new Map(inbox.arrivals.filter((arrival) => arrival.kind === kind).map(({ id, title }) => [id, title]));

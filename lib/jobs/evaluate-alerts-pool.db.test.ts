@@ -61,7 +61,7 @@ it("ends for all, each told once with its driver, however many are evaluated at 
     const messages = await told(id);
     expect(messages).toEqual([
       {
-        title: expect.stringContaining("budget Everything reached 100 %"),
+        title: expect.stringContaining("budget Everything reached 100\u00a0%"),
         text: expect.stringContaining("What made the difference"),
       },
     ]);

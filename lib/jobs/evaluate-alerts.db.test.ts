@@ -93,7 +93,7 @@ it("tells each threshold of the runaway loop once on each channel, with its driv
   clock = at(addDays(LOOP, 1), 0, 20);
   await work();
   await work();
-  const told = ["reached 50 %", "reached 80 %", "reached 100 %", "Recovered"];
+  const told = ["reached 50\u00a0%", "reached 80\u00a0%", "reached 100\u00a0%", "Recovered"];
   for (const kind of ["email", "slack", "webhook"]) {
     expect(titles(kind)).toEqual(told.map((words) => expect.stringContaining(words)));
   }
@@ -112,7 +112,7 @@ it("is evaluated by one worker where two look, and tells nothing twice", async (
   await both();
   await sender.sendDue();
   expect(inbox.arrivals.slice(before).map(({ title }) => title)).toEqual(
-    Array(3).fill(expect.stringContaining("hard cap Tiny reached 100 %")),
+    Array(3).fill(expect.stringContaining("hard cap Tiny reached 100\u00a0%")),
   );
 });
 
@@ -128,7 +128,7 @@ it("leaves nothing behind where the database goes away in the middle, and tells 
   await evaluateOrganization(account.organizationId, { now, log });
   await sender.sendDue();
   expect(inbox.arrivals.slice(before).map(({ title }) => title)).toEqual(
-    Array(3).fill(expect.stringContaining("Small reached 100 %")),
+    Array(3).fill(expect.stringContaining("Small reached 100\u00a0%")),
   );
 });
 

@@ -13,7 +13,7 @@ import { EmptyState, Notice } from "@/app/_components/states";
 import { Table } from "@/app/_components/table";
 import { requireScope } from "@/lib/access/scope";
 import { addDays, type Day, dayOf, isDay } from "@/lib/domain/day";
-import { formatCount, formatUsd } from "@/lib/domain/format";
+import { formatCount, formatUsd, percentText } from "@/lib/domain/format";
 import { formatDay, formatMonth } from "@/lib/domain/format-day";
 import { creditFee, feeRateOn } from "@/lib/domain/other-costs";
 import type { AuthorizedScope } from "@/lib/domain/scope";
@@ -106,7 +106,8 @@ async function BesideTheBill({ scope, found, organization }: { scope: Authorized
         rows={costs.map((cost, index) => ({
           key: `${cost.day} ${index}`,
           cells: {
-            name: cost.kind === "fee" ? `${cost.name} (${cost.percent} % of ${formatUsd(cost.creditsUsd)})` : cost.name,
+            name:
+              cost.kind === "fee" ? `${cost.name} (${percentText(cost.percent)} of ${formatUsd(cost.creditsUsd)})` : cost.name,
             day: formatDay(cost.day, today),
             amount: <Money amount={cost.amountUsd} />,
           },

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/app/_components/card";
 import { Table } from "@/app/_components/table";
 import { changeWords, overrideWords, priceChanges, priceWords } from "@/lib/domain/catalogue/price-words";
+import { percentText } from "@/lib/domain/format";
 import { formatDate } from "@/lib/domain/format-day";
 import type { AuthorizedScope } from "@/lib/domain/scope";
 import { catalogue } from "@/lib/queries/catalogue/catalogue";
@@ -85,7 +86,7 @@ export async function PriceCard({ scope, permaslug }: { scope: AuthorizedScope; 
                   </>
                 ),
                 what: priceWords(pricing).join(" · "),
-                uptime: uptimeLastDay === null ? "" : `${uptimeLastDay.toFixed(1)} %`,
+                uptime: uptimeLastDay === null ? "" : percentText(uptimeLastDay.toFixed(1)),
               },
             }))}
           />

@@ -1,7 +1,7 @@
 import { type Budget, reaches } from "../budget/budget";
 import type { BudgetStanding } from "../budget/status";
 import type { Day } from "../day";
-import { capitalized, formatShare, formatUsd } from "../format";
+import { capitalized, formatShare, formatUsd, percentText } from "../format";
 import { formatDay } from "../format-day";
 import { compareUsd, type Usd, usdToString } from "../usd";
 import type { AlertFact, AlertSignal } from "./alert";
@@ -70,7 +70,7 @@ function thresholdFinding({ budget, standing }: AlertedBudget, thresholds: reado
       spentUsd === null
         ? `Nothing is known yet of what the ${name} has spent`
         : reached > 0
-          ? `${formatUsd(spentUsd)} of ${formatUsd(amountUsd)}: ${name} reached ${reached} %${on}`
+          ? `${formatUsd(spentUsd)} of ${formatUsd(amountUsd)}: ${name} reached ${percentText(reached)}${on}`
           : `${capitalized(name)} has spent ${atLeast(standing)}${formatUsd(spentUsd)} of ${formatUsd(amountUsd)} since ${formatDay(window.from, today)}`,
   };
 }
@@ -109,7 +109,9 @@ function paceFinding({ budget, standing, dayAmountUsd }: AlertedBudget, percent:
     step: isAbove ? percent : 0,
     near: todayUsd !== null && reaches(todayUsd, dayAmountUsd, BigInt(Math.max(1, percent - NEAR_POINTS))),
     period: today,
-    headline: isAbove ? `${spent}: ${name} goes at more than ${percent} % of its pace` : `${spent}: ${name} is within its pace`,
+    headline: isAbove
+      ? `${spent}: ${name} goes at more than ${percentText(percent)} of its pace`
+      : `${spent}: ${name} is within its pace`,
   };
 }
 

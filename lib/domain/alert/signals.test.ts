@@ -256,7 +256,7 @@ describe("alertMessage", () => {
     change: "opened",
     level: "warning",
     step: 50,
-    headline: "$500.00 of $1,000.00: budget Platform reached 50 %",
+    headline: "$500.00 of $1,000.00: budget Platform reached 50\u00a0%",
     facts: [{ label: "Spent", value: "$500.00" }],
     driver: "Key ci made +$400.00: 9 times as many requests.",
     link: { label: "Open the budget", path: "budgets/b" },
@@ -270,7 +270,7 @@ describe("alertMessage", () => {
       id: "f",
       level: "exceeded",
       step: 100,
-      headline: "$1,000.00 of $1,000.00: budget Platform reached 100 %",
+      headline: "$1,000.00 of $1,000.00: budget Platform reached 100\u00a0%",
     });
     expect(alertMessage([change({}), worse], organization)).toMatchObject({
       title: worse.headline,

@@ -1,3 +1,4 @@
+import { percentText } from "../format";
 import type { MatchKind } from "../text-pattern";
 import { type AttributionRule, RULE_THINGS, type RuleCondition, type RuleField, type RuleThing } from "./rule";
 
@@ -33,7 +34,7 @@ export function setPhrases({ sets }: Pick<AttributionRule, "sets">, nameOf: (id:
   return RULE_THINGS.filter((thing) => sets[thing].length > 0).map((thing) => {
     const shares = sets[thing].map(({ to, percent }) => {
       const name = thing === "feature" ? to : (nameOf(to) ?? "somebody who is gone");
-      return sets[thing].length === 1 ? name : `${name} ${percent} %`;
+      return sets[thing].length === 1 ? name : `${name} ${percentText(percent)}`;
     });
     return `${THING_WORDS[thing]} ${shares.join(", ")}`;
   });

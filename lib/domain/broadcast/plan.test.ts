@@ -131,7 +131,7 @@ describe("stepSentence", () => {
   it("says exactly what is changed", () => {
     const [step] = planBroadcast(report({ ...OURS, samplingRate: 0.125, privacy: false }), SETUPS);
     expect(step && stepSentence(step, URL_HERE)).toBe(
-      "Workspace “Product”: change the destination “Waybill”: send all requests instead of 12.5 %; leave out prompts and completions (privacy mode on).",
+      "Workspace “Product”: change the destination “Waybill”: send all requests instead of 12.5\u00a0%; leave out prompts and completions (privacy mode on).",
     );
     const [create] = planBroadcast(report(), SETUPS);
     expect(create && stepSentence(create, URL_HERE)).toContain(`sends to ${URL_HERE} with an access token made for it`);

@@ -1,3 +1,4 @@
+import { percentText } from "../format";
 import { BROADCAST_REGIONS, type BroadcastDestination, type BroadcastReport, type BroadcastWorkspace } from "./destinations";
 
 /** What of a destination is not as it must be for every dollar to be explained, and no prompt to be sent. */
@@ -61,7 +62,7 @@ export function planBroadcast(report: BroadcastReport, setups: KnownSetups): Bro
 }
 
 function percent(rate: number): string {
-  return `${Number((rate * 100).toPrecision(4))} %`;
+  return percentText(Number((rate * 100).toPrecision(4)));
 }
 
 function repairWords(drift: Drift, destination: BroadcastDestination, url: string): string {

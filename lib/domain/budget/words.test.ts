@@ -39,12 +39,12 @@ const TEN = Array(10).fill("10");
 
 describe("what is said of a budget", () => {
   it.each([
-    [told("300", TEN), "$100.00 of $300.00 this month (33 %), with 32 % of the time gone."],
+    [told("300", TEN), "$100.00 of $300.00 this month (33\u00a0%), with 32\u00a0% of the time gone."],
     [
       told("300", ["10", null, ...TEN.slice(2)]),
-      "At least $90.00 of $300.00 this month (30 %), with 32 % of the time gone. Nothing is known of 1 day, which is not free.",
+      "At least $90.00 of $300.00 this month (30\u00a0%), with 32\u00a0% of the time gone. Nothing is known of 1 day, which is not free.",
     ],
-    [told("20", TEN, "day"), "$10.00 of $20.00 today (50 %)."],
+    [told("20", TEN, "day"), "$10.00 of $20.00 today (50\u00a0%)."],
     [told("20", []), "Nothing is known of this month yet: the budget is $20.00."],
   ])("of spend %#", (standing, words) => expect(spentWords(standing)).toBe(words));
 
@@ -75,7 +75,7 @@ it.each([
 it.each([
   [told("1000", TEN), "on track"],
   [told("110", Array(10).fill("10.4")), "heading to run out on Wed 11 Nov"],
-  [{ ...told("110", TEN), projection: null }, "91 % is spent"],
+  [{ ...told("110", TEN), projection: null }, "91\u00a0% is spent"],
   [told("100", TEN), "used up since Tue 10 Nov"],
   [told("60", TEN), "over by $40.00 since Fri 6 Nov"],
   [told("60", []), "nothing is known of it"],

@@ -1,5 +1,5 @@
 import { TIERS } from "../catalogue/tier";
-import { formatCount, formatShare, formatUsd } from "../format";
+import { formatCount, formatShare, formatUsd, percentText } from "../format";
 import { compareUsd } from "../usd";
 import {
   groupsOf,
@@ -114,7 +114,7 @@ function draftFor(group: TrafficGroup, offer: ModelOffer, present: ModelOffer, t
     generationIds: null,
     assumption:
       `The same tokens at the candidate's list prices, with the prompt cached as often as now. ${BEYOND_LIST_STAYS} ` +
-      `The low end assumes that nothing is cached and that answers are ${LONGER_ANSWERS_PERCENT} % longer.`,
+      `The low end assumes that nothing is cached and that answers are ${percentText(LONGER_ANSWERS_PERCENT)} longer.`,
     risk: [
       `Answers may be worse: the index is ${((present.benchmark ?? 0) - (offer.benchmark ?? 0)).toFixed(1)} points lower, and no index knows your prompts. Try it on 50 requests first.`,
       unseen.length === 0 ? "" : `It takes text but no ${unseen.join(" or ")} as input, and whether yours send any is not known.`,

@@ -1,4 +1,4 @@
-import { formatCount, formatShare, formatUsd } from "../format";
+import { formatCount, formatShare, formatUsd, percentText } from "../format";
 import { compareUsd } from "../usd";
 import { type Needs, needsOf } from "./cheaper-model";
 import {
@@ -50,7 +50,7 @@ function draftFor(group: TrafficGroup, model: ModelOffer, offer: ProviderOffer, 
       { label: "Charged", value: formatUsd(group.costUsd) },
       { label: "99 of 100 prompts and their answers fit in", value: `${formatCount(needs.context)} tokens` },
       { label: "Prompt read from the cache", value: formatShare(prompts === 0 ? null : cached / prompts) },
-      ...(offer.uptimeLastDay === null ? [] : [{ label: "Up, last day", value: `${offer.uptimeLastDay.toFixed(1)} %` }]),
+      ...(offer.uptimeLastDay === null ? [] : [{ label: "Up, last day", value: percentText(offer.uptimeLastDay.toFixed(1)) }]),
     ],
     generationIds: null,
     assumption:

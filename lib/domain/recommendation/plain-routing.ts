@@ -1,4 +1,4 @@
-import { formatCount, formatUsd } from "../format";
+import { formatCount, formatUsd, percentText } from "../format";
 import { subtractUsd, type Usd } from "../usd";
 import {
   groupsOf,
@@ -127,7 +127,7 @@ function routerDraft({ groups, cells }: Routed, traffic: ObservedTraffic): Draft
       { label: "Requests that openrouter/auto placed", value: formatCount(requests) },
       { label: "Models it chose", value: formatCount(new Set(cells.map((cell) => cell.model)).size) },
       { label: "Charged for them", value: formatUsd(charged) },
-      { label: `Placed with ${model.name}`, value: `${Math.round(best.share * 100)} %` },
+      { label: `Placed with ${model.name}`, value: percentText(Math.round(best.share * 100)) },
     ],
     generationIds: null,
     assumption: `The same tokens on the cheapest of the models that the router itself gives a fifth of these requests or more. ${BEYOND_LIST_STAYS} The low end assumes that half of those it gave to others still go there.`,

@@ -225,7 +225,7 @@ describe("the top driver", () => {
     {
       name: "a dearer model for the same tokens",
       all: [drivers("key", [row("ci", used("10", 100, 1000), used("15", 100, 1010))])],
-      says: "Key ci made all of the +$5.00: each request cost 50 % more with about the same tokens.",
+      says: "Key ci made all of the +$5.00: each request cost 50\u00a0% more with about the same tokens.",
     },
     {
       name: "more requests, each dearer: the factor that moved farther, with the other",
@@ -235,7 +235,7 @@ describe("the top driver", () => {
     {
       name: "dearer requests, and somewhat more",
       all: [drivers("key", [row("ci", used("10", 100, 1000), used("33", 150, 1200))])],
-      says: "Key ci made all of the +$23.00: each request cost 2.2 times as much with 20 % fewer tokens; 50 % more requests.",
+      says: "Key ci made all of the +$23.00: each request cost 2.2 times as much with 20\u00a0% fewer tokens; 50\u00a0% more requests.",
     },
     {
       name: "a new one",
@@ -261,7 +261,7 @@ describe("the top driver", () => {
           Array.from({ length: 9 }, (_, index) => row(`D${index}`, used("10", 10), used("12", 12))),
         ),
       ],
-      says: "Spread over many; the largest part: developer D0 made +$2.00 of the +$18.00: 20 % more requests.",
+      says: "Spread over many; the largest part: developer D0 made +$2.00 of the +$18.00: 20\u00a0% more requests.",
     },
     { name: "nothing", all: [drivers("key", [row("ci", used("1", 1), used("1", 1))])], says: null },
     {

@@ -9,7 +9,7 @@ const spend = (changes: Partial<WeeklyReport["spend"]>) => ({ spend: { ...sample
 
 it("says the week in short, what matters most first", () => {
   expect(summary()).toEqual([
-    "The week cost $1,234.50, $234.50 (23 %) more than week 45.",
+    "The week cost $1,234.50, $234.50 (23\u00a0%) more than week 45.",
     "Key ci-loop (model Opus) made +$240.00, everything else −$5.50: 14 times as many requests.",
     "The budget All spend is in trouble: heading to run out on Sat 28 Nov.",
     "One spike: Key ci-loop.",
@@ -25,7 +25,7 @@ it("asks nobody for a yes who may not say it", () => {
 
 describe("what the week cost, in words", () => {
   it.each([
-    ["less", { usd: "750" }, "The week cost $750.00, $250.00 (25 %) less than week 45."],
+    ["less", { usd: "750" }, "The week cost $750.00, $250.00 (25\u00a0%) less than week 45."],
     ["as much", { usd: "1000" }, "The week cost $1,000.00, as much as week 45."],
     ["nothing, after something", { usd: "0" }, "The week cost nothing, after $1,000.00 in week 45."],
     ["something, after nothing", { beforeUsd: "0" }, "The week cost $1,234.50; in week 45 nothing was spent."],
@@ -56,10 +56,10 @@ describe("what the week cost, in words", () => {
 it("has five numbers on top", () => {
   const { tiles } = reportPage(sampleReport());
   expect(tiles.map(({ label, value, note }) => `${label}: ${value} (${note})`)).toEqual([
-    "Spent: $1,234.50 (+$234.50 (+23 %) against week 45)",
-    "Budget: 46 % (of $5,000.00, All spend: heading to run out on Sat 28 Nov)",
+    "Spent: $1,234.50 (+$234.50 (+23\u00a0%) against week 45)",
+    "Budget: 46\u00a0% (of $5,000.00, All spend: heading to run out on Sat 28 Nov)",
     "Forecast: $5,400.00 (for November 2026; four times in five $5,100.00–$5,800.00)",
-    "Unattributed: $12.34 (1.0 % of the week, $20.00 the week before)",
+    "Unattributed: $12.34 (1.0\u00a0% of the week, $20.00 the week before)",
     "Verified savings: $80.00 (in the week, from one change that its traffic shows)",
   ]);
 });

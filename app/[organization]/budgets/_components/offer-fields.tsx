@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Checkbox, Field, Input } from "@/app/_components/form/field";
 import type { BudgetPeriod } from "@/lib/domain/budget/budget";
 import { dailyOf, hardCapOf } from "@/lib/domain/budget/offers";
-import { formatUsd } from "@/lib/domain/format";
+import { formatUsd, percentText } from "@/lib/domain/format";
 import { type Usd, usdToString } from "@/lib/domain/usd";
 
 /** The budget a day and the hard cap that go with a month's: one click each, their amounts editable. */
@@ -66,7 +66,7 @@ export function OfferFields({
         </>
       )}
       <Checkbox
-        label={`Also a hard cap${capUsd === null ? "" : `: ${formatUsd(capUsd)}, 130 % of what is expected`}`}
+        label={`Also a hard cap${capUsd === null ? "" : `: ${formatUsd(capUsd)}, ${percentText(130)} of what is expected`}`}
         checked={cap}
         onChange={(event) => setCap(event.target.checked)}
       />

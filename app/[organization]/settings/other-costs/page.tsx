@@ -4,7 +4,7 @@ import { PageHeader } from "@/app/_components/page-header";
 import { Money } from "@/app/_components/spend/figures";
 import { Table } from "@/app/_components/table";
 import { addMonths, type Day, dayOf, startOfMonth } from "@/lib/domain/day";
-import { formatUsd } from "@/lib/domain/format";
+import { formatUsd, percentText } from "@/lib/domain/format";
 import { formatDay, formatRange } from "@/lib/domain/format-day";
 import { feeRateOn, percentToString } from "@/lib/domain/other-costs";
 import { usdToString } from "@/lib/domain/usd";
@@ -109,7 +109,7 @@ export default async function OtherCostsPage({ params }: SettingsProps) {
         actions={place.may && <FeeForm {...place} percent={percent} least={usdToString(rate.leastUsd)} />}
       >
         <p className="max-w-prose text-sm text-muted">
-          {percent} % of the credits, at least {formatUsd(rate.leastUsd)}, in whole cents
+          {percentText(percent)} of the credits, at least {formatUsd(rate.leastUsd)}, in whole cents
           {feeRates.length === 0 ? ": OpenRouter’s own." : `, from ${formatDay(rate.from, today)} on.`}
         </p>
       </Card>

@@ -4,6 +4,7 @@ import { useId } from "react";
 import { Button } from "@/app/_components/button";
 import { Input, Select } from "@/app/_components/form/field";
 import type { RuleShare, RuleThing } from "@/lib/domain/attribution/rule";
+import { percentText } from "@/lib/domain/format";
 import { parsePercent, percentToString, WHOLE_PERCENT } from "@/lib/domain/percent";
 import type { RuleChoices } from "./draft-rule";
 
@@ -63,10 +64,14 @@ function RunningSum({ shares }: { shares: readonly RuleShare[] }) {
   const sum = shares.reduce((total, { percent }) => total + (parsePercent(percent) ?? 0n), 0n);
   const off = WHOLE_PERCENT - sum;
   const words =
-    off === 0n ? "exactly all of it" : off > 0n ? `${percentToString(off)} % is missing` : `${percentToString(-off)} % too much`;
+    off === 0n
+      ? "exactly all of it"
+      : off > 0n
+        ? `${percentText(percentToString(off))} is missing`
+        : `${percentText(percentToString(-off))} too much`;
   return (
     <p role="status" className={`text-xs tabular-nums ${off === 0n ? "text-muted" : "text-bad"}`}>
-      {percentToString(sum)} %: {words}
+      {percentText(percentToString(sum))}: {words}
     </p>
   );
 }

@@ -9,6 +9,7 @@ import { CHAIN_WORDS, NOBODY_WORDS } from "@/lib/domain/attribution/charge-words
 import type { AttributionExplanation, ExplainedRule } from "@/lib/domain/attribution/explain";
 import type { RuleThing } from "@/lib/domain/attribution/rule";
 import { conditionPhrase } from "@/lib/domain/attribution/words";
+import { percentText } from "@/lib/domain/format";
 import { percentToString } from "@/lib/domain/percent";
 
 /** What the page knows of the answer; `nameOf` calls developers, teams, keys and workspaces. */
@@ -27,7 +28,7 @@ function verdictWords({ explanation, nameOf }: Why, thing: RuleThing): ReactNode
   if (verdict) {
     const rule = rules.find((one) => one.rule.id === verdict.ruleId);
     const shares = verdict.shares.map(({ to, weight }) =>
-      verdict.shares.length === 1 ? nameOf(thing, to) : `${nameOf(thing, to)} ${percentToString(weight)} %`,
+      verdict.shares.length === 1 ? nameOf(thing, to) : `${nameOf(thing, to)} ${percentText(percentToString(weight))}`,
     );
     return `${shares.join(", ")}, by rule ${rule?.position} (${rule?.rule.name})`;
   }
