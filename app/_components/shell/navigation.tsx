@@ -103,7 +103,9 @@ export function Navigation({ organization, role, onNavigate }: { organization: s
   const menu = useRef<HTMLElement>(null);
   // The menu is longer than many screens: without this, nothing would show where a settings page stands.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page marks another item.
-  useEffect(() => menu.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }), [pathname]);
+  useEffect(() => {
+    menu.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" });
+  }, [pathname]);
   const item = (page: { path: string; label: string }, query: string) => {
     const path = `/${organization}/${page.path}`;
     const current = pathname === path || pathname.startsWith(`${path}/`);
