@@ -21,7 +21,10 @@ const month = (description: string) =>
       expectedUsd: usd.nullable().meta({ description: "Of the whole month; null: nothing is known to go by." }),
       sevenDayUsd: usd
         .nullable()
-        .meta({ description: "What is spent, and the mean of the last seven known days for each day left and its part of what is left of today." }),
+        .meta({
+          description:
+            "What is spent, and the mean of the last seven known days for each day left and its part of what is left of today.",
+        }),
       bands: z
         .strictObject({ p50: band, p80: band, p95: band })
         .nullable()
