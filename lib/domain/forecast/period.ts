@@ -1,4 +1,4 @@
-import { type Day, startOfDay } from "../day";
+import { type Day, daysBetween, startOfDay } from "../day";
 import { addUsd, compareUsd, subtractUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "../usd";
 import { type DayCost, type ForecastBands, forecaster, sevenDayTotal } from "./forecast";
 
@@ -45,6 +45,12 @@ function restOf({ today, knownUntil }: Standpoint, total: (to: Day) => Usd): (to
   };
 }
 
+/** How much of the days from today on is still to come: milliseconds, and of how many. */
+function restOfTime({ today, knownUntil }: Standpoint, to: Day): [rest: bigint, whole: bigint] {
+  const whole = BigInt(DAY_MS * (daysBetween(today, to) + 1));
+  return [whole - passedMs(today, knownUntil), whole];
+}
+
 function expectedAhead(at: Standpoint, forecast: { expectedUsd(to: Day): Usd }): (to: Day) => ExpectedEnd {
   const expected = restOf(at, forecast.expectedUsd);
   const sevenDay = restOf(at, (to) => sevenDayTotal(at.history, { from: at.today, to }) ?? ZERO_USD);
@@ -63,7 +69,9 @@ export function stillToCome(at: Standpoint): ((to: Day) => PeriodEnd) | null {
   return (to) => {
     const { expectedUsd: wholeDaysUsd, bands, method } = forecast(to);
     const expected = ahead(to);
-    const scaled = (bound: Usd) => (wholeDaysUsd === 0n ? bound : usdFromFinerUnits(bound * expected.expectedUsd, wholeDaysUsd));
+    // Where nothing is expected, what may come all the same is as much less as time has passed.
+    const [rest, whole] = wholeDaysUsd === 0n ? restOfTime(at, to) : [expected.expectedUsd, wholeDaysUsd];
+    const scaled = (bound: Usd) => usdFromFinerUnits(bound * rest, whole);
     const band = ([low, high]: readonly [Usd, Usd]): [Usd, Usd] => [scaled(low), scaled(high)];
     return { ...expected, bands: { p50: band(bands.p50), p80: band(bands.p80), p95: band(bands.p95) }, method };
   };

@@ -19,12 +19,10 @@ const month = (description: string) =>
       spentUsd: usd.meta({ description: "What is known of it until now." }),
       unknownDays: z.int().meta({ description: "Finished days that the books do not have: it is at least so much." }),
       expectedUsd: usd.nullable().meta({ description: "Of the whole month; null: nothing is known to go by." }),
-      sevenDayUsd: usd
-        .nullable()
-        .meta({
-          description:
-            "What is spent, and the mean of the last seven known days for each day left and its part of what is left of today.",
-        }),
+      sevenDayUsd: usd.nullable().meta({
+        description:
+          "What is spent, and the mean of the last seven known days for each day left and its part of what is left of today.",
+      }),
       bands: z
         .strictObject({ p50: band, p80: band, p95: band })
         .nullable()
