@@ -8,7 +8,7 @@ import { formatPercent, formatUsd } from "@/lib/domain/format";
 import { formatDay, formatMonth } from "@/lib/domain/format-day";
 import { type FilterDimension, filterWord } from "@/lib/domain/spend/question";
 import type { DimensionValue } from "@/lib/domain/spend/value";
-import { subtractUsd, sumUsd, type Usd, usdToApproximateNumber } from "@/lib/domain/usd";
+import { subtractUsd, sumUsd, type Usd, usdToApproximateNumber, ZERO_USD } from "@/lib/domain/usd";
 
 interface Part {
   value: DimensionValue;
@@ -37,6 +37,15 @@ function restRow(rest: readonly Part[], allHref: string) {
     href: allHref,
     cells: { name: `${rest.length} more`, ...amountCells({ ...sums, monthEndSevenDayUsd: sum("monthEndSevenDayUsd") }) },
   };
+}
+
+/** What the whole is beyond `rows` rows. Each is rounded to 10⁻¹² dollars by itself: what that alone makes reads $0. */
+function beyondRow({ value: _, ...amounts }: Part, rows: number) {
+  const rounding = BigInt(rows);
+  const told = Object.entries(amounts).map(([name, amount]) => {
+    return [name, amount >= -rounding && amount <= rounding ? ZERO_USD : amount];
+  });
+  return { key: "beyond the rows", cells: { name: "The whole beyond these", ...amountCells(Object.fromEntries(told)) } };
 }
 
 /** Where each value of a dimension is heading, and what makes the rows add up to the whole. `allHref`: null where all are asked for. */
@@ -76,7 +85,7 @@ export function PartsTable({
           };
         }),
         ...(rest.length > 0 && allHref !== null ? [restRow(rest, allHref)] : []),
-        ...beyond.map((part) => ({ key: "beyond the rows", cells: { name: "The whole beyond these", ...amountCells(part) } })),
+        ...beyond.map((part) => beyondRow(part, parts.length)),
       ]}
     />
   );

@@ -29,7 +29,7 @@ export default async function AuditPage({ params, searchParams }: SettingsProps)
       cells: {
         action: <span className="sm:whitespace-nowrap">{auditAction(entry.action)}</span>,
         actor: <span className="sm:whitespace-nowrap">{auditActor(entry.actor)}</span>,
-        detail: <span className="block lg:min-w-md">{auditParticulars(entry.detail)}</span>,
+        detail: <span className="block lg:min-w-80">{auditParticulars(entry.detail)}</span>,
         at: <span className="whitespace-nowrap">{formatInstant(entry.at)}</span>,
       },
     }),
