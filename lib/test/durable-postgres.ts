@@ -35,7 +35,11 @@ export async function startDurablePostgres(): Promise<DurablePostgres> {
   guard.throwaway(base);
   const folder = join(base, "data");
   const port = await freePort();
-  const start = () => startPostgres(folder, { password: "of this test", ports: [port] });
+  // Those who had a session come back to the same port, which a server that was just killed may hold for a moment.
+  const start = async () => {
+    if ((await freePort([port])) !== port) throw new Error(`port ${port} is still held`);
+    return startPostgres(folder, { password: "of this test", ports: [port] });
+  };
   let server = await start();
   await server.createDatabase("killed");
   return {
