@@ -1,7 +1,7 @@
 /** A UTC calendar day, `YYYY-MM-DD`: OpenRouter's accounting day. Compares as text. */
 export type Day = string & { readonly __unit: "UTC day" };
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 export class DayError extends Error {
   override name = "DayError";

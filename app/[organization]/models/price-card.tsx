@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ComponentProps } from "react";
 import { Card } from "@/app/_components/card";
 import { Table } from "@/app/_components/table";
 import { changeWords, overrideWords, priceChanges, priceWords } from "@/lib/domain/catalogue/price-words";
@@ -20,9 +20,14 @@ function historyRows(history: readonly PriceSince[]) {
     .reverse();
 }
 
-/** What a further table of the card tells. */
-function Heading({ children }: { children: ReactNode }) {
-  return <h3 className="border-t border-line px-4 pt-4 pb-1 text-sm font-medium text-ink">{children}</h3>;
+/** A further table of the card, under its caption. */
+function HeadedTable(table: ComponentProps<typeof Table>) {
+  return (
+    <>
+      <h3 className="border-t border-line px-4 pt-4 pb-1 text-sm font-medium text-ink">{table.caption}</h3>
+      <Table {...table} />
+    </>
+  );
 }
 
 /** A model's list prices over time, those that hold under conditions, and who serves it at which. */
@@ -52,45 +57,39 @@ export async function PriceCard({ scope, permaslug }: { scope: AuthorizedScope; 
         }))}
       />
       {conditional.length > 0 && (
-        <>
-          <Heading>Prices under conditions</Heading>
-          <Table
-            caption="Prices under conditions"
-            columns={[
-              { key: "when", label: "For" },
-              { key: "what", label: "Price" },
-            ]}
-            rows={conditional.map(({ when, prices }, index) => ({
-              key: `${index}`,
-              cells: { when, what: prices.join(" · ") },
-            }))}
-          />
-        </>
+        <HeadedTable
+          caption="Prices under conditions"
+          columns={[
+            { key: "when", label: "For" },
+            { key: "what", label: "Price" },
+          ]}
+          rows={conditional.map(({ when, prices }, index) => ({
+            key: `${index}`,
+            cells: { when, what: prices.join(" · ") },
+          }))}
+        />
       )}
       {model.endpoints.length > 0 && (
-        <>
-          <Heading>Who serves it</Heading>
-          <Table
-            caption="Who serves it"
-            columns={[
-              { key: "provider", label: "Served by" },
-              { key: "what", label: "Price" },
-              { key: "uptime", label: "Up, last day", align: "right" },
-            ]}
-            rows={model.endpoints.map(({ tag, provider, pricing, uptimeLastDay }) => ({
-              key: tag,
-              cells: {
-                provider: (
-                  <>
-                    {provider} <span className="font-normal text-muted">{tag}</span>
-                  </>
-                ),
-                what: priceWords(pricing).join(" · "),
-                uptime: uptimeLastDay === null ? "" : percentText(uptimeLastDay.toFixed(1)),
-              },
-            }))}
-          />
-        </>
+        <HeadedTable
+          caption="Who serves it"
+          columns={[
+            { key: "provider", label: "Served by" },
+            { key: "what", label: "Price" },
+            { key: "uptime", label: "Up, last day", align: "right" },
+          ]}
+          rows={model.endpoints.map(({ tag, provider, pricing, uptimeLastDay }) => ({
+            key: tag,
+            cells: {
+              provider: (
+                <>
+                  {provider} <span className="font-normal text-muted">{tag}</span>
+                </>
+              ),
+              what: priceWords(pricing).join(" · "),
+              uptime: uptimeLastDay === null ? "" : percentText(uptimeLastDay.toFixed(1)),
+            },
+          }))}
+        />
       )}
     </Card>
   );

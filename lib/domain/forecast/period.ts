@@ -1,8 +1,6 @@
-import { type Day, daysBetween, startOfDay } from "../day";
+import { DAY_MS, type Day, daysBetween, startOfDay } from "../day";
 import { addUsd, compareUsd, subtractUsd, type Usd, usdFromFinerUnits, ZERO_USD } from "../usd";
 import { type DayCost, type ForecastBands, forecaster, sevenDayTotal } from "./forecast";
-
-const DAY_MS = 86_400_000;
 
 /** What is forecast of a stretch of time: what is still to come of a period, or with what is spent of it, where it ends. */
 export interface PeriodEnd {
